@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+const long = process.env.PAPERBOY_TEST_LONG === "1";
+const project = (name: string, include: string[], exclude: string[] = [], timeout = 30_000) => ({
+  test: {
+    name,
+    include,
+    exclude: ["node_modules/**", ...exclude],
+    testTimeout: long ? 30 * 60_000 : timeout,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
+
+/** `unit` is `npm test`; the others need recorded input, time or a browser and run in `.ci/run`. */
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", ["test/**/*.test.ts"], ["test/{recorded,crash,browser}/**"]),
+      project("recorded", ["test/recorded/**/*.test.ts"], [], 300_000),
+      project("crash", ["test/crash/**/*.test.ts"], [], 300_000),
+      project("browser", ["test/browser/**/*.test.ts"], [], 120_000),
+    ],
+  },
+});
