@@ -8,7 +8,10 @@ const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
     .filter((name) => !names.has(name))
     .map((name) => `${path || "paperboy"} wants ${name}, which package-lock.json lacks`),
 );
-const fromElsewhere = Object.values(lock.packages).filter((entry) => entry.resolved && !/^https:\/\/registry\.npmjs\.org\//.test(entry.resolved));
+const fromElsewhere = Object.values(lock.packages).filter(
+  (entry) => entry.resolved && !/^https:\/\/registry\.npmjs\.org\//.test(entry.resolved),
+);
 for (const line of missing) console.error(line);
-if (fromElsewhere.length > 0) console.error(`${fromElsewhere.length} packages are resolved from a registry other than registry.npmjs.org`);
+if (fromElsewhere.length > 0)
+  console.error(`${fromElsewhere.length} packages are resolved from a registry other than registry.npmjs.org`);
 process.exit(missing.length + fromElsewhere.length > 0 ? 1 : 0);

@@ -1,0 +1,49 @@
+/** Topics, the catalogue that names some of them, and their matches in batches of rising seq. */
+import { type Kysely, sql } from "kysely";
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+const statements = [
+  `create table topic (
+    id bigint generated always as identity primary key,
+    language integer not null,
+    canonical text not null,
+    created_at timestamptz not null,
+    first_seq bigint
+  )`,
+  "comment on column topic.first_seq is 'the match batch that first evaluated it; null: not matched yet'",
+  "create unique index topic_canonical on topic (language, md5(canonical))",
+  "create index topic_unmatched on topic (id) where first_seq is null",
+  `create table catalogue (
+    slug text primary key,
+    name text not null,
+    heading text not null,
+    query text not null,
+    description text not null,
+    position integer not null
+  )`,
+  `create table match_batch (
+    seq bigint primary key,
+    papers integer not null,
+    topics integer not null,
+    matches integer not null,
+    closed_at timestamptz not null
+  )`,
+  `create table match (
+    topic_id bigint not null references topic,
+    paper_id bigint not null references paper,
+    seq bigint not null references match_batch,
+    score real,
+    primary key (topic_id, paper_id)
+  )`,
+  "comment on column match.score is 'text score; kept for the best 50 of a topic in a batch'",
+  "create index match_new on match (topic_id, seq)",
+  "create sequence match_candidate_stamp",
+  `create table match_candidate (
+    paper_id bigint primary key references paper,
+    stamp bigint not null default nextval('match_candidate_stamp')
+  )`,
+  "comment on table match_candidate is 'papers changed by a live listing and not matched since; a stamp that rose meanwhile keeps the row'",
+];

@@ -1,0 +1,149 @@
+/** Composition root: the only file that sees everything. It opens what the configuration names and binds the use cases to it. */
+import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
+import { createSlackChannel, probeSlack } from "./channels/slack.ts";
+import { createSmtpChannel, isLoopbackRelay, probeSmtp } from "./channels/smtp.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { saveSources } from "./db/intakes.ts";
+import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { saveCatalogue } from "./db/topics.ts";
+import type { Log } from "./log.ts";
+import type { Channels } from "./pipeline/deliver.ts";
+import type { Probe } from "./reading/doctor.ts";
+import { createMailRenderer } from "./render/mail.ts";
+import { renderSlack } from "./render/slack.ts";
+
+export interface App {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  database: OpenDatabase;
+  outboxFolder: string;
+  /** Opened when first asked for: most commands hand nothing over. */
+  channels(): Promise<Channels>;
+  probes(): Probe[];
+  close(): Promise<void>;
+}
+
+export const SEEDS_FOLDER = join(import.meta.dirname, "../seeds");
+const SOURCES = ["huggingface", "page"];
+
+export async function openApp(config: Config, clock: Clock, log: Log): Promise<App> {
+  const database = await openDatabase(config.database);
+  try {
+    await seed(database, clock);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  let opened: OpenChannels | null = null;
+  const outboxFolder = join(config.dataFolder, "outbox");
+  return {
+    config,
+    clock,
+    log,
+    database,
+    outboxFolder,
+    channels: async () => {
+      opened ??= await openChannels(config, outboxFolder);
+      return opened.channels;
+    },
+    probes: () => listProbes(config),
+    close: async () => {
+      await opened?.close();
+      await database.close();
+    },
+  };
+}
+
+/** Sources and the catalogue of topics: the same at every start. */
+export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sources: number; topics: number }> {
+  await saveSources(database.db, SOURCES, clock.now().toString());
+  const topics = JSON.parse(await readFile(join(SEEDS_FOLDER, "topics.json"), "utf8")) as {
+    slug: string;
+    name: string;
+    group: string;
+    query: string;
+    description: string;
+  }[];
+  const entries = topics.map(({ group, ...topic }, position) => ({ ...topic, heading: group, position }));
+  await saveCatalogue(database.db, entries);
+  return { sources: SOURCES.length, topics: entries.length };
+}
+
+interface OpenChannels {
+  channels: Channels;
+  close(): Promise<void>;
+}
+
+async function openChannels(config: Config, outboxFolder: string): Promise<OpenChannels> {
+  const identity = { from: config.mail.from, replyTo: config.mail.replyTo, name: config.name };
+  const outbox = createMailOutbox(outboxFolder, identity);
+  const smtp = config.mail.smtpUrl ? createSmtpChannel(config.mail.smtpUrl, identity) : null;
+  const everyone = config.mail.smtpUrl !== null && isLoopbackRelay(config.mail.smtpUrl);
+  const slack = config.slack.botToken
+    ? createSlackChannel(config.slack.botToken, config.slack.apiUrl)
+    : createSlackOutbox(outboxFolder);
+  const mail = await createMailRenderer();
+  return {
+    channels: {
+      mailFor: (address) => (smtp && (everyone || isAllowed(address, config.mail.allow)) ? smtp : outbox),
+      slack,
+      renderMail: (view) => mail.renderMail(view),
+      renderSlack,
+    },
+    close: async () => {
+      await smtp?.close();
+      await slack.close();
+    },
+  };
+}
+
+/** `MAIL_ALLOW` holds addresses and patterns with `*`: until leaving is built, no other address is written to through a relay. */
+export function isAllowed(address: string, patterns: string[]): boolean {
+  return patterns.some((pattern) => {
+    const source = pattern
+      .toLowerCase()
+      .split("*")
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*");
+    return new RegExp(`^${source}$`).test(address.toLowerCase());
+  });
+}
+
+function listProbes(config: Config): Probe[] {
+  const { smtpUrl } = config.mail;
+  const { botToken, apiUrl } = config.slack;
+  return [
+    {
+      what: "data folder",
+      look: () => probeFolder(config.dataFolder),
+      nextStep: "Set PAPERBOY_DATA to a folder that can be written",
+    },
+    smtpUrl
+      ? {
+          what: "mail",
+          look: () => probeSmtp(smtpUrl),
+          nextStep: "Check SMTP_URL, and that the relay runs and lets this machine in",
+        }
+      : { what: "mail", look: async () => "no SMTP_URL: mails go to the outbox", nextStep: "" },
+    botToken
+      ? {
+          what: "slack",
+          look: () => probeSlack(botToken, apiUrl),
+          nextStep: "Check SLACK_BOT_TOKEN, and that the app is installed with the scope chat:write",
+        }
+      : { what: "slack", look: async () => "no SLACK_BOT_TOKEN: Slack messages go to the outbox", nextStep: "" },
+  ];
+}
+
+async function probeFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+  return folder;
+}
+
+/** Removes a folder of a demonstration. */
+export const clearFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });

@@ -1,0 +1,69 @@
+/** Slack's chat.postMessage without retries of its own: a post repeated blindly is a post twice. */
+import { ErrorCode, type KnownBlock, LogLevel, WebClient } from "@slack/web-api";
+import type { Channel, Parcel, SlackContent } from "../domain/delivery/channel.ts";
+import { readSlackError } from "../domain/delivery/slack-error.ts";
+import type { Outcome } from "../domain/delivery/state.ts";
+import { messageOf } from "../errors.ts";
+
+const TIMEOUT_MS = 15_000;
+
+export function createSlackChannel(token: string, apiUrl: string): Channel<SlackContent> {
+  const client = new WebClient(token, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: TIMEOUT_MS,
+    logLevel: LogLevel.ERROR,
+  });
+  return { via: "slack", concurrency: 1, send: (parcel, mark) => post(client, parcel, mark), close: async () => {} };
+}
+
+async function post(client: WebClient, parcel: Parcel<SlackContent>, mark: () => Promise<boolean>): Promise<Outcome> {
+  if (!(await mark())) return { state: "deferred", reason: "withdrawn before it was handed over" };
+  try {
+    const answer = await client.chat.postMessage({
+      channel: parcel.address.replace(/^T[A-Z0-9]+\//, ""),
+      text: parcel.content.text,
+      blocks: parcel.content.blocks as KnownBlock[],
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(parcel.parent ? { thread_ts: parcel.parent } : {}),
+    });
+    return answer.ts
+      ? { state: "accepted", receipt: answer.ts }
+      : { state: "unknown", reason: "Slack said ok without a timestamp" };
+  } catch (error) {
+    return readFailure(error as SlackFailure);
+  }
+}
+
+interface SlackFailure extends Error {
+  code?: string;
+  data?: { error?: string };
+  retryAfter?: number;
+  statusCode?: number;
+  original?: { code?: string };
+}
+
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+
+function readFailure(error: SlackFailure): Outcome {
+  if (error.code === ErrorCode.RateLimitedError)
+    return { state: "deferred", reason: "Slack asks to wait", retryAfterSeconds: error.retryAfter ?? 60 };
+  if (error.code === ErrorCode.PlatformError) return readSlackError(error.data?.error ?? "no error named");
+  if (error.code === ErrorCode.RequestError && NEVER_SENT.has(error.original?.code ?? ""))
+    return { state: "stop", reason: `Slack cannot be reached: ${messageOf(error)}` };
+  return { state: "unknown", reason: messageOf(error).slice(0, 300) };
+}
+
+/** Asks Slack whose token it is; throws with Slack's answer when it refuses. */
+export async function probeSlack(token: string, apiUrl: string): Promise<string> {
+  const client = new WebClient(token, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    timeout: TIMEOUT_MS,
+    logLevel: LogLevel.ERROR,
+  });
+  const { team, user } = await client.auth.test();
+  return `the token is ${user}'s in ${team}`;
+}

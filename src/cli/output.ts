@@ -1,0 +1,67 @@
+/** What a command says: people get lines and tables, machines one JSON object on stdout and nothing else there. */
+import { styleText } from "node:util";
+
+export interface Output {
+  json: boolean;
+  /** A line for people; nothing with `--json`. */
+  say(line?: string): void;
+  /** The command's result for machines; nothing without `--json`. */
+  give(result: object): void;
+}
+
+export function createOutput(json: boolean): Output {
+  return {
+    json,
+    say: (line = "") => {
+      if (!json) process.stdout.write(`${line}\n`);
+    },
+    give: (result) => {
+      if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    },
+  };
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Styled on a terminal that shows colour, plain everywhere else (NO_COLOR is respected). */
+export const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
+
+/** One accent for headings. */
+export const heading = (text: string): string => styled("bold", text);
+export const faint = (text: string): string => styled("dim", text);
+
+/** Text that came from elsewhere, harmless on a terminal: no control characters, no direction overrides. */
+export const plain = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
+const width = (text: string): number => [...text].length;
+
+export function cut(text: string, most: number): string {
+  const clean = plain(text);
+  return width(clean) <= most ? clean : `${[...clean].slice(0, most - 1).join("")}…`;
+}
+
+/** Columns aligned with two spaces between; the last one is not padded. Numbers stand right. */
+export function table(headers: string[], rows: (string | number)[][]): string[] {
+  const widths = headers.map((header, column) =>
+    Math.max(width(header), ...rows.map((row) => width(String(row[column] ?? "")))),
+  );
+  const line = (cells: (string | number)[]) =>
+    cells
+      .map((cell, column) => {
+        const text = String(cell);
+        const padding = " ".repeat(Math.max(0, (widths[column] ?? 0) - width(text)));
+        if (typeof cell === "number") return padding + text;
+        return column === cells.length - 1 ? text : text + padding;
+      })
+      .join("  ")
+      .trimEnd();
+  return [heading(line(headers)), ...rows.map(line)];
+}
+
+/** `1 paper`, `2 papers`. */
+export const count = (number: number, noun: string, plural = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : plural}`;

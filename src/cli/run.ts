@@ -1,0 +1,171 @@
+/** `paperboy run` and `paperboy preview`: make the digests of a date, or look at one. */
+import { writeFile } from "node:fs/promises";
+import { Command } from "commander";
+import type { App } from "../app.ts";
+import { type DigestWrite, findDigestId, getDigests } from "../db/digests.ts";
+import type { DigestView } from "../domain/digest/view.ts";
+import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
+import { OperatorError } from "../errors.ts";
+import { maskAddress } from "../log.ts";
+import type { SettledDelivery } from "../pipeline/deliver.ts";
+import { dryRun, type RunOrder, type RunReport, runDigests } from "../pipeline/run.ts";
+import { viewOf, viewOfWrite } from "../pipeline/view.ts";
+import { parseDay, withApp } from "./context.ts";
+import { count, faint, type Output, plain, table } from "./output.ts";
+
+/** What a run needs of the app; `tell` hears of each delivery. */
+export async function orderRun(
+  app: App,
+  on: string,
+  tell: Pick<RunOrder, "onCompiled" | "onSettled"> = {},
+): Promise<RunOrder> {
+  const { database, clock, config } = app;
+  const onSettled = (settled: SettledDelivery) => {
+    const level = settled.state === "accepted" ? "info" : "warn";
+    app.log[level]({
+      event: `delivery.${settled.state}`,
+      address: maskAddress(settled.address),
+      via: settled.via,
+      reason: settled.reason,
+    });
+    tell.onSettled?.(settled);
+  };
+  const installation = { name: config.name, operator: config.operator };
+  return {
+    on,
+    owner: database.owner,
+    alone: database.alone,
+    clock,
+    channels: await app.channels(),
+    installation,
+    ...tell,
+    onSettled,
+  };
+}
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("Make the digests that bear a date and hand them over; again: only what is missing")
+    .requiredOption("--on <date>", "local date the digests bear, YYYY-MM-DD")
+    .option("--dry-run", "only say what would be made")
+    .action((options: { on: string; dryRun?: boolean }, command: Command) =>
+      withApp(command, async ({ app, out }) => {
+        const on = parseDay("--on", options.on);
+        if (options.dryRun) return dry(app, on, out);
+        const report = await runDigests(app.database.db, await orderRun(app, on));
+        out.give(report);
+        for (const line of linesOf(report, app, on)) out.say(line);
+        return isWell(report) ? 0 : 1;
+      }),
+    );
+}
+
+async function dry(app: App, on: string, out: Output): Promise<number> {
+  const rows: (string | number)[][] = [];
+  const onCompiled = (digests: DigestWrite[]) => {
+    for (const digest of digests)
+      rows.push([
+        digest.recipient.address,
+        digest.items.length,
+        digest.cause ?? digest.sections.map((section) => section.name).join(", "),
+      ]);
+  };
+  const { digests, items, quiet } = await dryRun(app.database.db, await orderRun(app, on, { onCompiled }));
+  out.give({ digests, items, quiet, deliveries: {}, dryRun: true });
+  for (const line of rows.length > 0
+    ? table(
+        ["address", "papers", "topics, or why it is quiet"],
+        rows.map(([a, n, t]) => [plain(String(a)), Number(n), plain(String(t))]),
+      )
+    : [])
+    out.say(line);
+  out.say(
+    `${count(digests, "digest")} with ${count(items, "paper")} and ${count(quiet, "quiet day")} would be made for ${on}. Nothing was changed.`,
+  );
+  return 0;
+}
+
+/** All went well when the books balance and nothing ended otherwise than accepted. */
+const isWell = (report: RunReport): boolean =>
+  report.imbalance.length === 0 &&
+  report.stopped.length === 0 &&
+  Object.entries(report.deliveries).every(([state, number]) => state === "accepted" || number === 0);
+
+function linesOf(report: RunReport, app: App, on: string): string[] {
+  const { books } = report;
+  const states = Object.entries(report.deliveries).map(([state, number]) => `${number} ${state}`);
+  const left = Object.entries(books.deliveries).map(([state, number]) => `${number} ${state}`);
+  return [
+    `${on}: ${count(report.digests, "digest")} with ${count(report.items, "paper")}, ${count(report.quiet, "quiet day")}.`,
+    states.length > 0 ? `Handed over now: ${states.join(", ")}.` : "Nothing was left to hand over.",
+    ...(report.recovered.unknown + report.recovered.again > 0
+      ? [
+          `An earlier run was stopped: ${report.recovered.again} taken up again, ${report.recovered.unknown} unknown (not repeated).`,
+        ]
+      : []),
+    ...report.stopped.map((reason) => `Stopped: ${plain(reason)}. What is left goes with the next run.`),
+    ...report.imbalance.map((problem) => `The books do not balance: ${problem}.`),
+    faint(
+      `The date's books: ${books.planned} planned = ${books.digests} with papers + ${books.notes} quiet notes + ${books.silent} silent; deliveries: ${left.join(", ") || "none"}.`,
+    ),
+    ...(app.config.mail.smtpUrl && app.config.slack.botToken ? [] : [faint(`The outbox: ${app.outboxFolder}`)]),
+  ];
+}
+
+export function previewCommand(): Command {
+  return new Command("preview")
+    .description("Write what an address gets on a date to a file, without sending it")
+    .argument("<address>", "ada@example.org or slack:C0123ABCD")
+    .requiredOption("--on <date>", "local date, YYYY-MM-DD")
+    .requiredOption("--out <file>", "a file ending in .html or .txt for mail, .json for Slack")
+    .action((text: string, options: { on: string; out: string }, command: Command) =>
+      withApp(command, async ({ app, out }) => {
+        const parsed = parseAddress(text);
+        if (!parsed.ok) throw new OperatorError(parsed.message, { exitCode: 2 });
+        const on = parseDay("--on", options.on);
+        const view = await findView(app, parsed.address, on);
+        if (!view)
+          throw new OperatorError(
+            `${plain(text)} gets nothing on ${on}: not subscribed, paused, or no subscription is due that day. See: paperboy subscribers`,
+          );
+        const { renderMail, renderSlack } = await app.channels();
+        const mail = renderMail(view);
+        const content =
+          parsed.address.channel === "slack"
+            ? `${JSON.stringify({ parts: renderSlack(view) }, null, 2)}\n`
+            : options.out.endsWith(".txt")
+              ? mail.text
+              : mail.html;
+        await writeFile(options.out, content);
+        out.give({
+          address: showAddress(parsed.address.channel, parsed.address.address),
+          on,
+          kind: view.kind,
+          items: view.itemCount,
+          subject: mail.subject,
+          out: options.out,
+        });
+        out.say(
+          `${view.kind === "quiet" ? "A quiet day" : count(view.itemCount, "paper")}: "${mail.subject}" is in ${options.out}`,
+        );
+        return 0;
+      }),
+    );
+}
+
+/** The digest that was made, or the one that a run would make. */
+async function findView(app: App, address: Address, on: string): Promise<DigestView | null> {
+  const installation = { name: app.config.name, operator: app.config.operator };
+  const made = await findDigestId(app.database.db, address, on);
+  const [stored] = made === null ? [] : await getDigests(app.database.db, [made]);
+  if (stored) return viewOf(stored, installation);
+  let found: DigestView | null = null;
+  const onCompiled = (digests: DigestWrite[]) => {
+    const digest = digests.find(
+      ({ recipient }) => recipient.channel === address.channel && recipient.address_key === address.key,
+    );
+    if (digest) found = viewOfWrite(digest, installation);
+  };
+  await dryRun(app.database.db, await orderRun(app, on, { onCompiled }));
+  return found;
+}

@@ -1,0 +1,133 @@
+/** Configuration from the environment: read once, every problem reported together with what was found and an example. */
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { OperatorError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s]+$/, "must be an http(s) address")
+  .transform((url) => url.replace(/\/+$/, ""));
+
+const variables = {
+  DATABASE_URL: {
+    example: "postgres://paperboy:secret@127.0.0.1:5432/paperboy",
+    schema: z
+      .string()
+      .regex(/^(postgres(ql)?:\/\/.+|pglite:memory)$/, "must begin with postgres:// or be pglite:memory")
+      .optional(),
+  },
+  PAPERBOY_DATA: { example: "./data", schema: z.string().min(1).default("./data") },
+  PAPERBOY_NAME: { example: "Paperboy at the Vision Lab", schema: z.string().min(1).max(60).default("Paperboy") },
+  PAPERBOY_OPERATOR: { example: "Ada Lovelace, papers@lab.example.org", schema: z.string().min(1).max(200).optional() },
+  PAPERBOY_HUGGINGFACE_URL: { example: "https://huggingface.co", schema: httpUrl.default("https://huggingface.co") },
+  SMTP_URL: {
+    example: "smtp://127.0.0.1:1025",
+    schema: z
+      .string()
+      .regex(/^smtps?:\/\/[^\s]+$/, "must begin with smtp:// or smtps://")
+      .optional(),
+  },
+  MAIL_FROM: {
+    example: "Paperboy <papers@lab.example.org>",
+    schema: z
+      .string()
+      .regex(/@[^\s@]+>?$/, "must be a mail address")
+      .default("Paperboy <paperboy@localhost.localdomain>"),
+  },
+  MAIL_REPLY_TO: {
+    example: "papers@lab.example.org",
+    schema: z.string().regex(/@/, "must be a mail address").optional(),
+  },
+  MAIL_ALLOW: {
+    example: "*@lab.example.org,ada@example.org",
+    schema: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((part) => part.trim())
+          .filter(Boolean),
+      ),
+  },
+  SLACK_BOT_TOKEN: {
+    example: "xoxb-…",
+    schema: z
+      .string()
+      .regex(/^xox[bp]-/, "must begin with xoxb-")
+      .optional(),
+  },
+  SLACK_API_URL: {
+    example: "https://slack.com/api/",
+    schema: httpUrl.transform((url) => `${url}/`).default("https://slack.com/api/"),
+  },
+  LOG_LEVEL: { example: "info", schema: z.enum(["silent", "debug", "info", "warn", "error"]).default("warn") },
+} as const;
+
+type Variables = { [K in keyof typeof variables]: z.infer<(typeof variables)[K]["schema"]> };
+const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN"]);
+const OURS = /^(PAPERBOY|SMTP|MAIL|SLACK)_/;
+
+export interface Config {
+  database: { kind: "postgres"; url: string } | { kind: "folder"; path: string } | { kind: "memory" };
+  /** Absolute path of the data folder: embedded database and outbox. */
+  dataFolder: string;
+  name: string;
+  operator: string | null;
+  huggingFaceUrl: string;
+  mail: { smtpUrl: string | null; from: string; replyTo: string | null; allow: string[] };
+  slack: { botToken: string | null; apiUrl: string };
+  logLevel: string;
+}
+
+/** @throws OperatorError naming every variable that is wrong, with what was found and an example. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const problems = findUnknown(environment);
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema, example }] of Object.entries(variables)) {
+    const raw = environment[name] === "" ? undefined : environment[name];
+    const parsed = schema.safeParse(raw);
+    if (parsed.success) values[name] = parsed.data;
+    else
+      problems.push(
+        `${name} ${parsed.error.issues[0]?.message ?? "is wrong"}; found ${shown(name, raw)}. Example: ${name}=${example}`,
+      );
+  }
+  if (problems.length > 0)
+    throw new OperatorError(`The configuration needs a change:\n${problems.map((line) => `  ${line}`).join("\n")}`);
+  return arrange(values as Variables);
+}
+
+/** A value as it may be shown: secrets as dots. */
+function shown(name: string, value: string | undefined): string {
+  return SECRETS.has(name) ? "••••" : JSON.stringify(value);
+}
+
+function findUnknown(environment: Record<string, string | undefined>): string[] {
+  const known = Object.keys(variables);
+  return Object.keys(environment)
+    .filter((name) => OURS.test(name) && !known.includes(name) && !name.startsWith("PAPERBOY_TEST_"))
+    .map((name) => {
+      const close = nearest(name, known);
+      return `${name} is not a variable of Paperboy${close ? `: did you mean ${close}?` : ""}`;
+    });
+}
+
+function arrange(v: Variables): Config {
+  const dataFolder = resolve(v.PAPERBOY_DATA);
+  const embedded =
+    v.DATABASE_URL === "pglite:memory"
+      ? { kind: "memory" as const }
+      : { kind: "folder" as const, path: join(dataFolder, "db") };
+  return {
+    database: v.DATABASE_URL?.startsWith("postgres") ? { kind: "postgres", url: v.DATABASE_URL } : embedded,
+    dataFolder,
+    name: v.PAPERBOY_NAME,
+    operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
+    huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
+    mail: { smtpUrl: v.SMTP_URL ?? null, from: v.MAIL_FROM, replyTo: v.MAIL_REPLY_TO ?? null, allow: v.MAIL_ALLOW },
+    slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL },
+    logLevel: v.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,40 @@
+/** Intakes: what each reading of a source brought; and the sources themselves. */
+import type { Insertable, Kysely } from "kysely";
+import type { Database } from "./schema.ts";
+
+type Db = Kysely<Database>;
+
+export async function insertIntake(db: Db, intake: Insertable<Database["intake"]>): Promise<void> {
+  await db.insertInto("intake").values(intake).execute();
+}
+
+export async function saveSources(db: Db, names: string[], at: string): Promise<void> {
+  await db
+    .insertInto("source")
+    .values(names.map((name) => ({ name, created_at: at })))
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** Names of the sources that are on, in order. */
+export async function listActiveSources(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom("source").select("name").where("active", "=", true).orderBy("name").execute();
+  return rows.map((row) => row.name);
+}
+
+/** The latest intake of each source's day since a day, for the causes of quiet days. */
+export async function listIntakesSince(
+  db: Db,
+  since: string,
+): Promise<{ source: string; listed_on: string; state: string; cause: string; listings: number }[]> {
+  const rows = await db
+    .selectFrom("intake")
+    .select(["source", "listed_on", "state", "cause", "listings"])
+    .distinctOn(["source", "listed_on"])
+    .where("listed_on", ">=", since)
+    .orderBy("source")
+    .orderBy("listed_on")
+    .orderBy("id", "desc")
+    .execute();
+  return rows.map((row) => ({ ...row, listed_on: row.listed_on as string }));
+}

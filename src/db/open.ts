@@ -1,0 +1,84 @@
+/** Opens the database named by the configuration, with both drivers made to agree on types, and brings it up to date. */
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { PGlite } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Config } from "../config.ts";
+import { messageOf, OperatorError } from "../errors.ts";
+import { holdFolder } from "./folder-lock.ts";
+import { migrate } from "./migrate.ts";
+import type { Database } from "./schema.ts";
+
+export type Db = Kysely<Database>;
+
+export interface OpenDatabase {
+  db: Db;
+  kind: "embedded" | "postgres";
+  /** This process in the ledger. */
+  owner: string;
+  /** True where no other process can be at work, so older owners are dead (the folder's lock, or memory). */
+  alone: boolean;
+  close(): Promise<void>;
+}
+
+const INT8 = 20;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+const asText = (text: string) => text;
+
+export async function openDatabase(
+  target: Config["database"],
+  options: { migrate?: boolean } = {},
+): Promise<OpenDatabase> {
+  const opened = target.kind === "postgres" ? openPostgres(target.url) : await openEmbedded(target);
+  try {
+    if (options.migrate !== false) await migrate(opened.db);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  return { ...opened, owner: randomUUID() };
+}
+
+type Opened = Omit<OpenDatabase, "owner">;
+
+async function openEmbedded(target: { kind: "folder"; path: string } | { kind: "memory" }): Promise<Opened> {
+  const lock = target.kind === "folder" ? holdFolder(target.path) : null;
+  const iso = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value));
+  const folder = target.kind === "folder" ? `${target.path}/pg` : undefined;
+  if (folder) mkdirSync(folder, { recursive: true });
+  const pglite = await PGlite.create({
+    ...(folder ? { dataDir: folder } : {}),
+    parsers: { [DATE]: asText },
+    serializers: { [DATE]: iso, [TIMESTAMPTZ]: iso },
+  }).catch((error) => {
+    lock?.release();
+    throw new OperatorError(
+      `The embedded database${folder ? ` in ${folder}` : ""} does not open: ${messageOf(error)}`,
+      { cause: error },
+    );
+  });
+  const close = async () => {
+    if (!pglite.closed) await pglite.close();
+    lock?.release();
+  };
+  return { db: new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) }), kind: "embedded", alone: true, close };
+}
+
+function openPostgres(url: string): Opened {
+  const getTypeParser = (oid: number, format?: "text" | "binary") => {
+    if (oid === INT8) return Number;
+    return oid === DATE ? asText : pg.types.getTypeParser(oid, format as "text");
+  };
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    types: { getTypeParser } as pg.CustomTypesConfig,
+    application_name: "paperboy",
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on("error", () => {}); // an idle connection that broke is replaced at the next query, which reports
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, kind: "postgres", alone: false, close: () => db.destroy() };
+}

@@ -1,0 +1,169 @@
+/** Papers in the database: what identity needs to know of them, their content, and how they are written in bulk. */
+import { type Kysely, type Selectable, sql } from "kysely";
+import { pairKey } from "../domain/identity/resolve.ts";
+import type { StoredPaper } from "../domain/paper/absorb.ts";
+import type { PaperId } from "../domain/paper/listing.ts";
+import { recordset } from "./bulk.ts";
+import type { Database, PaperTable } from "./schema.ts";
+
+type Db = Kysely<Database>;
+export type PaperRow = Selectable<PaperTable>;
+
+export const fromRow = (row: PaperRow): StoredPaper => ({
+  id: row.id,
+  revision: row.revision,
+  arxivId: row.arxiv_id,
+  title: row.title,
+  abstract: row.abstract,
+  authors: row.authors,
+  authorCount: row.author_count,
+  organisation: row.organisation,
+  publishedOn: row.published_on,
+  upvotes: row.upvotes,
+  comments: row.comments,
+  thumbnailUrl: row.thumbnail_url,
+  projectUrl: row.project_url,
+  codeUrl: row.code_url,
+  codeStars: row.code_stars,
+  summary: row.summary,
+  keywords: row.keywords,
+  categories: row.categories,
+  source: row.source,
+  firstListedOn: row.first_listed_on,
+});
+
+/** Papers (of merged ones the survivor) that hold one of the identifiers, go by one of the title keys, or are named by our id. */
+export async function listPapersLike(
+  db: Db,
+  ids: PaperId[],
+  titleKeys: string[],
+  paperIds: number[],
+): Promise<{ papers: PaperRow[]; ids: { id: PaperId; paperId: number }[] }> {
+  const byId = await sql<{ scheme: PaperId["scheme"]; value: string; paper_id: number }>`
+    select i.scheme, i.value, coalesce(p.merged_into, p.id) as paper_id
+    from ${recordset(ids, "scheme text, value text")}
+    join paper_id i on i.scheme = x.scheme and i.value = x.value
+    join paper p on p.id = i.paper_id`.execute(db);
+  const papers = await sql<PaperRow>`
+    select * from paper where id = any (
+      select coalesce(p.merged_into, p.id) from paper p
+      where p.title_key = any (select x.key from ${recordset(
+        titleKeys.map((key) => ({ key })),
+        "key text",
+      )})
+      union select x.id from ${recordset(
+        [...paperIds, ...byId.rows.map((row) => row.paper_id)].map((id) => ({ id })),
+        "id bigint",
+      )}
+    )`.execute(db);
+  return {
+    papers: papers.rows,
+    ids: byId.rows.map((row) => ({ id: { scheme: row.scheme, value: row.value }, paperId: row.paper_id })),
+  };
+}
+
+/** Papers listed since a day that have an abstract, for the rule about retitled papers. */
+export async function listRecentPapers(db: Db, since: string, withoutArxivIdOnly: boolean): Promise<PaperRow[]> {
+  let query = db
+    .selectFrom("paper")
+    .selectAll()
+    .where("first_listed_on", ">=", since)
+    .where("merged_into", "is", null)
+    .where("sketch", "is not", null);
+  if (withoutArxivIdOnly) query = query.where("arxiv_id", "is", null);
+  return query.execute();
+}
+
+/** Pairs that an operator split. */
+export async function listSplits(db: Db): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom("identity_log")
+    .select(["paper_id", "other_id"])
+    .where("decision", "=", "split")
+    .where("other_id", "is not", null)
+    .execute();
+  return new Set(rows.map((row) => pairKey(row.paper_id, row.other_id as number)));
+}
+
+export async function allocatePaperIds(db: Db, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const rows = await sql<{
+    id: number;
+  }>`select nextval(pg_get_serial_sequence('paper', 'id')) as id from generate_series(1, ${count}::int)`.execute(db);
+  return rows.rows.map((row) => row.id);
+}
+
+export async function getPapers(db: Db, ids: number[]): Promise<StoredPaper[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<PaperRow>`select * from paper where id = any (select x.id from ${recordset(
+    ids.map((id) => ({ id })),
+    "id bigint",
+  )})`.execute(db);
+  return rows.rows.map(fromRow);
+}
+
+const CONTENT = `arxiv_id text, title text, title_key text, abstract text, authors jsonb, author_count integer, organisation jsonb,
+  published_on date, upvotes integer, comments integer, thumbnail_url text, project_url text, code_url text, code_stars integer,
+  summary text, keywords jsonb, categories jsonb, sketch text, source text, first_listed_on date`;
+const COLUMNS = CONTENT.split(",").map((column) => column.trim().split(" ")[0] as string);
+
+/** A paper ready to write: its content, and what identity keeps of it. */
+export interface PaperWrite {
+  paper: StoredPaper;
+  titleKey: string;
+  sketch: string | null;
+}
+
+const toRow = ({ paper, titleKey, sketch }: PaperWrite) => ({
+  id: paper.id,
+  revision: paper.revision,
+  arxiv_id: paper.arxivId,
+  title: paper.title,
+  title_key: titleKey,
+  abstract: paper.abstract,
+  authors: paper.authors,
+  author_count: paper.authorCount,
+  organisation: paper.organisation,
+  published_on: paper.publishedOn,
+  upvotes: paper.upvotes,
+  comments: paper.comments,
+  thumbnail_url: paper.thumbnailUrl,
+  project_url: paper.projectUrl,
+  code_url: paper.codeUrl,
+  code_stars: paper.codeStars,
+  summary: paper.summary,
+  keywords: paper.keywords,
+  categories: paper.categories,
+  sketch,
+  source: paper.source,
+  first_listed_on: paper.firstListedOn,
+});
+
+export async function insertPapers(db: Db, writes: PaperWrite[], at: string): Promise<void> {
+  if (writes.length === 0) return;
+  const columns = sql.raw(["id", "revision", ...COLUMNS].join(", "));
+  await sql`
+    insert into paper (${columns}, created_at, updated_at)
+    select ${columns}, ${at}::timestamptz, ${at}::timestamptz
+    from ${recordset(writes.map(toRow), `id bigint, revision integer, ${CONTENT}`)}`.execute(db);
+}
+
+export async function updatePapers(db: Db, writes: PaperWrite[], at: string): Promise<void> {
+  if (writes.length === 0) return;
+  const assignments = sql.raw(COLUMNS.map((column) => `${column} = x.${column}`).join(", "));
+  await sql`
+    update paper set revision = x.revision, ${assignments}, updated_at = ${at}::timestamptz
+    from ${recordset(writes.map(toRow), `id bigint, revision integer, ${CONTENT}`)}
+    where paper.id = x.id`.execute(db);
+}
+
+export async function insertPaperIds(
+  db: Db,
+  rows: { scheme: string; value: string; paper_id: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into paper_id (scheme, value, paper_id)
+    select x.scheme, x.value, x.paper_id from ${recordset(rows, "scheme text, value text, paper_id bigint")}
+    on conflict do nothing`.execute(db);
+}

@@ -1,0 +1,44 @@
+/** The contract of a channel: the way a message travels. */
+import type { Outcome } from "./state.ts";
+
+/** One part of a message, rendered. The same delivery always makes the same parcel. */
+export interface Parcel<Content> {
+  /** The message's key: receipts, ids and file names derive from it. */
+  key: string;
+  address: string;
+  /** Local date the message bears, `YYYY-MM-DD`. */
+  on: string;
+  part: number;
+  /** Receipt of part 0, for the replies of a thread. */
+  parent: string | null;
+  /** When the message was made: its date, whenever it goes. */
+  createdAt: Temporal.Instant;
+  content: Content;
+}
+
+export interface Channel<Content> {
+  /** How it went, for the ledger. */
+  via: "smtp" | "slack" | "outbox";
+  /** How many parcels may be under way at once. */
+  concurrency: number;
+  /**
+   * Hands one parcel over. Calls `mark` once, at the last moment at which nothing has been handed over yet; when that
+   * answers false, hands nothing over and ends as `unknown` would be wrong: `deferred`.
+   * Never throws for what the other side says or does.
+   */
+  send(parcel: Parcel<Content>, mark: () => Promise<boolean>): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** A mail as the renderer gives it. */
+export interface MailContent {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** One Slack message. Blocks are Block Kit objects. */
+export interface SlackContent {
+  text: string;
+  blocks: object[];
+}

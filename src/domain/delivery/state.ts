@@ -1,0 +1,48 @@
+/** The states of a delivery, which follow which, and what an attempt can end in. */
+
+/** Semantics 20. `dotted`: about to hand over for good; a dead owner's dotted delivery becomes `unknown`, never a repeat. */
+export type DeliveryState =
+  | "pending"
+  | "claimed"
+  | "dotted"
+  | "accepted"
+  | "deferred"
+  | "rejected"
+  | "expired"
+  | "unknown"
+  | "cancelled";
+
+export const DELIVERY_STATES: readonly DeliveryState[] = [
+  "pending",
+  "claimed",
+  "dotted",
+  "accepted",
+  "deferred",
+  "rejected",
+  "expired",
+  "unknown",
+  "cancelled",
+];
+
+/** What one attempt ended in. `stop`: the channel itself cannot be used now; it says nothing about the recipient. */
+export type Outcome =
+  | { state: "accepted"; receipt: string }
+  | { state: "deferred"; reason: string; retryAfterSeconds?: number }
+  | { state: "rejected"; reason: string; suppress?: string }
+  | { state: "unknown"; reason: string }
+  | { state: "stop"; reason: string };
+
+/** The papers of a delivery that ended so come again in the next digest (semantics 5). */
+export function releasesPapers(state: DeliveryState): boolean {
+  return state === "rejected" || state === "expired" || state === "cancelled";
+}
+
+const BACKOFF_MINUTES = [1, 5, 15, 60];
+
+/** Seconds until the next try after `attempt` tries (mail.md, Replies: 1, 5, 15, then every 60 minutes). */
+export function backoffSeconds(attempt: number): number {
+  return 60 * (BACKOFF_MINUTES[Math.min(attempt, BACKOFF_MINUTES.length) - 1] ?? 1);
+}
+
+/** Hours until a digest is too old to send (mail.md). */
+export const DIGEST_EXPIRY_HOURS = 20;

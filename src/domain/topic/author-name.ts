@@ -1,0 +1,71 @@
+/** Reads an author's name, on both sides: family name, given names, and whether two can be one person. */
+import { foldText } from "./fold.ts";
+
+/** Folded, lower case. A hyphenated family name is one token (`lopezpaz`), given names are split (`jean`, `baptiste`). */
+export interface AuthorName {
+  family: string[];
+  given: string[];
+}
+
+/** Begin a family name when a given name stands before; `aaron van den oord`. */
+const PARTICLES = new Set("van von der den de del della di da dos du la le ter ten bin ibn al el".split(" "));
+/** Begin a family name even at the front: few given names are spelled like them. */
+const LEADING = new Set("van von der den de del della dos ter ten ibn".split(" "));
+const SUFFIXES = new Set("jr sr ii iii iv".split(" "));
+
+/** `Yann LeCun`, `Y. LeCun`, `LeCun, Yann`, `van den Oord`. Family is empty only when there is no letter. */
+export function parseAuthorName(text: string): AuthorName {
+  const folded = foldText(text).text.toLowerCase().replaceAll("'", "");
+  const comma = folded.indexOf(",");
+  const before = splitName(comma < 0 ? folded : folded.slice(0, comma));
+  if (comma >= 0) {
+    const given = splitName(folded.slice(comma + 1)).flatMap(splitHyphens);
+    if (before.length > 0 && !isSuffixOnly(given)) return { family: before.map(joinHyphens), given };
+  }
+  const start = findFamilyStart(before);
+  return { family: before.slice(start).map(joinHyphens), given: before.slice(0, start).flatMap(splitHyphens) };
+}
+
+/** A paper's author as one row of tokens, given names first. */
+export function listNameTokens(text: string): string[] {
+  const name = parseAuthorName(text);
+  return [...name.given, ...name.family];
+}
+
+/** Family name equal (the row's last tokens) and given names compatible by initial; names not given are no obstacle. */
+export function isSameAuthor(asked: AuthorName, row: string[]): boolean {
+  const start = row.length - asked.family.length;
+  if (start < 0 || !asked.family.every((token, i) => row[start + i] === token)) return false;
+  const given = row.slice(0, start);
+  if (given.join("") === asked.given.join("")) return true;
+  return asked.given.every((token, i) => given[i] === undefined || isSameGiven(token, given[i]));
+}
+
+function isSameGiven(a: string, b: string): boolean {
+  return a === b || ((a.length === 1 || b.length === 1) && a[0] === b[0]);
+}
+
+function splitName(text: string): string[] {
+  const tokens = text.split(/[^\p{L}\p{N}-]+/u).filter((token) => /[\p{L}\p{N}]/u.test(token));
+  while (tokens.length > 1 && SUFFIXES.has(tokens.at(-1) as string)) tokens.pop();
+  return tokens;
+}
+
+function findFamilyStart(tokens: string[]): number {
+  const last = tokens.length - 1;
+  if (LEADING.has(tokens[0] ?? "")) return 0;
+  const particle = tokens.findIndex((token, i) => i > 0 && i < last && PARTICLES.has(token));
+  return particle > 0 ? particle : Math.max(last, 0);
+}
+
+function isSuffixOnly(given: string[]): boolean {
+  return given.length === 1 && SUFFIXES.has(given[0] as string);
+}
+
+function splitHyphens(token: string): string[] {
+  return token.split("-").filter((part) => part !== "");
+}
+
+function joinHyphens(token: string): string {
+  return token.replaceAll("-", "");
+}

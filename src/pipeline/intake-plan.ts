@@ -1,0 +1,149 @@
+/** Plans a chunk of listings in memory: which paper each is, what it changes, and what there is to write. */
+import type { insertDecisions, KnownListing, ListingWrite } from "../db/listings.ts";
+import type { Db } from "../db/open.ts";
+import {
+  allocatePaperIds,
+  fromRow,
+  listPapersLike,
+  listRecentPapers,
+  listSplits,
+  type PaperRow,
+} from "../db/papers.ts";
+import { createResolver, type KnownPaper, type Resolver } from "../domain/identity/resolve.ts";
+import { decodeSketch, encodeSketch, shinglesOf, sketchOf } from "../domain/identity/text.ts";
+import { familyOf, titleKey } from "../domain/identity/title.ts";
+import { absorb, fillFrom, paperFrom, type StoredPaper } from "../domain/paper/absorb.ts";
+import type { Listing } from "../domain/paper/listing.ts";
+
+/** A listing that is not known word for word, with the row of its earlier reading. */
+export interface Fresh {
+  listing: Listing;
+  key: string;
+  fingerprint: string;
+  before: KnownListing | undefined;
+}
+
+export interface PlannedPaper {
+  paper: StoredPaper;
+  made: boolean;
+  changed: boolean;
+  sketch: string | null;
+}
+
+export interface ChunkPlan {
+  papers: Map<number, PlannedPaper>;
+  /** By listing key: the last word of an answer that names a listing twice. */
+  listings: Map<string, ListingWrite>;
+  decisions: Parameters<typeof insertDecisions>[1];
+  ids: { scheme: string; value: string; paper_id: number }[];
+  made: number;
+  updated: number;
+}
+
+const RECENT_DAYS = 90; // semantics 33
+
+export async function planChunk(tx: Db, fresh: Fresh[], at: Temporal.Instant): Promise<ChunkPlan> {
+  const { resolver, papers } = await prepare(tx, fresh, at);
+  const plan: ChunkPlan = { papers, listings: new Map(), decisions: [], ids: [], made: 0, updated: 0 };
+  for (const each of fresh) {
+    if (plan.listings.get(each.key)?.fingerprint !== each.fingerprint) planListing(plan, resolver, each);
+  }
+  return plan;
+}
+
+function planListing(plan: ChunkPlan, resolver: Resolver, { listing, key, fingerprint, before }: Fresh): void {
+  const { paperId, made, rule, decisions, sketch } = resolver.resolve(listing, before?.paper_id);
+  for (const each of decisions) {
+    plan.decisions.push({ ...each, listingKey: key });
+    if (each.decision === "merged") joinContent(plan, each.paperId, each.otherId as number);
+  }
+  if (made) {
+    plan.papers.set(paperId, {
+      paper: paperFrom(paperId, listing),
+      made,
+      changed: false,
+      sketch: sketch && encodeSketch(sketch),
+    });
+    plan.made++;
+  } else {
+    const changed = change(get(plan, paperId), listing);
+    if (changed || (before !== undefined && before.fingerprint !== fingerprint)) plan.updated++;
+  }
+  for (const id of listing.ids) plan.ids.push({ ...id, paper_id: paperId });
+  plan.listings.set(key, { listing, paperId, fingerprint, keepContent: rule === "title" || rule === "text" });
+}
+
+function get(plan: ChunkPlan, paperId: number): PlannedPaper {
+  const entry = plan.papers.get(paperId);
+  if (!entry) throw new Error(`paper ${paperId} was resolved but not loaded`);
+  return entry;
+}
+
+/** Lets a known paper absorb a listing; true when a field or counter changed. */
+function change(entry: PlannedPaper, listing: Listing): boolean {
+  const absorbed = absorb(entry.paper, listing);
+  const changed = absorbed.contentChanged || absorbed.countersChanged;
+  if (absorbed.paper.abstract !== entry.paper.abstract) entry.sketch = sketchText(absorbed.paper.abstract);
+  entry.changed ||= changed || absorbed.paper.firstListedOn !== entry.paper.firstListedOn;
+  entry.paper = absorbed.paper;
+  return changed;
+}
+
+const sketchText = (abstract: string | null): string | null =>
+  abstract ? encodeSketch(sketchOf(shinglesOf(abstract))) : null;
+
+/** The survivor of a merge takes from the other what it lacks; the other keeps its own content for a split. */
+function joinContent(plan: ChunkPlan, into: number, other: number): void {
+  const survivor = get(plan, into);
+  survivor.paper = fillFrom(survivor.paper, get(plan, other).paper);
+  survivor.changed = true;
+}
+
+/** Loads what the chunk may touch: papers by identifier and title, and recent ones for the rule about retitled papers. */
+async function prepare(
+  tx: Db,
+  fresh: Fresh[],
+  at: Temporal.Instant,
+): Promise<{ resolver: Resolver; papers: ChunkPlan["papers"] }> {
+  const listings = fresh.map((each) => each.listing);
+  const titleKeys = [...new Set(listings.map((each) => titleKey(each.title)))];
+  const before = fresh.flatMap((each) => (each.before ? [each.before.paper_id] : []));
+  const like = await listPapersLike(
+    tx,
+    listings.flatMap((each) => each.ids),
+    titleKeys,
+    before,
+  );
+  const since = at.toZonedDateTimeISO("UTC").toPlainDate().subtract({ days: RECENT_DAYS }).toString();
+  const allHaveArxivIds = listings.every((each) => each.ids.some((id) => id.scheme === "arxiv"));
+  const recent = await listRecentPapers(tx, since, allHaveArxivIds);
+  const rows = new Map([...like.papers, ...recent].map((row) => [row.id, row]));
+  const newIds = (await allocatePaperIds(tx, fresh.length)).values();
+  const resolver = createResolver({
+    papers: [...rows.values()].map((row) => knownPaper(row, since)),
+    ids: like.ids,
+    splits: await listSplits(tx),
+    nextPaperId: () => newIds.next().value as number,
+  });
+  const papers = [...rows.values()].map((row) => ({
+    paper: fromRow(row),
+    made: false,
+    changed: false,
+    sketch: row.sketch,
+  }));
+  return { resolver, papers: new Map(papers.map((entry) => [entry.paper.id, entry])) };
+}
+
+function knownPaper(row: PaperRow, since: string): KnownPaper {
+  return {
+    id: row.id,
+    arxivId: row.arxiv_id,
+    title: row.title,
+    titleKey: row.title_key,
+    family: familyOf(row.authors[0]?.name),
+    year: row.published_on ? Number(row.published_on.slice(0, 4)) : null,
+    abstract: row.abstract,
+    sketch: row.sketch ? decodeSketch(row.sketch) : null,
+    recent: row.first_listed_on >= since,
+  };
+}

@@ -1,0 +1,116 @@
+/** Reads sources for the command line: fetch, parse, take in; a day that cannot be read is recorded with its cause. */
+import { readFile } from "node:fs/promises";
+import type { Clock } from "../clock.ts";
+import { insertIntake } from "../db/intakes.ts";
+import type { Db } from "../db/open.ts";
+import { messageOf } from "../errors.ts";
+import { fetchHuggingFaceDay } from "../sources/huggingface/fetch.ts";
+import { parseHuggingFaceDay } from "../sources/huggingface/parse.ts";
+import { parsePage } from "../sources/page/parse.ts";
+import { listRecordedDays, readRecordedDay } from "../sources/recorded/read.ts";
+import type { Parsed } from "../sources/source.ts";
+import { type IntakeCounts, takeIn } from "./intake.ts";
+
+export interface ReadOrder {
+  clock: Clock;
+  /** False for a back-fill. */
+  live: boolean;
+  /** Told of each day or file as it is done. */
+  onRead?: (reading: Reading) => void;
+}
+
+/** One day or file that was read. */
+export interface Reading extends IntakeCounts {
+  /** `huggingface 2026-05-13` or the file's name. */
+  name: string;
+  /** Listings that could not be read, in words. */
+  unread: string[];
+  /** Why nothing of it could be read; null when it was. */
+  failure: string | null;
+}
+
+const MAX_BYTES = 50_000_000;
+const TIMEOUT_MS = 30_000;
+const USER_AGENT = "Paperboy/0.1 (self-hosted paper digest; one request a day)";
+
+export async function readPages(db: Db, files: string[], on: string | undefined, order: ReadOrder): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const file of files) {
+    const text = await readFile(file, "utf8").catch((error) => ({ failed: messageOf(error) }));
+    const parsed: Parsed =
+      typeof text === "string"
+        ? parsePage(text, { on, today: order.clock.today() })
+        : { ok: false, cause: text.failed };
+    const day = parsed.ok ? (parsed.listings[0]?.listedOn ?? null) : null;
+    readings.push(await take(db, { name: file, source: "page", day, parsed }, order));
+  }
+  return readings;
+}
+
+/** Saved answers of Hugging Face, day by day in their order. */
+export async function readRecorded(
+  db: Db,
+  folder: string,
+  span: { from?: string | undefined; to?: string | undefined },
+  order: ReadOrder,
+): Promise<{ ok: true; readings: Reading[] } | { ok: false; cause: string }> {
+  const found = await listRecordedDays(folder, span);
+  if (!found.ok) return found;
+  const readings: Reading[] = [];
+  for (const recorded of found.days) {
+    const text = await readRecordedDay(recorded, MAX_BYTES);
+    const parsed = text.ok ? parseHuggingFaceDay(text.text, recorded.day) : text;
+    readings.push(
+      await take(db, { name: `huggingface ${recorded.day}`, source: "huggingface", day: recorded.day, parsed }, order),
+    );
+  }
+  return { ok: true, readings };
+}
+
+export async function readHuggingFace(db: Db, baseUrl: string, day: string, order: ReadOrder): Promise<Reading> {
+  const fetched = await fetchHuggingFaceDay({
+    baseUrl,
+    day,
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_BYTES,
+    userAgent: USER_AGENT,
+  });
+  const parsed = fetched.ok ? parseHuggingFaceDay(fetched.text, day) : fetched;
+  return take(db, { name: `huggingface ${day}`, source: "huggingface", day, parsed }, order);
+}
+
+interface Read {
+  name: string;
+  source: string;
+  day: string | null;
+  parsed: Parsed | { ok: false; cause: string };
+}
+
+const NOTHING: IntakeCounts = { listings: 0, new: 0, updated: 0, seen: 0, failed: 0 };
+
+async function take(db: Db, { name, source, day, parsed }: Read, order: ReadOrder): Promise<Reading> {
+  const at = order.clock.now();
+  let reading: Reading;
+  if (parsed.ok) {
+    const counts = await takeIn(db, { source, listedOn: day, parsed, live: order.live, at });
+    reading = {
+      name,
+      ...counts,
+      unread: parsed.unread.map((each) => `${each.name ?? each.at}: ${each.reason}`),
+      failure: null,
+    };
+  } else {
+    await insertIntake(db, {
+      source,
+      listed_on: day,
+      state: "failed",
+      cause: parsed.cause,
+      ...NOTHING,
+      live: order.live,
+      taken_in_at: at.toString(),
+    });
+    reading = { name, ...NOTHING, unread: [], failure: parsed.cause };
+  }
+  order.onRead?.(reading);
+  return reading;
+}
