@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { Command } from "commander";
 import { type App, clearFolder, openApp, SEEDS_FOLDER } from "../app.ts";
 import { createClock } from "../clock.ts";
-import type { DigestWrite } from "../db/digests.ts";
+import type { DigestWrite } from "../db/digest-writes.ts";
 import { listSubscribers } from "../db/subscribers.ts";
 import { showDay } from "../domain/digest/quiet.ts";
 import { showAddress } from "../domain/subscription/address.ts";

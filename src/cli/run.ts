@@ -2,7 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { App } from "../app.ts";
-import { type DigestWrite, findDigestId, getDigests } from "../db/digests.ts";
+import type { DigestWrite } from "../db/digest-writes.ts";
+import { findDigestId, getDigests } from "../db/digests.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";

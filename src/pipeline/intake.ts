@@ -1,8 +1,8 @@
 /** Intake: one source's listings of one day become papers, in a handful of statements whatever their number. */
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
 import { insertIntake } from "../db/intakes.ts";
 import { findListings, insertDecisions, saveCandidates, saveListings, saveSignals } from "../db/listings.ts";
+import { lockUntilCommit } from "../db/locks.ts";
 import { mergePapers } from "../db/merges.ts";
 import type { Db } from "../db/open.ts";
 import { insertPaperIds, insertPapers, updatePapers } from "../db/papers.ts";
@@ -30,8 +30,6 @@ export interface IntakeOrder {
 }
 
 const CHUNK = 2_000;
-/** Serialises the identity decisions of all processes; nothing waits for a network under it. */
-const INTAKE_LOCK = 7_030_002;
 
 export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> {
   const { listings, unread } = order.parsed;
@@ -83,7 +81,7 @@ async function takeInChunk(
   order: IntakeOrder,
 ): Promise<Pick<IntakeCounts, "new" | "updated" | "seen">> {
   return db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(INTAKE_LOCK)})`.execute(tx);
+    await lockUntilCommit(tx, "intake");
     const keys = listings.map((each) => ({
       source: each.source,
       source_key: each.sourceKey,

@@ -1,5 +1,5 @@
 /** Matching: papers that a live listing changed meet every topic; a closed batch gets the next seq. */
-import { sql } from "kysely";
+import { lockUntilCommit } from "../db/locks.ts";
 import {
   deleteCandidates,
   findStartDay,
@@ -28,8 +28,6 @@ export interface BatchReport {
   matches: number;
 }
 
-/** Batches close one after the other, so that seq rises with what is visible. */
-const MATCH_LOCK = 7_030_003;
 const TOPIC_PAGE = 5_000;
 /** Scores are kept for the best of a topic in a batch; ids without limit (semantics 4). */
 const SCORED = 50;
@@ -39,7 +37,7 @@ const SCORED = 50;
  * last complete day (and since). Null when nothing waited. `tx` is a transaction: a batch closes whole or not at all.
  */
 export async function matchWaiting(tx: Db, now: Temporal.Instant): Promise<BatchReport | null> {
-  await sql`select pg_advisory_xact_lock(${sql.lit(MATCH_LOCK)})`.execute(tx);
+  await lockUntilCommit(tx, "matching");
   const candidates = await listCandidates(tx);
   const [newTopic] = await listTopics(tx, 0, 1, true);
   if (candidates.length === 0 && !newTopic) return null;

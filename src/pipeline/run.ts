@@ -1,6 +1,6 @@
 /** A run: recovers what an earlier one left, matches, compiles the digests of a date, and delivers until nothing is due. */
 import { closeDeliveries, countDeliveries, recoverDeliveries } from "../db/deliveries.ts";
-import type { DigestWrite } from "../db/digests.ts";
+import type { DigestWrite } from "../db/digest-writes.ts";
 import type { Db } from "../db/open.ts";
 import { type Books, finishRun, getBooks, saveRun } from "../db/runs.ts";
 import { type CompileReport, compilePage } from "./compile.ts";

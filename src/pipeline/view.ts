@@ -1,5 +1,6 @@
 /** Turns a stored digest into what renderers show: links, authors and summary derived from the frozen papers. */
-import type { DigestWrite, StoredDigest } from "../db/digests.ts";
+import type { DigestWrite } from "../db/digest-writes.ts";
+import type { StoredDigest } from "../db/digests.ts";
 import { summarise } from "../domain/digest/summary.ts";
 import type { DigestView, ItemView } from "../domain/digest/view.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";

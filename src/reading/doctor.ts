@@ -1,6 +1,6 @@
 /** Doctor: looks at what Paperboy needs and says of each thing whether it is well, and what to do if not. */
-import { sql } from "kysely";
 import type { Clock } from "../clock.ts";
+import { getHealth, type Health } from "../db/health.ts";
 import { listActiveSources, listIntakesSince } from "../db/intakes.ts";
 import type { Db } from "../db/open.ts";
 import { messageOf } from "../errors.ts";
@@ -20,11 +20,12 @@ export interface Probe {
 }
 
 export async function examine(db: Db, clock: Clock, probes: Probe[]): Promise<Finding[]> {
+  const health = await getHealth(db);
   const findings = [
-    await examineDatabase(db),
+    examineDatabase(health),
     await examineIntake(db, clock),
-    await examineReaders(db),
-    await examineLedger(db),
+    examineReaders(health),
+    examineLedger(health),
   ];
   for (const probe of probes) {
     try {
@@ -36,16 +37,8 @@ export async function examine(db: Db, clock: Clock, probes: Probe[]): Promise<Fi
   return findings;
 }
 
-async function examineDatabase(db: Db): Promise<Finding> {
-  const { rows } = await sql<{ version: string; papers: number }>`
-    select current_setting('server_version') as version, (select count(*)::integer from paper where merged_into is null) as papers`.execute(
-    db,
-  );
-  return {
-    what: "database",
-    state: "ok",
-    says: `PostgreSQL ${rows[0]?.version}, migrations applied, ${rows[0]?.papers} papers`,
-  };
+function examineDatabase({ version, papers }: Health): Finding {
+  return { what: "database", state: "ok", says: `PostgreSQL ${version}, migrations applied, ${papers} papers` };
 }
 
 async function examineIntake(db: Db, clock: Clock): Promise<Finding> {
@@ -69,31 +62,16 @@ async function examineIntake(db: Db, clock: Clock): Promise<Finding> {
   return { what: "intake", state: "ok", says: `${listings} listings of the last 4 days from ${sources.join(", ")}` };
 }
 
-async function examineReaders(db: Db): Promise<Finding> {
-  const { rows } = await sql<{ readers: number; orders: number }>`
-    select count(distinct subscriber_id)::integer as readers, count(*)::integer as orders from subscription where ended_at is null`.execute(
-    db,
-  );
-  const { readers, orders } = rows[0] ?? { readers: 0, orders: 0 };
-  if (readers === 0)
-    return {
-      what: "subscribers",
-      state: "warn",
-      says: 'nobody has subscribed. Run: paperboy subscribe you@example.org --topic "your topic"',
-    };
-  return { what: "subscribers", state: "ok", says: `${readers} with ${orders} subscriptions` };
+function examineReaders({ readers, subscriptions }: Health): Finding {
+  if (readers > 0) return { what: "subscribers", state: "ok", says: `${readers} with ${subscriptions} subscriptions` };
+  const says = 'nobody has subscribed. Run: paperboy subscribe you@example.org --topic "your topic"';
+  return { what: "subscribers", state: "warn", says };
 }
 
-async function examineLedger(db: Db): Promise<Finding> {
-  const { rows } = await sql<{ state: string; count: number }>`
-    select state, count(*)::integer as count from delivery where state not in ('accepted', 'cancelled') group by 1 order by 1`.execute(
-    db,
-  );
-  if (rows.length === 0) return { what: "deliveries", state: "ok", says: "all accepted" };
-  const says = rows.map((row) => `${row.count} ${row.state}`).join(", ");
-  return {
-    what: "deliveries",
-    state: "warn",
-    says: `${says}. What is pending or deferred goes with the next run; unknown is never repeated`,
-  };
+function examineLedger({ deliveries }: Health): Finding {
+  const open = Object.entries(deliveries).filter(([state]) => state !== "accepted" && state !== "cancelled");
+  if (open.length === 0) return { what: "deliveries", state: "ok", says: `${deliveries.accepted ?? 0} accepted` };
+  const says = open.map(([state, count]) => `${count} ${state}`).join(", ");
+  const next = "What is pending or deferred goes with the next run; unknown is never repeated";
+  return { what: "deliveries", state: "warn", says: `${says}. ${next}` };
 }

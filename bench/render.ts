@@ -1,0 +1,84 @@
+/** Measures filling the compiled mail template against an MJML render per reader, in one run. */
+import { readFile } from "node:fs/promises";
+import Handlebars from "handlebars";
+import mjml2html from "mjml";
+import type { DigestView, ItemView } from "../src/domain/digest/view.ts";
+import { makeCard } from "../src/render/card.ts";
+import { createMailRenderer } from "../src/render/mail.ts";
+import { makeHtmlCard } from "../src/render/mail-card.ts";
+import { makePage } from "../src/render/mail-page.ts";
+
+const FILLS = 3_000;
+const COMPILES = 60;
+/** Readers share papers: so many different papers stand in the digests of one morning. */
+const PAPERS = 200;
+
+const paper = (n: number): ItemView => ({
+  title: `Paper ${n}: Routing Tokens through a Mixture of Experts with $O(n \\log n)$ Cost`,
+  url: `https://huggingface.co/papers/2611.${10_000 + n}`,
+  authors: ["Ada Lovelace", "Emmy Noether", "Kurt Gödel"],
+  moreAuthors: n % 20,
+  organisation: "An Institute of Technology",
+  summary: `Study number ${n} keeps the quality of a dense model and spends a third of its compute, by routing tokens late and balancing experts early; the gain holds from one to sixty billion parameters.`,
+  reason: { words: ["mixture of experts"], field: "title", marks: ["Mixture of Experts"] },
+  upvotes: n,
+  comments: n % 7,
+  links: [
+    { label: "code", url: `https://github.com/example/moe-${n}` },
+    { label: "PDF", url: `https://arxiv.org/pdf/2611.${10_000 + n}` },
+  ],
+  publishedOn: "2026-11-19",
+});
+
+/** One reader's digest, with objects of its own, as read from the database: 20 papers in three sections. */
+function readerView(reader: number): DigestView {
+  const papers = Array.from({ length: 20 }, (_, i) => paper((reader * 7 + i * 3) % PAPERS));
+  const section = (name: string, from: number, to: number) => ({ name, reading: name, items: papers.slice(from, to), more: 3 });
+  return {
+    kind: "digest",
+    on: "2026-11-20",
+    masthead: "Paperboy",
+    sections: [section("mixture of experts", 0, 8), section("retrieval", 8, 15), section("robotics", 15, 20)],
+    itemCount: 20,
+    topics: ["mixture of experts", "retrieval", "robotics"],
+    cause: null,
+    notes: [],
+    zone: "Europe/Berlin",
+    hour: "08:00",
+    operator: `reader ${reader}'s operator`,
+  };
+}
+
+/** What many a mailer does: the data goes into the MJML, and MJML runs for each reader. */
+async function createPerReader(): Promise<(view: DigestView) => Promise<string>> {
+  const source = await readFile(new URL("../templates/digest.mjml", import.meta.url), "utf8");
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper("card", (item: ItemView, block: Handlebars.HelperOptions) => block.fn(makeHtmlCard(makeCard(item))));
+  const fill = handlebars.compile(source, { strict: true });
+  return async (view) => (await mjml2html(fill(makePage(view)), { fonts: {}, keepComments: false })).html;
+}
+
+async function millisEach(times: number, views: DigestView[], run: (view: DigestView) => unknown): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < times; i += 1) await run(views[i % views.length] as DigestView);
+  return (performance.now() - start) / times;
+}
+
+/** Prints both figures and their ratio; the bar is 100. Text part and subject are in ours and not in the other. */
+export async function benchRender(): Promise<void> {
+  const views = Array.from({ length: FILLS }, (_, reader) => readerView(reader));
+  const renderer = await createMailRenderer();
+  const perReader = await createPerReader();
+  await millisEach(5, views, perReader);
+  const compiled = await millisEach(COMPILES, views, perReader);
+  await millisEach(200, views, (view) => renderer.renderMail(view));
+  const filled = await millisEach(FILLS, views, (view) => renderer.renderMail(view));
+  const line = (name: string, ms: number) =>
+    `${name.padEnd(34)} ${ms.toFixed(3).padStart(8)} ms a mail ${Math.round(1000 / ms).toLocaleString("en").padStart(8)} mails/s`;
+  console.log("A digest of 20 papers, rendered");
+  console.log(line("  filled: subject, HTML and text", filled));
+  console.log(line("  MJML for each reader: HTML", compiled));
+  console.log(`  ratio ${(compiled / filled).toFixed(0)} (bar: 100)`);
+}
+
+if (import.meta.main) await benchRender();

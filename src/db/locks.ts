@@ -1,0 +1,14 @@
+/** Locks that all processes share: held to the end of the transaction, let go by the server when a process dies. */
+import { type Kysely, sql } from "kysely";
+import type { Database } from "./schema.ts";
+
+/** Any constants of ours. The lock of migrations is 7030001 (migrate.ts). */
+const LOCKS = { intake: 7_030_002, matching: 7_030_003 } as const;
+
+/**
+ * `intake`: identity decisions are taken one batch after the other. `matching`: batches close one after the other, so
+ * that seq rises with what is visible. Nothing waits for a network under either.
+ */
+export async function lockUntilCommit(tx: Kysely<Database>, name: keyof typeof LOCKS): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS[name])})`.execute(tx);
+}

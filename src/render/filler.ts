@@ -1,0 +1,43 @@
+/** Compiles a mail template with Handlebars: strict, escaping; a name the template has and the page lacks throws. */
+import Handlebars from "handlebars";
+import type { ItemView } from "../domain/digest/view.ts";
+import type { MailPage } from "./mail-page.ts";
+import { wrap } from "./mail-text.ts";
+
+/** What one paper's card is prepared for both templates, and each one's filled card once it has been needed. */
+export interface SharedCard {
+  html: object;
+  text: object;
+  filled: Map<Filler, string>;
+}
+
+export type CardOf = (item: ItemView) => SharedCard;
+export type Filler = (page: MailPage, cardOf: CardOf) => string;
+
+/** `{{#card this}}` fills its inside with the paper's prepared card, once for all its readers (semantics 25). */
+export function createFiller(template: string, part: "html" | "text"): Filler {
+  let current: CardOf;
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper("wrap", (text: string) => wrap(text));
+  handlebars.registerHelper("card", (item: ItemView, block: Handlebars.HelperOptions): string => {
+    const card = current(item);
+    let text = card.filled.get(fill);
+    if (text === undefined) {
+      text = block.fn(card[part]);
+      card.filled.set(fill, text);
+    }
+    return text;
+  });
+  const knownHelpers = { wrap: true, card: true };
+  const filled = handlebars.compile<MailPage>(template, {
+    strict: true,
+    knownHelpers,
+    knownHelpersOnly: true,
+    noEscape: part === "text",
+  });
+  const fill: Filler = (page, cardOf) => {
+    current = cardOf;
+    return filled(page);
+  };
+  return fill;
+}

@@ -1,0 +1,62 @@
+/** What the mail templates are filled with: every value they name, as text that the filler escapes. */
+import type { DigestView, ItemView, SectionView } from "../domain/digest/view.ts";
+import { cutText } from "./cut.ts";
+import { plainText } from "./escape.ts";
+import { digestPreheader, digestSubject } from "./subject.ts";
+import * as say from "./wording.ts";
+
+export interface MailPage {
+  subject: string;
+  preheader: string;
+  masthead: string;
+  day: string;
+  fullDay: string;
+  contents: string;
+  /** Day and contents in one line, for the text part. */
+  headline: string;
+  quiet: boolean;
+  cause: string;
+  notes: string[];
+  sections: MailSection[];
+  footer: string[];
+}
+
+export interface MailSection {
+  name: string;
+  count: string;
+  /** Name and count in one line, for the text part. */
+  heading: string;
+  reading: string;
+  items: ItemView[];
+  /** `7 more matched` or empty. */
+  more: string;
+}
+
+export function makePage(view: DigestView): MailPage {
+  const quiet = view.kind === "quiet";
+  return {
+    subject: digestSubject(view),
+    preheader: digestPreheader(view),
+    masthead: cutText(plainText(view.masthead), 60) || "Paperboy",
+    day: say.showDay(view.on),
+    fullDay: say.showFullDay(view.on),
+    contents: say.contents(view),
+    headline: `${say.showDay(view.on)} · ${say.contents(view)}`,
+    quiet,
+    cause: say.cause(view),
+    notes: say.notes(view),
+    sections: quiet ? [] : say.shownSections(view).sections.map(makeSection),
+    footer: say.footer(view, "mail"),
+  };
+}
+
+function makeSection(section: SectionView): MailSection {
+  return {
+    name: say.sectionName(section),
+    count: say.sectionCount(section),
+    heading: `${say.sectionName(section)} · ${say.sectionCount(section)}`,
+    reading: say.sectionReading(section),
+    items: section.items,
+    more: say.moreMatched(section),
+  };
+}

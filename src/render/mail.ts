@@ -1,0 +1,74 @@
+/** Renders a digest as a mail: subject, HTML from an MJML template compiled once, and its text twin. */
+import { readFile } from "node:fs/promises";
+import mjml2html from "mjml";
+import type { DigestView } from "../domain/digest/view.ts";
+import { createFiller } from "./filler.ts";
+import { dropPapers, dropSections } from "./mail-fit.ts";
+import { makePage } from "./mail-page.ts";
+import { createSharedCards } from "./shared-cards.ts";
+
+export interface RenderedMail {
+  /** At most 78 characters, safe as a header. */
+  subject: string;
+  /** At most 60,000 bytes of UTF-8 (or the limit given). Lines may be long: the mailer encodes quoted-printable. */
+  html: string;
+  text: string;
+  preheader: string;
+}
+
+export interface MailRenderer {
+  /** Pure: the same view gives the same bytes. */
+  renderMail(view: DigestView): RenderedMail;
+}
+
+/** Gmail clips near 102 kB; mail.md: 60 kB by default and 90,000 bytes at the very most. */
+const MOST_BYTES = 90_000;
+const DEFAULT_BYTES = 60_000;
+
+const templates = new URL("../../templates/", import.meta.url);
+
+/** Compiles the templates (some 30 ms), once for the life of the process. `htmlBytes`: another limit, at most 90,000. */
+export async function createMailRenderer(options: { htmlBytes?: number } = {}): Promise<MailRenderer> {
+  const limit = Math.min(options.htmlBytes ?? DEFAULT_BYTES, MOST_BYTES);
+  const fillHtml = createFiller(tighten(await compileMjml(await read("digest.mjml"))), "html");
+  const fillText = createFiller(await read("digest.txt.hbs"), "text");
+  const sharedCards = createSharedCards();
+  return {
+    renderMail(view) {
+      const cardOf = sharedCards();
+      let shown = view;
+      let page = makePage(shown);
+      let html = fillHtml(page, cardOf);
+      for (let size = bytes(html); size > limit && shown.sections.length > 0; size = bytes(html)) {
+        shown = shrink(shown, size, limit);
+        page = makePage(shown);
+        html = fillHtml(page, cardOf);
+      }
+      return { subject: page.subject, html, text: fillText(page, cardOf), preheader: page.preheader };
+    },
+  };
+}
+
+const read = (name: string): Promise<string> => readFile(new URL(name, templates), "utf8");
+const bytes = (text: string): number => Buffer.byteLength(text);
+
+/** `fonts: {}`: no web fonts, whatever family a template names. Throws on the first MJML error, at start-up. */
+async function compileMjml(source: string): Promise<string> {
+  const { html } = await mjml2html(source, { validationLevel: "strict", fonts: {}, keepComments: false });
+  return html;
+}
+
+/** Takes the blanks out of style attributes and the indentation out of lines: 100 bytes a paper. */
+function tighten(html: string): string {
+  return html
+    .replace(/style="([^"]*)"/g, (_, css: string) => `style="${css.replace(/([:;,]) /g, "$1").replace(/;$/, "")}"`)
+    .replace(/ +$|^ +/gm, "")
+    .replace(/\n{2,}/g, "\n");
+}
+
+/** Half of what the average card says must go, so that never much more goes than need be. */
+function shrink(view: DigestView, size: number, limit: number): DigestView {
+  const papers = view.sections.reduce((sum, { items }) => sum + items.length, 0);
+  if (papers === 0) return dropSections(view);
+  return dropPapers(view, Math.max(1, Math.floor((papers * (size - limit)) / size / 2)));
+}

@@ -1,0 +1,40 @@
+/** A paper as Slack blocks: a section (title, authors, summary) and a context (why it is here, links). */
+import type { ItemView } from "../domain/digest/view.ts";
+import { type Card, makeCard } from "./card.ts";
+import { escapeMrkdwn, escapeMrkdwnWithin, mrkdwnLink } from "./escape.ts";
+import { type ContextBlock, contextOf, type SectionBlock, sectionOf } from "./slack-blocks.ts";
+
+/** Longest escaped texts: together below Slack's 3,000 for a section, so that nothing is cut inside a link. */
+const LONGEST = { title: 500, byline: 500, summary: 1_200, why: 800 } as const;
+
+export function slackCard(item: ItemView): [SectionBlock] | [SectionBlock, ContextBlock] {
+  const card = makeCard(item);
+  const names = card.authors.join(", ") + card.authorsTail;
+  const byline = [names, card.organisation].filter(Boolean).join(" · ");
+  const lines = [
+    slackTitle(card),
+    escapeMrkdwnWithin(byline, LONGEST.byline),
+    escapeMrkdwnWithin(card.summary, LONGEST.summary),
+  ];
+  const section = sectionOf(lines.filter(Boolean).join("\n"));
+  const why = whyLine(card);
+  return why === "" ? [section] : [section, contextOf(why)];
+}
+
+/** The title as a bold link, or bold alone; asterisks in it would end the bold, so they become the look-alike U+2217. */
+export function slackTitle(card: Card): string {
+  return `*${mrkdwnLink(card.url, card.title.replaceAll("*", "∗"), LONGEST.title)}*`;
+}
+
+function whyLine({ words, place, facts, links }: Card): string {
+  const quoted = words.map((word) => `\`${escapeMrkdwn(word.replaceAll("`", "'"))}\``).join(", ");
+  const because = quoted === "" ? [] : [`because ${quoted}${escapeMrkdwn(place)}`];
+  let line = [...because, ...facts].join(" · ");
+  if (line.length > LONGEST.why) line = facts.join(" · ");
+  for (const { label, url } of links) {
+    const link = mrkdwnLink(url, label, 200);
+    if (line.length + link.length > LONGEST.why * 2) break;
+    line += `${line === "" ? "" : " · "}${link}`;
+  }
+  return line;
+}

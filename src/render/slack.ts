@@ -1,0 +1,105 @@
+/** Renders a digest for Slack: one short message, and the papers in its thread. */
+import type { DigestView, SectionView } from "../domain/digest/view.ts";
+import { makeCard } from "./card.ts";
+import { escapeMrkdwn, escapeMrkdwnWithin, plainText } from "./escape.ts";
+import { type Block, blockSize, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
+import { slackCard, slackTitle } from "./slack-card.ts";
+import { digestSubject } from "./subject.ts";
+import * as say from "./wording.ts";
+
+export type { Block } from "./slack-blocks.ts";
+
+/** One message. `text` is what notifications and screen readers get; post it with `unfurl_links: false`. */
+export interface SlackPart {
+  text: string;
+  blocks: Block[];
+}
+
+const TOP_PAPERS = 3;
+const MOST_COUNTS = 15;
+
+/** Part 0 is the message, parts 1..n its thread in order; a quiet digest has part 0 alone. Pure. */
+export function renderSlack(view: DigestView): SlackPart[] {
+  if (view.kind === "quiet" || say.shownSections(view).papers === 0) return [quietPart(view)];
+  return [firstPart(view), ...threadParts(view)];
+}
+
+function quietPart(view: DigestView): SlackPart {
+  const text = view.kind === "quiet" ? say.cause(view) : say.contents(view);
+  return {
+    text: fallback(digestSubject(view)),
+    blocks: [
+      headerOf(headline(view)),
+      sectionOf(escapeMrkdwnWithin(text, 2_500)),
+      ...noteBlocks(view),
+      footerBlock(view),
+    ],
+  };
+}
+
+function firstPart(view: DigestView): SlackPart {
+  const { sections } = say.shownSections(view);
+  const counts = sections.slice(0, MOST_COUNTS).map((section) => `• ${escapeMrkdwnWithin(say.sectionName(section), 130)}: ${say.sectionCount(section)}`);
+  if (sections.length > MOST_COUNTS) counts.push(`• and ${say.count(sections.length - MOST_COUNTS, "more topic")}`);
+  const top = sections.flatMap(({ items }) => items).slice(0, TOP_PAPERS).map((item) => slackTitle(makeCard(item)));
+  return {
+    text: fallback(digestSubject(view)),
+    blocks: [
+      headerOf(headline(view)),
+      sectionOf(counts.join("\n")),
+      ...top.map((title) => sectionOf(title)),
+      ...noteBlocks(view),
+      contextOf(`All ${say.count(say.shownSections(view).papers, "paper").replace(/^1 paper$/, "of it")} in this thread.`),
+    ],
+  };
+}
+
+/** Fills one message after the other; a section that goes on in the next one repeats its header. */
+function threadParts(view: DigestView): SlackPart[] {
+  const parts: Block[][] = [[]];
+  const put = (blocks: Block[], again: Block[]) => {
+    const part = parts.at(-1) as Block[];
+    if (part.length === 0 || fits([...part, ...blocks])) part.push(...blocks);
+    else parts.push([...again, ...blocks]);
+  };
+  for (const section of say.shownSections(view).sections) {
+    const header = sectionHeader(section, "");
+    const [first, ...rest] = section.items.map(slackCard);
+    put([...header, ...(first ?? [])], []);
+    for (const blocks of rest) put(blocks, sectionHeader(section, ", continued"));
+    if (section.more > 0) put([contextOf(`${say.moreMatched(section)}.`)], []);
+  }
+  put([{ type: "divider" }, footerBlock(view)], []);
+  return parts.map((blocks, i) => ({ text: threadText(view, i + 1, parts.length), blocks }));
+}
+
+function fits(blocks: Block[]): boolean {
+  const size = blocks.reduce((sum, block) => sum + blockSize(block), 0);
+  return blocks.length <= LIMITS.blocks && size <= LIMITS.budget - LIMITS.fallback;
+}
+
+function sectionHeader(section: SectionView, suffix: string): Block[] {
+  const count = suffix === "" ? ` · ${say.sectionCount(section)}` : suffix;
+  return [headerOf(`${say.sectionName(section).slice(0, LIMITS.header - count.length)}${count}`)];
+}
+
+function threadText(view: DigestView, n: number, of: number): string {
+  return fallback(`${headline(view)}${of > 1 ? `, ${n} of ${of}` : ""}`);
+}
+
+function headline(view: DigestView): string {
+  return `${plainText(view.masthead) || "Paperboy"} · ${say.showDay(view.on)}`;
+}
+
+function noteBlocks(view: DigestView): Block[] {
+  return say.notes(view).slice(0, 5).map((note) => contextOf(escapeMrkdwn(note)));
+}
+
+function footerBlock(view: DigestView): Block {
+  return contextOf(escapeMrkdwnWithin(say.footer(view, "message").join(" "), 1_900));
+}
+
+/** The text beside the blocks is mrkdwn too. */
+function fallback(text: string): string {
+  return escapeMrkdwnWithin(text, LIMITS.fallback) || "Papers";
+}
