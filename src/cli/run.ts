@@ -18,7 +18,7 @@ import { count, faint, type Output, plain, table } from "./output.ts";
 export async function orderRun(
   app: App,
   on: string,
-  tell: Pick<RunOrder, "onCompiled" | "onSettled"> = {},
+  tell: Pick<RunOrder, "onCompiled" | "onSettled" | "onHeld"> = {},
 ): Promise<RunOrder> {
   const { database, clock, config } = app;
   const onSettled = (settled: SettledDelivery) => {
@@ -53,12 +53,26 @@ export function runCommand(): Command {
       withApp(command, async ({ app, out }) => {
         const on = parseDay("--on", options.on);
         if (options.dryRun) return dry(app, on, out);
-        const report = await runDigests(app.database.db, await orderRun(app, on));
+        const onHeld = onceEach((held: number) =>
+          process.stderr.write(
+            `Waiting for ${count(held, "delivery", "deliveries")} that another process holds (its claim ends within two minutes)…\n`,
+          ),
+        );
+        const report = await runDigests(app.database.db, await orderRun(app, on, { onHeld }));
         out.give(report);
         for (const line of linesOf(report, app, on)) out.say(line);
         return isWell(report) ? 0 : 1;
       }),
     );
+}
+
+/** Calls again only when the number changes. */
+function onceEach(tell: (held: number) => void): (held: number) => void {
+  let last = 0;
+  return (held) => {
+    if (held !== last) tell(held);
+    last = held;
+  };
 }
 
 async function dry(app: App, on: string, out: Output): Promise<number> {

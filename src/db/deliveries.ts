@@ -1,6 +1,7 @@
 /** The ledger of deliveries: claimed, marked, settled; every write after the claim is fenced by owner and attempt. */
 import { type Kysely, sql } from "kysely";
 import { type DeliveryState, releasesPapers } from "../domain/delivery/state.ts";
+import { releaseDigests } from "./delivery-closing.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -19,7 +20,10 @@ export interface Claim {
   parent: string | null;
 }
 
-const LEASE_SECONDS = 300;
+/** Short, because a claim that outlives its lease is only taken up by another: the fence keeps the first from handing it over. */
+const LEASE_SECONDS = 60;
+/** From the mark to the answer: longer than any answer is waited for. */
+const MARKED_LEASE_SECONDS = 120;
 
 /**
  * Takes up to `limit` due deliveries of a channel, in one short statement. Replies of a thread wait for part 0's receipt.
@@ -54,7 +58,7 @@ export async function claimDeliveries(
 /** The point of no return. False when the claim is no longer ours or the address was suppressed meanwhile: then nothing may be handed over. */
 export async function markDotted(db: Db, claim: Claim, owner: string, now: string): Promise<boolean> {
   const marked = await sql`
-    update delivery d set state = 'dotted', updated_at = ${now}::timestamptz
+    update delivery d set state = 'dotted', lease_until = clock_timestamp() + make_interval(secs => ${MARKED_LEASE_SECONDS}), updated_at = ${now}::timestamptz
     where d.id = ${claim.id} and d.owner = ${owner} and d.attempt = ${claim.attempt} and d.state = 'claimed'
       and not exists (select from suppression u where u.channel = ${claim.channel} and u.address_key = ${claim.address_key})`.execute(
     db,
@@ -94,26 +98,12 @@ export async function settleDelivery(
       .where("id", "=", claim.id)
       .where("owner", "=", owner)
       .where("attempt", "=", claim.attempt)
-      .where("state", "in", ["claimed", "dotted"])
+      .where("state", "in", ["claimed", "dotted", "unknown"]) // a late answer of the same attempt settles an unknown
       .executeTakeFirst();
     if (Number(settled.numUpdatedRows) !== 1) return false;
     if (releasesPapers(settlement.state) && claim.part === 0) await releaseDigests(tx, [claim.digest_id], now);
     return true;
   });
-}
-
-/** Lets go of what digests own that will not arrive: their papers may be shown again, their sections' spans are open again. */
-export async function releaseDigests(db: Db, digestIds: number[], now: string): Promise<void> {
-  if (digestIds.length === 0) return;
-  await db
-    .updateTable("digest")
-    .set({ released_at: now })
-    .where("id", "in", digestIds)
-    .where("released_at", "is", null)
-    .execute();
-  await db.deleteFrom("shown").where("digest_id", "in", digestIds).execute();
-  await sql`update subscription p set covered_seq = least(p.covered_seq, s.from_seq)
-    from section s where s.subscription_id = p.id and s.digest_id in (${sql.join(digestIds)})`.execute(db);
 }
 
 /** Leaves all that is due on a channel that cannot be used for the next run. Returns how many that were pending. */
@@ -122,72 +112,6 @@ export async function deferDeliveries(db: Db, channel: string, reason: string, n
     await sql`update delivery d set state = 'deferred', reason = ${reason}, updated_at = ${now}::timestamptz
     from message m where m.id = d.message_id and m.channel = ${channel} and d.state = 'pending'`.execute(db);
   return Number(deferred.numAffectedRows ?? 0);
-}
-
-/** What a dead owner left: unmarked claims are due again, marked ones are unknown. `alone`: every other owner is dead; else those whose lease ended. */
-export async function recoverDeliveries(
-  db: Db,
-  owner: string,
-  alone: boolean,
-  now: string,
-): Promise<{ again: number; unknown: number }> {
-  const dead = alone ? sql`owner <> ${owner}` : sql`lease_until < clock_timestamp()`;
-  const unknown =
-    await sql`update delivery set state = 'unknown', reason = 'stopped between handing over and the answer', updated_at = ${now}::timestamptz
-    where state = 'dotted' and ${dead}`.execute(db);
-  const again =
-    await sql`update delivery set state = 'pending', updated_at = ${now}::timestamptz where state = 'claimed' and ${dead}`.execute(
-      db,
-    );
-  return { again: Number(again.numAffectedRows ?? 0), unknown: Number(unknown.numAffectedRows ?? 0) };
-}
-
-/**
- * Closes what will not go: too old, suppressed, or the reply to a first part that did not go or is unknown.
- * The papers of closed first parts are released.
- */
-export async function closeDeliveries(db: Db, now: string): Promise<{ expired: number; cancelled: number }> {
-  return db.transaction().execute(async (tx) => {
-    const expired = await sql<ClosedRow>`
-      update delivery d set state = 'expired', reason = coalesce(d.reason, 'not handed over in time'), updated_at = ${now}::timestamptz
-      from message m where m.id = d.message_id and d.state in ('pending', 'deferred') and m.expires_at <= ${now}::timestamptz
-      returning m.digest_id, d.part`.execute(tx);
-    const suppressed = await sql<ClosedRow>`
-      update delivery d set state = 'cancelled', reason = 'suppressed: ' || u.reason, updated_at = ${now}::timestamptz
-      from message m join suppression u on u.channel = m.channel and u.address_key = m.address_key
-      where m.id = d.message_id and d.state in ('pending', 'deferred') returning m.digest_id, d.part`.execute(tx);
-    const orphaned = await sql<ClosedRow>`
-      update delivery d set state = 'cancelled', reason = 'the first part is ' || f.state, updated_at = ${now}::timestamptz
-      from delivery f, message m where f.message_id = d.message_id and f.part = 0 and m.id = d.message_id and d.part > 0
-        and d.state in ('pending', 'deferred') and f.state in ('rejected', 'expired', 'cancelled', 'unknown') returning m.digest_id, d.part`.execute(
-      tx,
-    );
-    const first = [...expired.rows, ...suppressed.rows].filter((row) => row.part === 0);
-    await releaseDigests(
-      tx,
-      first.map((row) => row.digest_id),
-      now,
-    );
-    return { expired: expired.rows.length, cancelled: suppressed.rows.length + orphaned.rows.length };
-  });
-}
-
-type ClosedRow = { digest_id: number; part: number };
-
-/** Cancels what a subscriber who left has not been handed yet. */
-export async function cancelDeliveriesOf(db: Db, subscriberId: number, reason: string, now: string): Promise<number> {
-  const cancelled = await sql<{ digest_id: number; part: number }>`
-    update delivery d set state = 'cancelled', reason = ${reason}, updated_at = ${now}::timestamptz
-    from message m join digest g on g.id = m.digest_id
-    where m.id = d.message_id and g.subscriber_id = ${subscriberId} and d.state in ('pending', 'deferred') returning m.digest_id, d.part`.execute(
-    db,
-  );
-  await releaseDigests(
-    db,
-    cancelled.rows.filter((row) => row.part === 0).map((row) => row.digest_id),
-    now,
-  );
-  return cancelled.rows.length;
 }
 
 export async function saveSuppression(
@@ -202,6 +126,16 @@ export async function saveSuppression(
     .values({ channel, address_key: addressKey, reason, created_at: now })
     .onConflict((c) => c.doNothing())
     .execute();
+}
+
+/** Deliveries that some process holds, whatever their run. */
+export async function countHeld(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("delivery")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("state", "in", ["claimed", "dotted"])
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** Deliveries of a run by state. */

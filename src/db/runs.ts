@@ -26,6 +26,18 @@ export async function finishRun(db: Db, id: number, now: string): Promise<void> 
   await db.updateTable("run").set({ finished_at: now }).where("id", "=", id).execute();
 }
 
+/** Other runs of a kind that were started since and not finished: a crash left them. */
+export async function listUnfinishedRuns(db: Db, kind: string, since: string): Promise<{ id: number; key: string }[]> {
+  return db
+    .selectFrom("run")
+    .select(["id", "key"])
+    .where("kind", "=", kind)
+    .where("finished_at", "is", null)
+    .where("started_at", ">=", sql<Date>`${since}::timestamptz`)
+    .orderBy("id")
+    .execute();
+}
+
 /** A run's books: digests with items, quiet notes and silent quiet days make up what was planned. */
 export interface Books {
   planned: number;

@@ -1,5 +1,5 @@
 /** Leaving: a subscriber's standing orders end at once, also for a digest that is compiled but not handed over. */
-import { cancelDeliveriesOf } from "../db/deliveries.ts";
+import { cancelDeliveriesOf } from "../db/delivery-closing.ts";
 import type { Db } from "../db/open.ts";
 import { endSubscriptions, listSubscribers } from "../db/subscribers.ts";
 import type { Address } from "../domain/subscription/address.ts";

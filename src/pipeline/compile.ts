@@ -1,5 +1,6 @@
 /** Compiles digests: each due section's new matches, ranked, no paper twice, capped, with reasons; or a quiet day with its cause. */
 import { allocateDigestIds, type DigestWrite, insertDigests } from "../db/digest-writes.ts";
+import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listRunningSubscriptions, listUndigested } from "../db/subscribers.ts";
 import { DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
@@ -33,6 +34,7 @@ const PAGE = 500;
 
 /** One page of subscribers after an id. `tx` is a transaction: a page is compiled whole or not at all. */
 export async function compilePage(tx: Db, order: CompileOrder, after: number): Promise<CompiledPage> {
+  await lockUntilCommit(tx, "compiling");
   const page = await listUndigested(tx, order.on, after, PAGE);
   const last = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
   const ids = page.map((each) => each.id);

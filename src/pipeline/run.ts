@@ -1,8 +1,11 @@
 /** A run: recovers what an earlier one left, matches, compiles the digests of a date, and delivers until nothing is due. */
-import { closeDeliveries, countDeliveries, recoverDeliveries } from "../db/deliveries.ts";
+import { setTimeout } from "node:timers/promises";
+import { countDeliveries, countHeld } from "../db/deliveries.ts";
+import { closeDeliveries, recoverDeliveries } from "../db/delivery-closing.ts";
 import type { DigestWrite } from "../db/digest-writes.ts";
 import type { Db } from "../db/open.ts";
-import { type Books, finishRun, getBooks, saveRun } from "../db/runs.ts";
+import { type Books, finishRun, getBooks, listUnfinishedRuns, saveRun } from "../db/runs.ts";
+import { type DeliveryState, DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
 import { type CompileReport, compilePage } from "./compile.ts";
 import { type DeliverOrder, type DeliverReport, deliverDue } from "./deliver.ts";
 import { matchWaiting } from "./match.ts";
@@ -14,6 +17,8 @@ export interface RunOrder extends DeliverOrder {
   alone: boolean;
   /** Told of each page of compiled digests. */
   onCompiled?: (digests: DigestWrite[]) => void;
+  /** Told while deliveries that another process holds are waited for. */
+  onHeld?: (held: number) => void;
 }
 
 export interface RunReport {
@@ -29,29 +34,53 @@ export interface RunReport {
   imbalance: string[];
 }
 
+/** A run left unfinished longer ago than a digest lives would compile what may not be sent any more. */
+const UNFINISHED_HOURS = DIGEST_EXPIRY_HOURS;
+const HELD_PAUSE_MS = 1_000;
+
 /** Every step commits on its own and finds what an interrupted run left: running again goes on where it stopped. */
 export async function runDigests(db: Db, order: RunOrder): Promise<RunReport> {
   const now = () => order.clock.now().toString();
   const recovered = await recoverDeliveries(db, order.owner, order.alone, now());
-  await db.transaction().execute((tx) => matchWaiting(tx, order.clock.now()));
+  const inTransaction = <T>(work: (tx: Db) => Promise<T>) => db.transaction().execute(work);
+  await inTransaction((tx) => matchWaiting(tx, order.clock.now()));
   const run = await saveRun(db, "digest", order.on, now());
-  const compiled = await compileAll(order, run.id, (work) => db.transaction().execute(work));
+  const since = order.clock.now().subtract({ hours: UNFINISHED_HOURS }).toString();
+  const unfinished = (await listUnfinishedRuns(db, "digest", since)).filter(({ id }) => id !== run.id);
+  for (const { id, key } of unfinished) await compileAll({ ...order, on: key }, id, inTransaction);
+  const compiled = await compileAll(order, run.id, inTransaction);
   const closed = await closeDeliveries(db, now());
-  const delivered = await deliverDue(db, order);
-  const orphaned = await closeDeliveries(db, now());
-  await finishRun(db, run.id, now());
+  const delivered = await deliverAll(db, order, recovered);
+  const left = await closeDeliveries(db, now());
+  for (const { id } of [...unfinished, run]) await finishRun(db, id, now());
   const books = await getBooks(db, run.id, await countDeliveries(db, run.id));
   return {
-    digests: compiled.digests,
-    items: compiled.items,
-    quiet: compiled.quiet,
+    ...compiled,
     deliveries: delivered.counts,
     recovered,
-    closed: { expired: closed.expired + orphaned.expired, cancelled: closed.cancelled + orphaned.cancelled },
+    closed: { expired: closed.expired + left.expired, cancelled: closed.cancelled + left.cancelled },
     stopped: delivered.stopped,
     books,
     imbalance: findImbalance(books),
   };
+}
+
+/** Delivers until nothing is due and no process holds anything; what a dead one held is taken up when its lease ends. */
+async function deliverAll(db: Db, order: RunOrder, recovered: RunReport["recovered"]): Promise<DeliverReport> {
+  const total: DeliverReport = { counts: {}, stopped: [] };
+  for (;;) {
+    const { counts, stopped } = await deliverDue(db, order);
+    for (const [state, count] of Object.entries(counts) as [DeliveryState, number][])
+      total.counts[state] = (total.counts[state] ?? 0) + count;
+    total.stopped.push(...stopped);
+    const held = await countHeld(db);
+    if (held === 0 || stopped.length > 0) return total;
+    order.onHeld?.(held);
+    await setTimeout(HELD_PAUSE_MS);
+    const more = await recoverDeliveries(db, order.owner, order.alone, order.clock.now().toString());
+    recovered.again += more.again;
+    recovered.unknown += more.unknown;
+  }
 }
 
 /** Compiles page by page; `inTransaction` runs each page's work. */
