@@ -29,10 +29,11 @@ export function createSmtpChannel(smtpUrl: string, identity: MailIdentity): Chan
   };
 }
 
-/** STARTTLS is required of every relay that is not this machine; nothing falls back to plain. */
+/** STARTTLS is required of every relay that is not this machine, unless its URL ends in `?tls=off`; nothing falls back to plain. */
 function connectionOptions(smtpUrl: string): object {
   const url = new URL(smtpUrl);
   const secure = url.protocol === "smtps:";
+  const plain = !secure && (isLoopbackRelay(smtpUrl) || url.searchParams.get("tls") === "off");
   return {
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port) || (secure ? 465 : 587),
@@ -40,7 +41,7 @@ function connectionOptions(smtpUrl: string): object {
     ...(url.username
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
-    ...(isLoopbackRelay(smtpUrl) ? { ignoreTLS: !secure } : { requireTLS: !secure }),
+    ...(plain ? { ignoreTLS: true } : { requireTLS: !secure }),
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
     socketTimeout: 60_000,
