@@ -13,8 +13,9 @@ export interface MailIdentity {
 
 export const domainOf = (from: string): string => /@([^\s@>]+)>?\s*$/.exec(from)?.[1] ?? "localhost.localdomain";
 
-/** One Message-ID per message, derived from its key, so that a retry is recognisably the same mail. */
-export const messageIdOf = (key: string, from: string): string => `<${key}@${domainOf(from)}>`;
+/** One Message-ID per message, from its key and the second it was made, so that a retry is recognisably the same mail. */
+export const messageIdOf = (parcel: Pick<Parcel<unknown>, "key" | "createdAt">, from: string): string =>
+  `<${parcel.key}.${Math.floor(parcel.createdAt.epochMilliseconds / 1000).toString(36)}@${domainOf(from)}>`;
 
 /** The same parcel gives the same bytes: date and boundaries derive from the message too. */
 export function composeMail(parcel: Parcel<MailContent>, identity: MailIdentity): Mail.Options {
@@ -27,12 +28,10 @@ export function composeMail(parcel: Parcel<MailContent>, identity: MailIdentity)
     text,
     html,
     textEncoding: "quoted-printable",
-    messageId: messageIdOf(parcel.key, identity.from),
+    messageId: messageIdOf(parcel, identity.from),
     date: new Date(parcel.createdAt.epochMilliseconds),
-    headers: {
-      "Auto-Submitted": "auto-generated",
-      "List-Id": `"${identity.name.replace(/["\\\r\n]/g, "")}" <digest.${domainOf(identity.from)}>`,
-    },
+    headers: { "Auto-Submitted": "auto-generated" },
+    list: { id: { url: `digest.${domainOf(identity.from)}`, comment: identity.name } },
     xMailer: false,
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -31,15 +31,13 @@ const DEFAULT_HOUR = "08:00";
 export async function saveSubscribers(db: Db, writes: SubscriberWrite[], at: string): Promise<SavedSubscriber[]> {
   const saved = await sql<SavedSubscriber>`
     insert into subscriber (channel, address, address_key, zone, hour, confirmed_at, created_at)
-    select x.channel, x.address, x.address_key, coalesce(x.zone, ${DEFAULT_ZONE}), coalesce(x.hour, ${DEFAULT_HOUR}), ${at}::timestamptz, ${at}::timestamptz
+    select x.channel, x.address, x.address_key, coalesce(x.zone, s.zone, ${DEFAULT_ZONE}), coalesce(x.hour, s.hour, ${DEFAULT_HOUR}),
+      ${at}::timestamptz, ${at}::timestamptz
     from ${recordset(writes, "channel text, address text, address_key text, zone text, hour text")}
-    on conflict (channel, address_key) do update set
-      zone = coalesce((select x.zone from ${recordset(writes, "channel text, address_key text, zone text")}
-        where x.channel = excluded.channel and x.address_key = excluded.address_key), subscriber.zone),
-      hour = coalesce((select x.hour from ${recordset(writes, "channel text, address_key text, hour text")}
-        where x.channel = excluded.channel and x.address_key = excluded.address_key), subscriber.hour),
+    left join subscriber s on s.channel = x.channel and s.address_key = x.address_key
+    on conflict (channel, address_key) do update set zone = excluded.zone, hour = excluded.hour,
       confirmed_at = coalesce(subscriber.confirmed_at, excluded.confirmed_at)
-    returning id, channel, address_key, zone, hour, created_at = ${at}::timestamptz as made`.execute(db);
+    returning id, channel, address_key, zone, hour, xmax = 0 as made`.execute(db);
   return saved.rows;
 }
 
