@@ -1,9 +1,8 @@
 /** Runs, the digests they compile, and the ledger of what was handed over. */
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
+import { executeAll } from "../src/db/statements.ts";
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db);
-}
+export const up = (db: Kysely<unknown>): Promise<void> => executeAll(db, statements);
 
 const statements = [
   `create table run (

@@ -12,7 +12,6 @@ import { saveCatalogue } from "./db/topics.ts";
 import type { Log } from "./log.ts";
 import type { Channels } from "./pipeline/deliver.ts";
 import type { Probe } from "./reading/doctor.ts";
-import { createMailRenderer } from "./render/mail.ts";
 import { renderSlack } from "./render/slack.ts";
 
 export interface App {
@@ -86,6 +85,8 @@ async function openChannels(config: Config, outboxFolder: string): Promise<OpenC
   const slack = config.slack.botToken
     ? createSlackChannel(config.slack.botToken, config.slack.apiUrl)
     : createSlackOutbox(outboxFolder);
+  // Loading MJML costs 0.7 s, as much as the rest of a command: only those that render wait for it.
+  const { createMailRenderer } = await import("./render/mail.ts");
   const mail = await createMailRenderer();
   return {
     channels: {

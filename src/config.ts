@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { OperatorError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { findNearestWord } from "./nearest.ts";
 
 const httpUrl = z
   .string()
@@ -109,7 +109,7 @@ function findUnknown(environment: Record<string, string | undefined>): string[] 
   return Object.keys(environment)
     .filter((name) => OURS.test(name) && !known.includes(name) && !name.startsWith("PAPERBOY_TEST_"))
     .map((name) => {
-      const close = nearest(name, known);
+      const close = findNearestWord(name, known, Math.floor(name.length / 3));
       return `${name} is not a variable of Paperboy${close ? `: did you mean ${close}?` : ""}`;
     });
 }

@@ -38,42 +38,40 @@ export async function recoverDeliveries(
 
 /**
  * Closes what will not go: too old, suppressed, or the reply to a first part that did not go or is unknown.
- * The papers of closed first parts are released.
+ * The papers of closed first parts are released. `tx` is a transaction: closed and released, or neither.
  */
-export async function closeDeliveries(db: Db, now: string): Promise<{ expired: number; cancelled: number }> {
-  return db.transaction().execute(async (tx) => {
-    const expired = await sql<ClosedRow>`
+export async function closeDeliveries(tx: Db, now: string): Promise<{ expired: number; cancelled: number }> {
+  const expired = await sql<ClosedRow>`
       update delivery d set state = 'expired', reason = coalesce(d.reason, 'not handed over in time'), updated_at = ${now}::timestamptz
       from message m where m.id = d.message_id and d.state in ('pending', 'deferred') and m.expires_at <= ${now}::timestamptz
       returning m.digest_id, d.part`.execute(tx);
-    const suppressed = await sql<ClosedRow>`
+  const suppressed = await sql<ClosedRow>`
       update delivery d set state = 'cancelled', reason = 'suppressed: ' || u.reason, updated_at = ${now}::timestamptz
       from message m join suppression u on u.channel = m.channel and u.address_key = m.address_key
       where m.id = d.message_id and d.state in ('pending', 'deferred') returning m.digest_id, d.part`.execute(tx);
-    const orphaned = await sql<ClosedRow>`
+  const orphaned = await sql<ClosedRow>`
       update delivery d set state = 'cancelled', reason = 'the first part is ' || f.state, updated_at = ${now}::timestamptz
       from delivery f, message m where f.message_id = d.message_id and f.part = 0 and m.id = d.message_id and d.part > 0
         and d.state in ('pending', 'deferred') and f.state in ('rejected', 'expired', 'cancelled', 'unknown') returning m.digest_id, d.part`.execute(
-      tx,
-    );
-    const first = [...expired.rows, ...suppressed.rows].filter((row) => row.part === 0);
-    await releaseDigests(
-      tx,
-      first.map((row) => row.digest_id),
-      now,
-    );
-    return { expired: expired.rows.length, cancelled: suppressed.rows.length + orphaned.rows.length };
-  });
+    tx,
+  );
+  const first = [...expired.rows, ...suppressed.rows].filter((row) => row.part === 0);
+  await releaseDigests(
+    tx,
+    first.map((row) => row.digest_id),
+    now,
+  );
+  return { expired: expired.rows.length, cancelled: suppressed.rows.length + orphaned.rows.length };
 }
 
 type ClosedRow = { digest_id: number; part: number };
 
-/** Cancels what a subscriber who left has not been handed yet. */
+/** Cancels what a subscriber who left has not been handed yet; a claimed one is then refused its mark. */
 export async function cancelDeliveriesOf(db: Db, subscriberId: number, reason: string, now: string): Promise<number> {
   const cancelled = await sql<{ digest_id: number; part: number }>`
     update delivery d set state = 'cancelled', reason = ${reason}, updated_at = ${now}::timestamptz
     from message m join digest g on g.id = m.digest_id
-    where m.id = d.message_id and g.subscriber_id = ${subscriberId} and d.state in ('pending', 'deferred') returning m.digest_id, d.part`.execute(
+    where m.id = d.message_id and g.subscriber_id = ${subscriberId} and d.state in ('pending', 'claimed', 'deferred') returning m.digest_id, d.part`.execute(
     db,
   );
   await releaseDigests(

@@ -17,8 +17,12 @@ export const listCandidates = (db: Db): Promise<Candidate[]> =>
 /** Removes what a batch has matched; a paper that changed meanwhile bears a later stamp and stays. */
 export async function deleteCandidates(db: Db, candidates: Candidate[]): Promise<void> {
   if (candidates.length === 0) return;
-  await sql`delete from match_candidate c using ${recordset(candidates, "paper_id bigint, stamp bigint")}
-    where c.paper_id = x.paper_id and c.stamp = x.stamp`.execute(db);
+  await sql`
+    with matched as (
+      select c.paper_id from ${recordset(candidates, "paper_id bigint, stamp bigint")}
+      join match_candidate c on c.paper_id = x.paper_id and c.stamp = x.stamp order by c.paper_id for update of c
+    )
+    delete from match_candidate c using matched where c.paper_id = matched.paper_id`.execute(db);
 }
 
 export async function getLastSeq(db: Db): Promise<number> {

@@ -7,22 +7,24 @@ type Db = Kysely<Database>;
 
 /** Points each `other` (and what had been merged into it) at its survivor, and gives that the never-twice rows of both. */
 export async function mergePapers(db: Db, merges: { into: number; other: number }[]): Promise<void> {
-  for (const { into, other } of merges) {
-    await db
-      .updateTable("paper")
-      .set({ merged_into: into })
-      .where((eb) => eb.or([eb("id", "=", other), eb("merged_into", "=", other)]))
-      .execute();
-  }
   if (merges.length === 0) return;
+  const into = new Map(merges.map((merge) => [merge.other, merge.into]));
+  const survivorOf = (id: number): number => {
+    const next = into.get(id);
+    return next === undefined ? id : survivorOf(next); // in one batch a survivor may be merged in its turn
+  };
+  const pairs = recordset(
+    merges.map(({ other }) => ({ into_id: survivorOf(other), other_id: other })),
+    "into_id bigint, other_id bigint",
+  );
+  await sql`
+    update paper p set merged_into = m.into_id
+    from (select x.into_id, x.other_id as id from ${pairs}
+      union select x.into_id, p.id from ${pairs} join paper p on p.merged_into = x.other_id) as m
+    where p.id = m.id`.execute(db);
   await sql`
     insert into shown (subscriber_id, paper_id, digest_id)
-    select s.subscriber_id, x.into_id, s.digest_id
-    from ${recordset(
-      merges.map(({ into, other }) => ({ into_id: into, other_id: other })),
-      "into_id bigint, other_id bigint",
-    )}
-    join shown s on s.paper_id = x.other_id
+    select s.subscriber_id, x.into_id, s.digest_id from ${pairs} join shown s on s.paper_id = x.other_id
     on conflict do nothing`.execute(db);
 }
 

@@ -26,6 +26,10 @@ const INT8 = 20;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
 const asText = (text: string) => text;
+const iso = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value));
+
+/** Days as text in both directions, instants as ISO text: what `pg` is told below. */
+export const PGLITE_TYPES = { parsers: { [DATE]: asText }, serializers: { [DATE]: iso, [TIMESTAMPTZ]: iso } };
 
 export async function openDatabase(
   target: Config["database"],
@@ -45,13 +49,11 @@ type Opened = Omit<OpenDatabase, "owner">;
 
 async function openEmbedded(target: { kind: "folder"; path: string } | { kind: "memory" }): Promise<Opened> {
   const lock = target.kind === "folder" ? holdFolder(target.path) : null;
-  const iso = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value));
   const folder = target.kind === "folder" ? `${target.path}/pg` : undefined;
   if (folder) mkdirSync(folder, { recursive: true });
   const pglite = await PGlite.create({
     ...(folder ? { dataDir: folder } : {}),
-    parsers: { [DATE]: asText },
-    serializers: { [DATE]: iso, [TIMESTAMPTZ]: iso },
+    ...PGLITE_TYPES,
   }).catch((error) => {
     lock?.release();
     throw new OperatorError(
@@ -67,6 +69,11 @@ async function openEmbedded(target: { kind: "folder"; path: string } | { kind: "
 }
 
 function openPostgres(url: string): Opened {
+  const db = new Kysely<Database>({ dialect: createPostgresDialect(url) });
+  return { db, kind: "postgres", alone: false, close: () => db.destroy() };
+}
+
+export function createPostgresDialect(url: string): PostgresDialect {
   const getTypeParser = (oid: number, format?: "text" | "binary") => {
     if (oid === INT8) return Number;
     return oid === DATE ? asText : pg.types.getTypeParser(oid, format as "text");
@@ -79,6 +86,5 @@ function openPostgres(url: string): Opened {
     connectionTimeoutMillis: 10_000,
   });
   pool.on("error", () => {}); // an idle connection that broke is replaced at the next query, which reports
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, kind: "postgres", alone: false, close: () => db.destroy() };
+  return new PostgresDialect({ pool });
 }

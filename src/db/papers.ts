@@ -38,35 +38,48 @@ export async function listPapersLike(
   ids: PaperId[],
   titleKeys: string[],
   paperIds: number[],
-): Promise<{ papers: PaperRow[]; ids: { id: PaperId; paperId: number }[] }> {
+): Promise<{
+  papers: PaperRow[];
+  ids: { id: PaperId; paperId: number }[];
+  titles: { key: string; paperId: number }[];
+}> {
   const byId = await sql<{ scheme: PaperId["scheme"]; value: string; paper_id: number }>`
     select i.scheme, i.value, coalesce(p.merged_into, p.id) as paper_id
     from ${recordset(ids, "scheme text, value text")}
     join paper_id i on i.scheme = x.scheme and i.value = x.value
     join paper p on p.id = i.paper_id`.execute(db);
-  const papers = await sql<PaperRow>`
-    select * from paper where id = any (
-      select coalesce(p.merged_into, p.id) from paper p
-      where p.title_key = any (select x.key from ${recordset(
-        titleKeys.map((key) => ({ key })),
-        "key text",
-      )})
-      union select x.id from ${recordset(
-        [...paperIds, ...byId.rows.map((row) => row.paper_id)].map((id) => ({ id })),
-        "id bigint",
-      )}
-    )`.execute(db);
+  const byTitle = await sql<{ key: string; paper_id: number }>`
+    select p.title_key as key, coalesce(p.merged_into, p.id) as paper_id from paper p
+    where p.title_key = any (select x.key from ${recordset(
+      titleKeys.map((key) => ({ key })),
+      "key text",
+    )})`.execute(db);
+  const wanted = new Set([...paperIds, ...[...byId.rows, ...byTitle.rows].map((row) => row.paper_id)]);
   return {
-    papers: papers.rows,
+    papers: await listPaperRows(db, [...wanted]),
+    titles: byTitle.rows.map((row) => ({ key: row.key, paperId: row.paper_id })),
     ids: byId.rows.map((row) => ({ id: { scheme: row.scheme, value: row.value }, paperId: row.paper_id })),
   };
 }
 
-/** Papers listed since a day that have an abstract, for the rule about retitled papers. */
-export async function listRecentPapers(db: Db, since: string, withoutArxivIdOnly: boolean): Promise<PaperRow[]> {
+export async function listPaperRows(db: Db, ids: number[]): Promise<PaperRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<PaperRow>`select * from paper where id = any (select x.id from ${recordset(
+    ids.map((id) => ({ id })),
+    "id bigint",
+  )})`.execute(db);
+  return rows.rows;
+}
+
+/** Sketches of papers listed since a day, for the rule about retitled papers: their contents would be a hundred times more. */
+export async function listRecentSketches(
+  db: Db,
+  since: string,
+  withoutArxivIdOnly: boolean,
+): Promise<{ id: number; arxiv_id: string | null; sketch: string | null }[]> {
   let query = db
     .selectFrom("paper")
-    .selectAll()
+    .select(["id", "arxiv_id", "sketch"])
     .where("first_listed_on", ">=", since)
     .where("merged_into", "is", null)
     .where("sketch", "is not", null);
@@ -74,32 +87,27 @@ export async function listRecentPapers(db: Db, since: string, withoutArxivIdOnly
   return query.execute();
 }
 
-/** Pairs that an operator split. */
+/** Pairs that an operator split; of a paper merged since then its survivor, so that no detour joins them again. */
 export async function listSplits(db: Db): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom("identity_log")
-    .select(["paper_id", "other_id"])
-    .where("decision", "=", "split")
-    .where("other_id", "is not", null)
-    .execute();
-  return new Set(rows.map((row) => pairKey(row.paper_id, row.other_id as number)));
+  const rows = await sql<{ a: number; b: number }>`
+    select coalesce(p.merged_into, p.id) as a, coalesce(o.merged_into, o.id) as b
+    from identity_log l join paper p on p.id = l.paper_id join paper o on o.id = l.other_id where l.decision = 'split'`.execute(
+    db,
+  );
+  return new Set(rows.rows.map((row) => pairKey(row.a, row.b)));
 }
 
 export async function allocatePaperIds(db: Db, count: number): Promise<number[]> {
   if (count === 0) return [];
   const rows = await sql<{
     id: number;
-  }>`select nextval(pg_get_serial_sequence('paper', 'id')) as id from generate_series(1, ${count}::int)`.execute(db);
+  }>`with s as materialized (select pg_get_serial_sequence('paper', 'id')::regclass as name)
+    select nextval(s.name) as id from s, generate_series(1, ${count}::int)`.execute(db);
   return rows.rows.map((row) => row.id);
 }
 
 export async function getPapers(db: Db, ids: number[]): Promise<StoredPaper[]> {
-  if (ids.length === 0) return [];
-  const rows = await sql<PaperRow>`select * from paper where id = any (select x.id from ${recordset(
-    ids.map((id) => ({ id })),
-    "id bigint",
-  )})`.execute(db);
-  return rows.rows.map(fromRow);
+  return (await listPaperRows(db, ids)).map(fromRow);
 }
 
 const CONTENT = `arxiv_id text, title text, title_key text, abstract text, authors jsonb, author_count integer, organisation jsonb,

@@ -4,13 +4,15 @@ import type { Db } from "../db/open.ts";
 import {
   allocatePaperIds,
   fromRow,
+  listPaperRows,
   listPapersLike,
-  listRecentPapers,
+  listRecentSketches,
   listSplits,
   type PaperRow,
 } from "../db/papers.ts";
 import { createResolver, type KnownPaper, type Resolver } from "../domain/identity/resolve.ts";
-import { decodeSketch, encodeSketch, shinglesOf, sketchOf } from "../domain/identity/text.ts";
+import { createSketchIndex } from "../domain/identity/sketch-index.ts";
+import { decodeSketch, encodeSketch, listShingles, sketchOf } from "../domain/identity/text.ts";
 import { familyOf, titleKey } from "../domain/identity/title.ts";
 import { absorb, fillFrom, paperFrom, type StoredPaper } from "../domain/paper/absorb.ts";
 import type { Listing } from "../domain/paper/listing.ts";
@@ -32,8 +34,7 @@ export interface PlannedPaper {
 
 export interface ChunkPlan {
   papers: Map<number, PlannedPaper>;
-  /** By listing key: the last word of an answer that names a listing twice. */
-  listings: Map<string, ListingWrite>;
+  listings: ListingWrite[];
   decisions: Parameters<typeof insertDecisions>[1];
   ids: { scheme: string; value: string; paper_id: number }[];
   made: number;
@@ -44,10 +45,8 @@ const RECENT_DAYS = 90; // semantics 33
 
 export async function planChunk(tx: Db, fresh: Fresh[], at: Temporal.Instant): Promise<ChunkPlan> {
   const { resolver, papers } = await prepare(tx, fresh, at);
-  const plan: ChunkPlan = { papers, listings: new Map(), decisions: [], ids: [], made: 0, updated: 0 };
-  for (const each of fresh) {
-    if (plan.listings.get(each.key)?.fingerprint !== each.fingerprint) planListing(plan, resolver, each);
-  }
+  const plan: ChunkPlan = { papers, listings: [], decisions: [], ids: [], made: 0, updated: 0 };
+  for (const each of fresh) planListing(plan, resolver, each);
   return plan;
 }
 
@@ -70,7 +69,7 @@ function planListing(plan: ChunkPlan, resolver: Resolver, { listing, key, finger
     if (changed || (before !== undefined && before.fingerprint !== fingerprint)) plan.updated++;
   }
   for (const id of listing.ids) plan.ids.push({ ...id, paper_id: paperId });
-  plan.listings.set(key, { listing, paperId, fingerprint, keepContent: rule === "title" || rule === "text" });
+  plan.listings.push({ listing, paperId, fingerprint, keepContent: rule === "title" || rule === "text" });
 }
 
 function get(plan: ChunkPlan, paperId: number): PlannedPaper {
@@ -90,12 +89,14 @@ function change(entry: PlannedPaper, listing: Listing): boolean {
 }
 
 const sketchText = (abstract: string | null): string | null =>
-  abstract ? encodeSketch(sketchOf(shinglesOf(abstract))) : null;
+  abstract ? encodeSketch(sketchOf(listShingles(abstract))) : null;
 
 /** The survivor of a merge takes from the other what it lacks; the other keeps its own content for a split. */
 function joinContent(plan: ChunkPlan, into: number, other: number): void {
   const survivor = get(plan, into);
-  survivor.paper = fillFrom(survivor.paper, get(plan, other).paper);
+  const lost = get(plan, other);
+  if (survivor.paper.abstract === null) survivor.sketch = lost.sketch;
+  survivor.paper = fillFrom(survivor.paper, lost.paper);
   survivor.changed = true;
 }
 
@@ -115,15 +116,17 @@ async function prepare(
     before,
   );
   const since = at.toZonedDateTimeISO("UTC").toPlainDate().subtract({ days: RECENT_DAYS }).toString();
-  const allHaveArxivIds = listings.every((each) => each.ids.some((id) => id.scheme === "arxiv"));
-  const recent = await listRecentPapers(tx, since, allHaveArxivIds);
+  const sketches = sketchAll(listings);
+  const recent = await listAlike(tx, sketches, since);
   const rows = new Map([...like.papers, ...recent].map((row) => [row.id, row]));
   const newIds = (await allocatePaperIds(tx, fresh.length)).values();
   const resolver = createResolver({
     papers: [...rows.values()].map((row) => knownPaper(row, since)),
     ids: like.ids,
+    titles: like.titles,
     splits: await listSplits(tx),
     nextPaperId: () => newIds.next().value as number,
+    sketchFor: (listing) => sketches.get(listing) ?? null,
   });
   const papers = [...rows.values()].map((row) => ({
     paper: fromRow(row),
@@ -132,6 +135,30 @@ async function prepare(
     sketch: row.sketch,
   }));
   return { resolver, papers: new Map(papers.map((entry) => [entry.paper.id, entry])) };
+}
+
+const sketchAll = (listings: Listing[]): Map<Listing, Uint32Array> =>
+  new Map(
+    listings.flatMap((each) => (each.abstract ? [[each, sketchOf(listShingles(each.abstract))] as const] : [])),
+  );
+
+/** Recent papers whose sketch is like that of some listing: an index of the listings, through which the papers stream. */
+async function listAlike(tx: Db, sketches: Map<Listing, Uint32Array>, since: string): Promise<PaperRow[]> {
+  if (sketches.size === 0) return [];
+  const hasArxivId = (listing: Listing) => listing.ids.some((id) => id.scheme === "arxiv");
+  const index = createSketchIndex();
+  [...sketches].forEach(([listing, sketch], i) => {
+    index.add(i, sketch, !hasArxivId(listing));
+  });
+  const allHaveArxivIds = [...sketches.keys()].every(hasArxivId);
+  const recent = await listRecentSketches(tx, since, allHaveArxivIds);
+  const alike = recent.filter(
+    ({ sketch, arxiv_id }) => sketch && index.listCandidates(decodeSketch(sketch), arxiv_id !== null).length > 0,
+  );
+  return listPaperRows(
+    tx,
+    alike.map((each) => each.id),
+  );
 }
 
 function knownPaper(row: PaperRow, since: string): KnownPaper {

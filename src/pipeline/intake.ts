@@ -32,12 +32,14 @@ export interface IntakeOrder {
 const CHUNK = 2_000;
 
 export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> {
-  const { listings, unread } = order.parsed;
+  const { unread } = order.parsed;
+  const listings = dropRepeats(order.parsed.listings);
+  const repeated = order.parsed.listings.length - listings.length;
   const counts: IntakeCounts = {
-    listings: listings.length + unread.length,
+    listings: order.parsed.listings.length + unread.length,
     new: 0,
     updated: 0,
-    seen: 0,
+    seen: repeated,
     failed: unread.length,
   };
   for (let start = 0; start < listings.length; start += CHUNK) {
@@ -48,6 +50,11 @@ export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> 
   }
   await recordIntake(db, order, counts);
   return counts;
+}
+
+/** Of a listing that an answer names more than once the last word, so that reading the answer again changes nothing. */
+function dropRepeats(listings: Listing[]): Listing[] {
+  return [...new Map(listings.map((each) => [keyOf(each), each])).values()];
 }
 
 /** The state of one reading. Whether a day is complete is for later readings to say (semantics 32). */
@@ -71,6 +78,7 @@ async function recordIntake(db: Db, order: IntakeOrder, counts: IntakeCounts): P
   });
 }
 
+const keyOf = (listing: Listing): string => listingKey(listing.source, listing.sourceKey, listing.listedOn);
 const listingKey = (source: string, key: string, day: string): string => `${source} ${key} ${day}`;
 const fingerprintOf = (listing: Listing): string =>
   createHash("sha1").update(JSON.stringify(listing)).digest("base64url").slice(0, 20);
@@ -91,7 +99,7 @@ async function takeInChunk(
       (await findListings(tx, keys)).map((row) => [listingKey(row.source, row.source_key, row.listed_on), row]),
     );
     const fresh = listings.flatMap((listing) => {
-      const key = listingKey(listing.source, listing.sourceKey, listing.listedOn);
+      const key = keyOf(listing);
       const [fingerprint, before] = [fingerprintOf(listing), known.get(key)];
       return before?.fingerprint === fingerprint && (before.live || !order.live)
         ? []
@@ -115,14 +123,14 @@ async function writeChunk(tx: Db, plan: ChunkPlan, order: IntakeOrder): Promise<
   await insertPapers(tx, entries.filter((entry) => entry.made).map(write), at);
   await updatePapers(tx, entries.filter((entry) => entry.changed && !entry.made).map(write), at);
   await insertPaperIds(tx, plan.ids);
-  await saveListings(tx, [...plan.listings.values()], order.live, at);
+  await saveListings(tx, plan.listings, order.live, at);
   const merges = plan.decisions.filter((each) => each.decision === "merged");
   await mergePapers(
     tx,
     merges.map((each) => ({ into: each.paperId, other: each.otherId as number })),
   );
   await insertDecisions(tx, plan.decisions, at);
-  const touched = [...new Set([...plan.listings.values()].map(({ paperId }) => paperId))].flatMap(
+  const touched = [...new Set(plan.listings.map(({ paperId }) => paperId))].flatMap(
     (id) => plan.papers.get(id)?.paper ?? [],
   );
   const signals = touched.map((paper) => ({

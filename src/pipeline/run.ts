@@ -43,15 +43,15 @@ export async function runDigests(db: Db, order: RunOrder): Promise<RunReport> {
   const now = () => order.clock.now().toString();
   const recovered = await recoverDeliveries(db, order.owner, order.alone, now());
   const inTransaction = <T>(work: (tx: Db) => Promise<T>) => db.transaction().execute(work);
+  const closed = await inTransaction((tx) => closeDeliveries(tx, now())); // first, so that this run's digests get the papers it releases
   await inTransaction((tx) => matchWaiting(tx, order.clock.now()));
   const run = await saveRun(db, "digest", order.on, now());
   const since = order.clock.now().subtract({ hours: UNFINISHED_HOURS }).toString();
   const unfinished = (await listUnfinishedRuns(db, "digest", since)).filter(({ id }) => id !== run.id);
   for (const { id, key } of unfinished) await compileAll({ ...order, on: key }, id, inTransaction);
   const compiled = await compileAll(order, run.id, inTransaction);
-  const closed = await closeDeliveries(db, now());
   const delivered = await deliverAll(db, order, recovered);
-  const left = await closeDeliveries(db, now());
+  const left = await inTransaction((tx) => closeDeliveries(tx, now()));
   for (const { id } of [...unfinished, run]) await finishRun(db, id, now());
   const books = await getBooks(db, run.id, await countDeliveries(db, run.id));
   return {
@@ -125,6 +125,7 @@ class DryRun extends Error {
 export async function dryRun(db: Db, order: RunOrder): Promise<CompileReport> {
   try {
     return await db.transaction().execute(async (tx) => {
+      await closeDeliveries(tx, order.clock.now().toString());
       await matchWaiting(tx, order.clock.now());
       const run = await saveRun(tx, "digest", order.on, order.clock.now().toString());
       throw new DryRun(await compileAll(order, run.id, (work) => work(tx)));

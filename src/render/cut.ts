@@ -17,7 +17,7 @@ export function cutText(text: string, max: number): string {
   if (text.length <= max) return text;
   if (max < 1) return "";
   // Segmenting costs 50 times as much.
-  if (ALL_NARROW.test(text.slice(0, max))) return `${text.slice(0, max - 1).trimEnd()}…`;
+  if (isNarrow(text.slice(0, max))) return `${text.slice(0, max - 1).trimEnd()}…`;
   let kept = "";
   for (const { segment } of GRAPHEMES.segment(text.slice(0, max + 200))) {
     if (kept.length + segment.length > max - 1) break;
@@ -34,8 +34,13 @@ export function cutWords(text: string, max: number): string {
   return space > max * 0.66 ? `${cut.slice(0, space).replace(/[\s,;:.…–—-]+$/, "")}…` : cut;
 }
 
+/** True when length, graphemes and columns are one number. */
+export function isNarrow(text: string): boolean {
+  return ALL_NARROW.test(text);
+}
+
 /** Columns of fixed-width type. */
 export function columns(text: string): number {
-  if (ALL_NARROW.test(text)) return text.length;
+  if (isNarrow(text)) return text.length;
   return graphemes(text).reduce((sum, g) => sum + (WIDE.test(g) ? 2 : /^\p{M}*$/u.test(g) ? 0 : 1), 0);
 }

@@ -12,7 +12,7 @@ const CONTROLS = /[\p{Cc}--\s]/gv;
 /** In a header, also the marks that cannot be seen at all. */
 const UNSEEN = /[\p{Bidi_Control}\u00AD\u200B\u2060\uFEFF]/gu;
 /** Most texts are clean already: letters and single spaces. */
-const CLEAN = /^[!-~\u00A1-\u02FF]+(?: [!-~\u00A1-\u02FF]+)*$/;
+const CLEAN = /^[!-~\u00A1-\u00AC\u00AE-\u02FF]+(?: [!-~\u00A1-\u00AC\u00AE-\u02FF]+)*$/;
 const LONGEST_URL = 2_000;
 
 /** One line of readable text: white space folded, no control characters, nothing that reorders its surroundings. */
@@ -23,6 +23,7 @@ export function plainText(text: string): string {
 
 /** Text for a mail header: as `plainText`, and without any invisible mark; at most `max` UTF-16 units. */
 export function headerText(text: string, max = 998): string {
+  if (CLEAN.test(text)) return cutText(text, max);
   return cutText(plainText(text).replace(UNSEEN, "").trim(), max);
 }
 

@@ -1,8 +1,9 @@
 /** What the mail templates are filled with: every value they name, as text that the filler escapes. */
 import type { DigestView, ItemView, SectionView } from "../domain/digest/view.ts";
+import { readTitle } from "./card.ts";
 import { cutText } from "./cut.ts";
 import { plainText } from "./escape.ts";
-import { digestPreheader, digestSubject } from "./subject.ts";
+import { digestPreheader, digestSubject, type TitleOf } from "./subject.ts";
 import * as say from "./wording.ts";
 
 export interface MailPage {
@@ -32,16 +33,18 @@ export interface MailSection {
   more: string;
 }
 
-export function makePage(view: DigestView): MailPage {
+export function makePage(view: DigestView, titleOf: TitleOf = readTitle): MailPage {
   const quiet = view.kind === "quiet";
+  const day = say.showDay(view.on);
+  const contents = say.contents(view);
   return {
-    subject: digestSubject(view),
-    preheader: digestPreheader(view),
+    subject: digestSubject(view, titleOf),
+    preheader: digestPreheader(view, titleOf),
     masthead: cutText(plainText(view.masthead), 60) || "Paperboy",
-    day: say.showDay(view.on),
+    day,
     fullDay: say.showFullDay(view.on),
-    contents: say.contents(view),
-    headline: `${say.showDay(view.on)} · ${say.contents(view)}`,
+    contents,
+    headline: `${day} · ${contents}`,
     quiet,
     cause: say.cause(view),
     notes: say.notes(view),

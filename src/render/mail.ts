@@ -1,7 +1,7 @@
 /** Renders a digest as a mail: subject, HTML from an MJML template compiled once, and its text twin. */
 import { readFile } from "node:fs/promises";
 import mjml2html from "mjml";
-import type { DigestView } from "../domain/digest/view.ts";
+import type { DigestView, ItemView } from "../domain/digest/view.ts";
 import { createFiller } from "./filler.ts";
 import { dropPapers, dropSections } from "./mail-fit.ts";
 import { makePage } from "./mail-page.ts";
@@ -36,12 +36,13 @@ export async function createMailRenderer(options: { htmlBytes?: number } = {}): 
   return {
     renderMail(view) {
       const cardOf = sharedCards();
+      const titleOf = (item: ItemView) => cardOf(item).title;
       let shown = view;
-      let page = makePage(shown);
+      let page = makePage(shown, titleOf);
       let html = fillHtml(page, cardOf);
       for (let size = bytes(html); size > limit && shown.sections.length > 0; size = bytes(html)) {
         shown = shrink(shown, size, limit);
-        page = makePage(shown);
+        page = makePage(shown, titleOf);
         html = fillHtml(page, cardOf);
       }
       return { subject: page.subject, html, text: fillText(page, cardOf), preheader: page.preheader };

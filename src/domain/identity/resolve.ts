@@ -2,7 +2,7 @@
 import type { Listing, PaperId } from "../paper/listing.ts";
 import { forbidden, judgeRetitled, judgeSameTitle, type Work, workOf } from "./corroborate.ts";
 import { createSketchIndex } from "./sketch-index.ts";
-import { shinglesOf, sketchOf } from "./text.ts";
+import { shinglesOf } from "./text.ts";
 
 export interface KnownPaper extends Work {
   id: number;
@@ -34,9 +34,13 @@ export interface Resolution {
 export interface Knowledge {
   papers: KnownPaper[];
   ids: { id: PaperId; paperId: number }[];
+  /** Folded titles a paper goes by, also those of papers that were merged into it. */
+  titles: { key: string; paperId: number }[];
   /** Pairs `a:b` (a < b) that an operator split: never merged again. */
   splits: ReadonlySet<string>;
   nextPaperId(): number;
+  /** The sketch of the listing's abstract; null without one. */
+  sketchFor(listing: Listing): Uint32Array | null;
 }
 
 export interface Resolver {
@@ -54,13 +58,19 @@ export function createResolver(knowledge: Knowledge): Resolver {
   const byTitle = new Map<string, Set<number>>();
   const mergedInto = new Map<number, number>();
   const sketches = createSketchIndex();
+  const splits = new Set(knowledge.splits);
   for (const paper of knowledge.papers) learn(paper);
+  for (const { key, paperId } of knowledge.titles) learnTitle(key, paperId);
+
+  function learnTitle(key: string, paperId: number): void {
+    const sharing = byTitle.get(key);
+    if (sharing) sharing.add(paperId);
+    else byTitle.set(key, new Set([paperId]));
+  }
 
   function learn(paper: KnownPaper): void {
     papers.set(paper.id, paper);
-    const sharing = byTitle.get(paper.titleKey);
-    if (sharing) sharing.add(paper.id);
-    else byTitle.set(paper.titleKey, new Set([paper.id]));
+    learnTitle(paper.titleKey, paper.id);
     if (paper.recent && paper.sketch) sketches.add(paper.id, paper.sketch, paper.arxivId === null);
   }
 
@@ -90,31 +100,35 @@ export function createResolver(knowledge: Knowledge): Resolver {
   /** Joins `other` into `into` unless both hold an arXiv id or an operator split them. The paper with an arXiv id survives. */
   function merge(a: number, b: number, rule: Decision["rule"], detail: string, decisions: Decision[]): number {
     const [into, other] = get(a).arxivId === null && get(b).arxivId !== null ? [b, a] : [a, b];
-    if (forbidden(get(into), get(other)) || knowledge.splits.has(pairKey(into, other))) {
+    if (forbidden(get(into), get(other)) || splits.has(pairKey(into, other))) {
       const why = forbidden(get(into), get(other)) ? "two arXiv ids are never one paper" : "split by the operator";
       decisions.push({ decision: "refused", paperId: into, otherId: other, rule, detail: `${detail}; ${why}` });
       return a;
     }
     decisions.push({ decision: "merged", paperId: into, otherId: other, rule, detail });
     mergedInto.set(other, into);
+    for (const id of listSplitFrom(other)) splits.add(pairKey(into, id));
     return into;
   }
+
+  /** What an operator keeps apart from a paper stays apart from what it is merged into. */
+  const listSplitFrom = (id: number): number[] =>
+    [...splits].map((pair) => pair.split(":").map(Number)).flatMap((pair) => (pair.includes(id) ? pair : []));
+
 
   /** Teaches a known paper what a listing of it adds: identifiers, and the title it goes by there. */
   function teach(paperId: number, listing: Listing, work: Work): void {
     const paper = get(paperId);
     for (const id of listing.ids) if (!byId.has(idKey(id))) byId.set(idKey(id), paperId);
     if (paper.arxivId === null && work.arxivId !== null) papers.set(paperId, { ...paper, arxivId: work.arxivId });
-    byTitle.set(work.titleKey, (byTitle.get(work.titleKey) ?? new Set()).add(paperId));
+    learnTitle(work.titleKey, paperId);
   }
 
-  function findByText(
-    work: Work,
-    shingles: Set<number>,
-    sketch: Uint32Array,
-    decisions: Decision[],
-  ): { id: number; detail: string } | null {
-    for (const id of sketches.listCandidates(sketch, work.arxivId !== null).map(root)) {
+  function findByText(work: Work, sketch: Uint32Array, decisions: Decision[]): { id: number; detail: string } | null {
+    const candidates = new Set(sketches.listCandidates(sketch, work.arxivId !== null).map(root));
+    if (candidates.size === 0) return null;
+    const shingles = shinglesOf(work.abstract ?? "");
+    for (const id of candidates) {
       const paper = get(id);
       const judged = judgeRetitled(paper, work, { a: shinglesOf(paper.abstract ?? ""), b: shingles });
       if (judged.verdict === "same") return { id, detail: judged.detail };
@@ -150,11 +164,13 @@ export function createResolver(knowledge: Knowledge): Resolver {
       teach(paperId, listing, work);
       return { paperId, made: false, rule: known.length > 0 ? "id" : "title", decisions, sketch: null };
     }
-    const shingles = work.abstract ? shinglesOf(work.abstract) : null;
-    const sketch = shingles ? sketchOf(shingles) : null;
-    const retitled = shingles && sketch ? findByText(work, shingles, sketch, decisions) : null;
+    const sketch = knowledge.sketchFor(listing);
+    const retitled = sketch ? findByText(work, sketch, decisions) : null;
+    const nameFlagged = (id: number) =>
+      decisions.map((each) => (each.decision === "flagged" ? { ...each, otherId: id } : each));
     if (retitled) {
-      decisions.push({
+      const all = nameFlagged(retitled.id);
+      all.push({
         decision: "joined",
         paperId: retitled.id,
         otherId: null,
@@ -162,11 +178,10 @@ export function createResolver(knowledge: Knowledge): Resolver {
         detail: retitled.detail,
       });
       teach(retitled.id, listing, work);
-      return { paperId: retitled.id, made: false, rule: "text", decisions, sketch: null };
+      return { paperId: retitled.id, made: false, rule: "text", decisions: all, sketch: null };
     }
     const made = makePaper(listing, work, sketch);
-    const flagged = decisions.map((each) => (each.decision === "flagged" ? { ...each, otherId: made } : each));
-    return { paperId: made, made: true, rule: "new", decisions: flagged, sketch };
+    return { paperId: made, made: true, rule: "new", decisions: nameFlagged(made), sketch };
   }
 
   return { resolve };

@@ -77,26 +77,7 @@ export function fillFrom(survivor: StoredPaper, other: StoredPaper): StoredPaper
 
 /** The paper that a listing of something new makes. */
 export function paperFrom(id: number, listing: Listing): StoredPaper {
-  return {
-    id,
-    revision: 1,
-    arxivId: listing.ids.find((each) => each.scheme === "arxiv")?.value ?? null,
-    title: listing.title,
-    abstract: listing.abstract,
-    authors: listing.authors,
-    authorCount: listing.authorCount,
-    organisation: listing.organisation,
-    publishedOn: listing.publishedOn,
-    upvotes: listing.upvotes,
-    comments: listing.comments,
-    thumbnailUrl: listing.thumbnailUrl,
-    projectUrl: listing.projectUrl,
-    codeUrl: listing.codeUrl,
-    codeStars: listing.codeStars,
-    summary: listing.summary,
-    keywords: listing.keywords,
-    categories: listing.categories,
-    source: listing.source,
-    firstListedOn: listing.listedOn,
-  };
+  const { sourceKey: _key, listedOn, ids, ...content } = listing;
+  const arxivId = ids.find((each) => each.scheme === "arxiv")?.value ?? null;
+  return { ...content, id, revision: 1, arxivId, firstListedOn: listedOn };
 }

@@ -20,14 +20,8 @@ export interface Organisation {
   name: string;
 }
 
-export interface Listing {
-  /** Name of the source row: `huggingface`, `page`. */
-  source: string;
-  /** The source's own id of the paper; for a saved page the folded title. Never empty. */
-  sourceKey: string;
-  /** The source's day, `YYYY-MM-DD`. Hugging Face's day is not arXiv's. */
-  listedOn: string;
-  ids: PaperId[];
+/** What a source says of a paper, and what a paper shows once its listings are merged. */
+export interface PaperContent {
   /** White space folded to single spaces, trimmed, never empty. Otherwise as the source wrote it: untrusted. */
   title: string;
   abstract: string | null;
@@ -48,6 +42,16 @@ export interface Listing {
   keywords: string[];
   /** arXiv categories, the primary first; empty where the source names none. */
   categories: string[];
+}
+
+export interface Listing extends PaperContent {
+  /** Name of the source row: `huggingface`, `page`. */
+  source: string;
+  /** The source's own id of the paper; for a saved page the folded title. Never empty. */
+  sourceKey: string;
+  /** The source's day, `YYYY-MM-DD`. Hugging Face's day is not arXiv's. */
+  listedOn: string;
+  ids: PaperId[];
 }
 
 /** A listing that could not be read: it costs itself, is counted and named, and never the day. */

@@ -1,27 +1,12 @@
 /** A paper: one scientific work, however many places list it. */
-import type { Author, Organisation } from "./listing.ts";
+import type { PaperContent } from "./listing.ts";
 
 /** What matching, ranking and rendering know of a paper: the merged content of its listings. */
-export interface Paper {
+export interface Paper extends PaperContent {
   id: number;
   /** Rises whenever the content (not a counter) changes. */
   revision: number;
   arxivId: string | null;
-  title: string;
-  abstract: string | null;
-  authors: Author[];
-  authorCount: number | null;
-  organisation: Organisation | null;
-  publishedOn: string | null;
-  upvotes: number | null;
-  comments: number | null;
-  thumbnailUrl: string | null;
-  projectUrl: string | null;
-  codeUrl: string | null;
-  codeStars: number | null;
-  summary: string | null;
-  keywords: string[];
-  categories: string[];
   /** Names of the sources that list it: `huggingface`, `page`. */
   sources: string[];
   /** Day of its first listing in any source. */

@@ -1,5 +1,5 @@
 /** arXiv's categories (https://arxiv.org/category_taxonomy), their aliases, and the nearest to a misspelt one. */
-import { measureEdits } from "./spelling.ts";
+import { measureEdits } from "../../nearest.ts";
 
 const TAXONOMY: Readonly<Record<string, string>> = {
   "astro-ph": "CO EP GA HE IM SR",

@@ -1,10 +1,11 @@
 /** Reads what stands after a field that is not title or abstract: names, categories, numbers. */
+
+import { findNearestWord } from "../../nearest.ts";
 import { parseAuthorName } from "./author-name.ts";
 import { findCategory, suggestCategory } from "./categories.ts";
 import { makeError, type Span } from "./errors.ts";
 import { FIELDS, type Field, type Leaf, LIMITS, type TopicError } from "./language.ts";
 import type { Sign } from "./lex.ts";
-import { findNearestWord } from "./spelling.ts";
 import { tokenise } from "./tokens.ts";
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; error: TopicError };
