@@ -8,6 +8,24 @@ export async function insertIntake(db: Db, intake: Insertable<Database["intake"]
   await db.insertInto("intake").values(intake).execute();
 }
 
+/** When a source's day was first read with as many listings as now; null when it was not. */
+export async function findAgreement(
+  db: Db,
+  source: string,
+  day: string,
+  listings: number,
+): Promise<Temporal.Instant | null> {
+  const row = await db
+    .selectFrom("intake")
+    .select((eb) => eb.fn.min("taken_in_at").as("at"))
+    .where("source", "=", source)
+    .where("listed_on", "=", day)
+    .where("listings", "=", listings)
+    .where("state", "<>", "failed")
+    .executeTakeFirst();
+  return row?.at ? new Date(row.at).toTemporalInstant() : null;
+}
+
 export async function saveSources(db: Db, names: string[], at: string): Promise<void> {
   await db
     .insertInto("source")

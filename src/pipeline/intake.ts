@@ -1,12 +1,13 @@
 /** Intake: one source's listings of one day become papers, in a handful of statements whatever their number. */
 import { createHash } from "node:crypto";
-import { insertIntake } from "../db/intakes.ts";
+import { findAgreement, insertIntake } from "../db/intakes.ts";
 import { findListings, insertDecisions, saveCandidates, saveListings, saveSignals } from "../db/listings.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import { mergePapers } from "../db/merges.ts";
 import type { Db } from "../db/open.ts";
 import { insertPaperIds, insertPapers, updatePapers } from "../db/papers.ts";
 import { titleKey } from "../domain/identity/title.ts";
+import { judgeReading } from "../domain/intake/completeness.ts";
 import type { Listing, ParsedDay } from "../domain/paper/listing.ts";
 import { type ChunkPlan, type PlannedPaper, planChunk } from "./intake-plan.ts";
 
@@ -57,25 +58,21 @@ function dropRepeats(listings: Listing[]): Listing[] {
   return [...new Map(listings.map((each) => [keyOf(each), each])).values()];
 }
 
-/** The state of one reading. Whether a day is complete is for later readings to say (semantics 32). */
+/** Whether a day is complete is judged with the readings before it (semantics 32). */
 async function recordIntake(db: Db, order: IntakeOrder, counts: IntakeCounts): Promise<void> {
-  const state = counts.listings === 0 ? "empty" : counts.failed > 0 ? "partial" : "complete";
+  const { source, listedOn, at, live } = order;
   const unread = order.parsed.unread.map((each) => `${each.name ?? each.at}: ${each.reason}`);
-  const cause =
-    counts.listings === 0
-      ? "no listings"
-      : unread.length > 0
-        ? `${unread.length} unread: ${unread.slice(0, 3).join("; ")}`
-        : `${counts.listings} listings read`;
-  await insertIntake(db, {
-    source: order.source,
-    listed_on: order.listedOn,
-    state,
-    cause,
-    ...counts,
-    live: order.live,
-    taken_in_at: order.at.toString(),
+  const agreedSince = listedOn ? await findAgreement(db, source, listedOn, counts.listings) : null;
+  const judged = judgeReading({
+    source,
+    day: listedOn,
+    at,
+    listings: counts.listings,
+    new: counts.new,
+    unread,
+    agreedSince,
   });
+  await insertIntake(db, { source, listed_on: listedOn, ...judged, ...counts, live, taken_in_at: at.toString() });
 }
 
 const keyOf = (listing: Listing): string => listingKey(listing.source, listing.sourceKey, listing.listedOn);
