@@ -4,6 +4,7 @@ const long = process.env.PAPERBOY_TEST_LONG === "1";
 const project = (name: string, include: string[], exclude: string[] = [], timeout = 30_000) => ({
   test: {
     name,
+    globalSetup: name === "browser" ? [] : ["test/support/postgres-server.ts"],
     include,
     exclude: ["node_modules/**", ...exclude],
     testTimeout: long ? 30 * 60_000 : timeout,

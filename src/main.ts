@@ -66,4 +66,11 @@ async function main(): Promise<void> {
   }
 }
 
+/** A reader of our output that went away (`| head`) does not stop the work. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 await main();

@@ -138,9 +138,7 @@ async function prepare(
 }
 
 const sketchAll = (listings: Listing[]): Map<Listing, Uint32Array> =>
-  new Map(
-    listings.flatMap((each) => (each.abstract ? [[each, sketchOf(listShingles(each.abstract))] as const] : [])),
-  );
+  new Map(listings.flatMap((each) => (each.abstract ? [[each, sketchOf(listShingles(each.abstract))] as const] : [])));
 
 /** Recent papers whose sketch is like that of some listing: an index of the listings, through which the papers stream. */
 async function listAlike(tx: Db, sketches: Map<Listing, Uint32Array>, since: string): Promise<PaperRow[]> {

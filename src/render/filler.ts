@@ -15,22 +15,17 @@ export interface SharedCard {
 export type CardOf = (item: ItemView) => SharedCard;
 export type Filler = (page: MailPage, cardOf: CardOf) => string;
 
-/** `{{#card this}}` fills its inside with the paper's prepared card, once for all its readers (semantics 25). */
+/** `{{#cards items}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25). */
 export function createFiller(template: string, part: "html" | "text"): Filler {
   let current: CardOf;
   const handlebars = Handlebars.create();
   handlebars.registerHelper("wrap", (text: string) => wrap(text));
-  handlebars.registerHelper("card", (item: ItemView, block: Handlebars.HelperOptions): string => {
-    const card = current(item);
-    let text = card.filled.get(fill);
-    if (text === undefined) {
-      // One piece of memory: joined pieces would be gathered again for each reader, half the time of a mail.
-      text = JSON.parse(JSON.stringify(block.fn(card[part]))) as string;
-      card.filled.set(fill, text);
-    }
+  handlebars.registerHelper("cards", (items: ItemView[], block: Handlebars.HelperOptions): string => {
+    let text = "";
+    for (const item of items) text += fillCard(current(item), block);
     return text;
   });
-  const knownHelpers = { wrap: true, card: true };
+  const knownHelpers = { wrap: true, cards: true };
   const filled = handlebars.compile<MailPage>(template, {
     strict: true,
     data: false,
@@ -38,6 +33,15 @@ export function createFiller(template: string, part: "html" | "text"): Filler {
     knownHelpersOnly: true,
     noEscape: part === "text",
   });
+  const fillCard = (card: SharedCard, block: Handlebars.HelperOptions): string => {
+    let text = card.filled.get(fill);
+    if (text === undefined) {
+      // One flat string of one byte a letter: joined pieces would be gathered again for each reader.
+      text = JSON.parse(JSON.stringify(block.fn(card[part]))) as string;
+      card.filled.set(fill, text);
+    }
+    return text;
+  };
   const fill: Filler = (page, cardOf) => {
     current = cardOf;
     return filled(page);

@@ -1,10 +1,8 @@
 /** Renders a digest as a mail: subject, HTML from an MJML template compiled once, and its text twin. */
-import { readFile } from "node:fs/promises";
-import mjml2html from "mjml";
 import type { DigestView, ItemView } from "../domain/digest/view.ts";
-import { createFiller } from "./filler.ts";
 import { dropPapers, dropSections } from "./mail-fit.ts";
 import { makePage } from "./mail-page.ts";
+import { loadMailTemplates } from "./mail-templates.ts";
 import { createSharedCards } from "./shared-cards.ts";
 
 export interface RenderedMail {
@@ -25,13 +23,10 @@ export interface MailRenderer {
 const MOST_BYTES = 90_000;
 const DEFAULT_BYTES = 60_000;
 
-const templates = new URL("../../templates/", import.meta.url);
-
-/** Compiles the templates (some 30 ms), once for the life of the process. `htmlBytes`: another limit, at most 90,000. */
+/** Compiles the templates, once for the life of the process. `htmlBytes`: another limit, at most 90,000. */
 export async function createMailRenderer(options: { htmlBytes?: number } = {}): Promise<MailRenderer> {
   const limit = Math.min(options.htmlBytes ?? DEFAULT_BYTES, MOST_BYTES);
-  const fillHtml = createFiller(tighten(await compileMjml(await read("digest.mjml"))), "html");
-  const fillText = createFiller(await read("digest.txt.hbs"), "text");
+  const { fillHtml, fillText } = await loadMailTemplates();
   const sharedCards = createSharedCards();
   return {
     renderMail(view) {
@@ -50,22 +45,7 @@ export async function createMailRenderer(options: { htmlBytes?: number } = {}): 
   };
 }
 
-const read = (name: string): Promise<string> => readFile(new URL(name, templates), "utf8");
 const bytes = (text: string): number => Buffer.byteLength(text);
-
-/** `fonts: {}`: no web fonts, whatever family a template names. Throws on the first MJML error, at start-up. */
-async function compileMjml(source: string): Promise<string> {
-  const { html } = await mjml2html(source, { validationLevel: "strict", fonts: {}, keepComments: false });
-  return html;
-}
-
-/** Takes the blanks out of style attributes and the indentation out of lines: 100 bytes a paper. */
-function tighten(html: string): string {
-  return html
-    .replace(/style="([^"]*)"/g, (_, css: string) => `style="${css.replace(/([:;,]) /g, "$1").replace(/;$/, "")}"`)
-    .replace(/ +$|^ +/gm, "")
-    .replace(/\n{2,}/g, "\n");
-}
 
 /** Half of what the average card says must go, so that never much more goes than need be. */
 function shrink(view: DigestView, size: number, limit: number): DigestView {

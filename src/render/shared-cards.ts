@@ -1,10 +1,11 @@
 /** Keeps the cards of papers for the next reader of the same papers (semantics 25). */
-import { isSameItem } from "./same-item.ts";
+
 import type { ItemView } from "../domain/digest/view.ts";
 import { makeCard } from "./card.ts";
 import type { CardOf, SharedCard } from "./filler.ts";
 import { makeHtmlCard } from "./mail-card.ts";
 import { textCard } from "./mail-text.ts";
+import { isSameItem } from "./same-item.ts";
 
 /** About 8 kB each. */
 const MOST_TITLES = 4_000;

@@ -35,7 +35,10 @@ export const LIMITS = { blocks: 50, section: 3_000, header: 150, budget: 9_000, 
 
 /** A header shows text as it is: nothing in it is markup. At most 150 characters. */
 export function headerOf(text: string): HeaderBlock {
-  return { type: "header", text: { type: "plain_text", text: cutText(plainText(text), LIMITS.header) || "Papers", emoji: false } };
+  return {
+    type: "header",
+    text: { type: "plain_text", text: cutText(plainText(text), LIMITS.header) || "Papers", emoji: false },
+  };
 }
 
 /** `text` is mrkdwn, escaped and within 3,000 characters already. */

@@ -39,9 +39,14 @@ function quietPart(view: DigestView): SlackPart {
 
 function firstPart(view: DigestView): SlackPart {
   const { sections } = say.shownSections(view);
-  const counts = sections.slice(0, MOST_COUNTS).map((section) => `• ${escapeMrkdwnWithin(say.sectionName(section), 130)}: ${say.sectionCount(section)}`);
+  const counts = sections
+    .slice(0, MOST_COUNTS)
+    .map((section) => `• ${escapeMrkdwnWithin(say.sectionName(section), 130)}: ${say.sectionCount(section)}`);
   if (sections.length > MOST_COUNTS) counts.push(`• and ${say.count(sections.length - MOST_COUNTS, "more topic")}`);
-  const top = sections.flatMap(({ items }) => items).slice(0, TOP_PAPERS).map((item) => slackTitle(makeCard(item)));
+  const top = sections
+    .flatMap(({ items }) => items)
+    .slice(0, TOP_PAPERS)
+    .map((item) => slackTitle(makeCard(item)));
   return {
     text: fallback(digestSubject(view)),
     blocks: [
@@ -49,7 +54,9 @@ function firstPart(view: DigestView): SlackPart {
       sectionOf(counts.join("\n")),
       ...top.map((title) => sectionOf(title)),
       ...noteBlocks(view),
-      contextOf(`All ${say.count(say.shownSections(view).papers, "paper").replace(/^1 paper$/, "of it")} in this thread.`),
+      contextOf(
+        `All ${say.count(say.shownSections(view).papers, "paper").replace(/^1 paper$/, "of it")} in this thread.`,
+      ),
     ],
   };
 }
@@ -92,7 +99,10 @@ function headline(view: DigestView): string {
 }
 
 function noteBlocks(view: DigestView): Block[] {
-  return say.notes(view).slice(0, 5).map((note) => contextOf(escapeMrkdwn(note)));
+  return say
+    .notes(view)
+    .slice(0, 5)
+    .map((note) => contextOf(escapeMrkdwn(note)));
 }
 
 function footerBlock(view: DigestView): Block {

@@ -115,7 +115,6 @@ export function createResolver(knowledge: Knowledge): Resolver {
   const listSplitFrom = (id: number): number[] =>
     [...splits].map((pair) => pair.split(":").map(Number)).flatMap((pair) => (pair.includes(id) ? pair : []));
 
-
   /** Teaches a known paper what a listing of it adds: identifiers, and the title it goes by there. */
   function teach(paperId: number, listing: Listing, work: Work): void {
     const paper = get(paperId);
