@@ -67,7 +67,7 @@ const variables = {
 
 type Variables = { [K in keyof typeof variables]: z.infer<(typeof variables)[K]["schema"]> };
 const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN"]);
-const OURS = /^(PAPERBOY|SMTP|MAIL|SLACK)_/;
+const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_/;
 
 export interface Config {
   database: { kind: "postgres"; url: string } | { kind: "folder"; path: string } | { kind: "memory" };
@@ -104,14 +104,19 @@ function shown(name: string, value: string | undefined): string {
   return SECRETS.has(name) ? "••••" : JSON.stringify(value);
 }
 
+/** Names with our prefix that are none of ours, and others that look like a slip: SMTP_ and MAIL_ belong to many programs. */
 function findUnknown(environment: Record<string, string | undefined>): string[] {
   const known = Object.keys(variables);
-  return Object.keys(environment)
-    .filter((name) => OURS.test(name) && !known.includes(name) && !name.startsWith("PAPERBOY_TEST_"))
-    .map((name) => {
-      const close = findNearestWord(name, known, Math.floor(name.length / 3));
-      return `${name} is not a variable of Paperboy${close ? `: did you mean ${close}?` : ""}`;
-    });
+  const named = Object.keys(environment).filter(
+    (name) => PREFIX.test(name) && !known.includes(name) && !name.startsWith("PAPERBOY_TEST_"),
+  );
+  return named.flatMap((name) => {
+    const close = findNearestWord(name, known, name.startsWith("PAPERBOY_") ? Math.floor(name.length / 3) : 2);
+    if (close) return [`${name} is not a variable of Paperboy: did you mean ${close}?`];
+    return name.startsWith("PAPERBOY_")
+      ? [`${name} is not a variable of Paperboy: see .env.example for those there are`]
+      : [];
+  });
 }
 
 function arrange(v: Variables): Config {
