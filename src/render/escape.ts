@@ -14,6 +14,8 @@ const UNSEEN = /[\p{Bidi_Control}\u00AD\u200B\u2060\uFEFF]/gu;
 /** Most texts are clean already: letters and single spaces. */
 const CLEAN = /^[!-~\u00A1-\u00AC\u00AE-\u02FF]+(?: [!-~\u00A1-\u00AC\u00AE-\u02FF]+)*$/;
 const LONGEST_URL = 2_000;
+/** In Slack, where a section holds 3,000 characters; real addresses stay below 200. */
+const LONGEST_LINK = 600;
 
 /** One line of readable text: white space folded, no control characters, nothing that reorders its surroundings. */
 export function plainText(text: string): string {
@@ -48,11 +50,11 @@ export function escapeMrkdwnWithin(text: string, max: number): string {
   return escaped.length > max ? "" : escaped;
 }
 
-/** A mrkdwn link, or the escaped label where the address is not safe. `|` in a label becomes the look-alike U+2223. */
+/** A mrkdwn link, or the escaped label where the address is not safe or too long. `|` in a label becomes the look-alike U+2223. */
 export function mrkdwnLink(url: string | null, label: string, max: number): string {
-  const safe = url === null ? null : safeUrl(url);
-  if (safe === null) return escapeMrkdwnWithin(label, max);
-  return `<${escapeMrkdwn(safe)}|${escapeMrkdwnWithin(label.replaceAll("|", "∣"), max) || "link"}>`;
+  const address = escapeMrkdwn((url === null ? null : safeUrl(url)) ?? "");
+  if (address === "" || address.length > LONGEST_LINK) return escapeMrkdwnWithin(label, max);
+  return `<${address}|${escapeMrkdwnWithin(label.replaceAll("|", "∣"), max) || "link"}>`;
 }
 
 /**

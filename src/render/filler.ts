@@ -3,10 +3,11 @@ import Handlebars from "handlebars";
 import type { ItemView } from "../domain/digest/view.ts";
 import type { MailPage } from "./mail-page.ts";
 import { wrap } from "./mail-text.ts";
+import type { HeaderTitle } from "./subject.ts";
 
 /** What one paper's card is prepared for both templates, and each one's filled card once it has been needed. */
 export interface SharedCard {
-  title: string;
+  title: HeaderTitle;
   html: object;
   text: object;
   filled: Map<Filler, string>;

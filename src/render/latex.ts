@@ -51,7 +51,7 @@ function step(reader: Reader): string {
 function readDollar(reader: Reader): string {
   const { text, at } = reader;
   const display = text[at + 1] === "$";
-  const match = /^\$\$?(?=\S)((?:[^$\\]|\\[^])*?)(?<=\S)\$\$?(?!\d)/.exec(text.slice(at, at + LONGEST));
+  const match = /^\$\$?(?=\S)((?:[^$\\]|\\[\s\S])*?)(?<=\S)\$\$?(?!\d)/.exec(text.slice(at, at + LONGEST));
   const inner = match?.[1];
   const money = inner !== undefined && /^\d/.test(inner) && /\s/.test(inner) && !/[\\^_{}=<>+*]/.test(inner);
   if (match === null || inner === undefined || inner === "" || money || reader.depth >= DEEPEST) {

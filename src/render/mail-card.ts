@@ -31,10 +31,6 @@ export function makeHtmlCard(card: Card): HtmlCard {
   const because = card.words.length > 0;
   const dots = (texts: string[], follows: boolean) =>
     texts.map((text, i) => ({ before: follows || i > 0 ? " · " : "", text }));
-  const linkDots = dots(
-    card.links.map(({ label }) => label),
-    because || card.facts.length > 0,
-  );
   return {
     url: card.url,
     titleParts: card.titleParts,

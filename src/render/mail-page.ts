@@ -1,9 +1,8 @@
 /** What the mail templates are filled with: every value they name, as text that the filler escapes. */
 import type { DigestView, ItemView, SectionView } from "../domain/digest/view.ts";
-import { readTitle } from "./card.ts";
 import { cutText } from "./cut.ts";
 import { plainText } from "./escape.ts";
-import { digestPreheader, digestSubject, type TitleOf } from "./subject.ts";
+import { digestPreheader, digestSubject, headerTitle, type TitleOf } from "./subject.ts";
 import * as say from "./wording.ts";
 
 export interface MailPage {
@@ -33,7 +32,7 @@ export interface MailSection {
   more: string;
 }
 
-export function makePage(view: DigestView, titleOf: TitleOf = readTitle): MailPage {
+export function makePage(view: DigestView, titleOf: TitleOf = headerTitle): MailPage {
   const quiet = view.kind === "quiet";
   const day = say.showDay(view.on);
   const contents = say.contents(view);

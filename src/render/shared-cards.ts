@@ -6,6 +6,7 @@ import type { CardOf, SharedCard } from "./filler.ts";
 import { makeHtmlCard } from "./mail-card.ts";
 import { textCard } from "./mail-text.ts";
 import { isSameItem } from "./same-item.ts";
+import { headerTitle } from "./subject.ts";
 
 /** About 8 kB each. */
 const MOST_TITLES = 4_000;
@@ -40,7 +41,12 @@ function find(byTitle: Map<string, Kept[]>, item: ItemView): SharedCard {
   const kept = byTitle.get(item.title) ?? [];
   for (const one of kept) if (isSameItem(one.item, item)) return one.card;
   const made = makeCard(item);
-  const card = { title: made.title, html: makeHtmlCard(made), text: { lines: textCard(made) }, filled: new Map() };
+  const card = {
+    title: headerTitle(item),
+    html: makeHtmlCard(made),
+    text: { lines: textCard(made) },
+    filled: new Map(),
+  };
   if (byTitle.size >= MOST_TITLES) byTitle.clear();
   if (kept.length < MOST_OF_A_TITLE) byTitle.set(item.title, [...kept, { item: structuredClone(item), card }]);
   return card;

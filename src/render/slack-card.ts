@@ -28,7 +28,7 @@ export function slackTitle(card: Card): string {
 
 function whyLine({ words, place, facts, links }: Card): string {
   const quoted = words.map((word) => `\`${escapeMrkdwn(word.replaceAll("`", "'"))}\``).join(", ");
-  const because = quoted === "" ? [] : [`because ${quoted}${escapeMrkdwn(place)}`];
+  const because = quoted === "" ? [] : [`because ${quoted}${place}`];
   let line = [...because, ...facts].join(" · ");
   if (line.length > LONGEST.why) line = facts.join(" · ");
   for (const { label, url } of links) {

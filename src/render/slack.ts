@@ -1,7 +1,7 @@
 /** Renders a digest for Slack: one short message, and the papers in its thread. */
 import type { DigestView, SectionView } from "../domain/digest/view.ts";
 import { makeCard } from "./card.ts";
-import { escapeMrkdwn, escapeMrkdwnWithin, plainText } from "./escape.ts";
+import { escapeMrkdwnWithin, plainText } from "./escape.ts";
 import { type Block, blockSize, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
 import { slackCard, slackTitle } from "./slack-card.ts";
 import { digestSubject } from "./subject.ts";
@@ -43,16 +43,14 @@ function firstPart(view: DigestView): SlackPart {
     .slice(0, MOST_COUNTS)
     .map((section) => `• ${escapeMrkdwnWithin(say.sectionName(section), 130)}: ${say.sectionCount(section)}`);
   if (sections.length > MOST_COUNTS) counts.push(`• and ${say.count(sections.length - MOST_COUNTS, "more topic")}`);
-  const top = sections
-    .flatMap(({ items }) => items)
-    .slice(0, TOP_PAPERS)
-    .map((item) => slackTitle(makeCard(item)));
+  // The first of each topic, then the second of each.
+  const top = [0, 1, 2].flatMap((n) => sections.flatMap(({ items }) => items[n] ?? [])).slice(0, TOP_PAPERS);
   return {
     text: fallback(digestSubject(view)),
     blocks: [
       headerOf(headline(view)),
       sectionOf(counts.join("\n")),
-      ...top.map((title) => sectionOf(title)),
+      ...top.map((item) => sectionOf(slackTitle(makeCard(item)))),
       ...noteBlocks(view),
       contextOf(
         `All ${say.count(say.shownSections(view).papers, "paper").replace(/^1 paper$/, "of it")} in this thread.`,
@@ -102,7 +100,7 @@ function noteBlocks(view: DigestView): Block[] {
   return say
     .notes(view)
     .slice(0, 5)
-    .map((note) => contextOf(escapeMrkdwn(note)));
+    .map((note) => contextOf(escapeMrkdwnWithin(note, 400)));
 }
 
 function footerBlock(view: DigestView): Block {

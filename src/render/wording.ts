@@ -41,6 +41,7 @@ export function sectionName(section: SectionView): string {
 
 /** The topic's reading where it says more than the name: not the same words in quotes or parentheses. */
 export function sectionReading(section: SectionView): string {
+  if (section.reading === section.name) return "";
   const bare = (text: string) =>
     text
       .toLowerCase()
@@ -77,14 +78,14 @@ export function contents(view: DigestView): string {
 }
 
 export function topicNames(view: DigestView, most = 8): string {
-  return list(
-    view.topics.map((name) => cutText(plainText(name), LONGEST_NAME)),
-    most,
-  );
+  return list(view.topics.map((name) => cutText(plainText(name), LONGEST_NAME)).filter(Boolean), most);
 }
 
 export function notes(view: DigestView): string[] {
-  return view.notes.slice(0, 10).map((note) => cutText(plainText(note), 300));
+  return view.notes
+    .slice(0, 10)
+    .map((note) => cutText(plainText(note), 300))
+    .filter(Boolean);
 }
 
 export function cause(view: DigestView): string {
