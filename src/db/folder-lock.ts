@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { OperatorError } from "../errors.ts";
+import { messageOf, OperatorError } from "../errors.ts";
 
 /** Handles stay reachable here: a collected handle would let the lock go. */
 const held = new Set<DatabaseSync>();
@@ -14,8 +14,7 @@ const SQLITE_BUSY = 5;
  * @throws OperatorError naming the process that holds the folder and the ways out.
  */
 export function holdFolder(folder: string): { release(): void } {
-  mkdirSync(folder, { recursive: true });
-  const lock = new DatabaseSync(join(folder, "paperboy.lock"), { timeout: 0 });
+  const lock = openLock(folder);
   const holderFile = join(folder, "paperboy.pid");
   try {
     lock.exec("PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE");
@@ -34,6 +33,18 @@ export function holdFolder(folder: string): { release(): void } {
       if (held.delete(lock)) lock.close();
     },
   };
+}
+
+function openLock(folder: string): DatabaseSync {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return new DatabaseSync(join(folder, "paperboy.lock"), { timeout: 0 });
+  } catch (error) {
+    throw new OperatorError(
+      `The folder ${folder} cannot be used: ${messageOf(error)}. Set PAPERBOY_DATA to a folder that can be written.`,
+      { cause: error },
+    );
+  }
 }
 
 function holder(file: string): string {

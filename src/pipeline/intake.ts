@@ -1,5 +1,5 @@
 /** Intake: one source's listings of one day become papers, in a handful of statements whatever their number. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { findAgreement, insertIntake } from "../db/intakes.ts";
 import { findListings, insertDecisions, saveCandidates, saveListings, saveSignals } from "../db/listings.ts";
 import { lockUntilCommit } from "../db/locks.ts";
@@ -77,8 +77,7 @@ async function recordIntake(db: Db, order: IntakeOrder, counts: IntakeCounts): P
 
 const keyOf = (listing: Listing): string => listingKey(listing.source, listing.sourceKey, listing.listedOn);
 const listingKey = (source: string, key: string, day: string): string => `${source} ${key} ${day}`;
-const fingerprintOf = (listing: Listing): string =>
-  createHash("sha1").update(JSON.stringify(listing)).digest("base64url").slice(0, 20);
+const fingerprintOf = (listing: Listing): string => hash("sha1", JSON.stringify(listing), "base64url").slice(0, 20);
 
 async function takeInChunk(
   db: Db,

@@ -1,0 +1,25 @@
+/** Benchmarks by name: `npm run bench -- intake`; without a name it lists them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<void>> }> = {
+  intake: {
+    what: "5,000 listings into papers, beside row-by-row upserts, on Postgres and PGlite",
+    load: async () => (await import("./intake.ts")).benchIntake,
+  },
+  render: {
+    what: "digests into mails and Slack messages",
+    load: async () => (await import("./render.ts")).benchRender,
+  },
+};
+
+const name = process.argv[2];
+const bench = name === undefined ? undefined : BENCHES[name];
+if (bench && existsSync(join(import.meta.dirname, `${name}.ts`))) {
+  await (await bench.load())();
+} else {
+  if (name !== undefined) console.error(`There is no benchmark "${name}".`);
+  console.log("npm run bench -- NAME, with one of these:");
+  for (const [each, { what }] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(10)}${what}`);
+  process.exitCode = name === undefined ? 0 : 2;
+}
