@@ -9,6 +9,10 @@ export interface Output {
   give(result: object): void;
 }
 
+/** What a terminal obeys instead of showing it. */
+const GARBLING = /[[\p{Cc}\p{Bidi_Control}]--\n]/gv;
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
 export function createOutput(json: boolean): Output {
   return {
     json,
@@ -16,7 +20,7 @@ export function createOutput(json: boolean): Output {
       if (!json) process.stdout.write(`${line}\n`);
     },
     give: (result) => {
-      if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+      if (json) process.stdout.write(`${JSON.stringify(result).replace(GARBLING, escapeUnit)}\n`);
     },
   };
 }
@@ -30,12 +34,11 @@ export const styled = (style: Style, text: string): string => styleText(style, t
 export const heading = (text: string): string => styled("bold", text);
 export const faint = (text: string): string => styled("dim", text);
 
-/** Text that came from elsewhere, harmless on a terminal: no control characters, no direction overrides. */
-export const plain = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+/** Text that came from elsewhere, harmless on a terminal: no control characters but line ends, no direction overrides. */
+export const harmless = (text: string): string => text.replace(GARBLING, " ");
+
+/** As `harmless`, on one line. */
+export const plain = (text: string): string => harmless(text).replace(/\s+/g, " ").trim();
 
 const width = (text: string): number => [...text].length;
 

@@ -6,7 +6,7 @@ import type { DigestWrite } from "../db/digest-writes.ts";
 import { findDigestId, getDigests } from "../db/digests.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
-import { OperatorError } from "../errors.ts";
+import { messageOf, OperatorError } from "../errors.ts";
 import { maskAddress } from "../log.ts";
 import type { SettledDelivery } from "../pipeline/deliver.ts";
 import { dryRun, type RunOrder, type RunReport, runDigests } from "../pipeline/run.ts";
@@ -49,9 +49,9 @@ export function runCommand(): Command {
     .description("Make the digests that bear a date and hand them over; again: only what is missing")
     .requiredOption("--on <date>", "local date the digests bear, YYYY-MM-DD")
     .option("--dry-run", "only say what would be made")
-    .action((options: { on: string; dryRun?: boolean }, command: Command) =>
-      withApp(command, async ({ app, out }) => {
-        const on = parseDay("--on", options.on);
+    .action((options: { on: string; dryRun?: boolean }, command: Command) => {
+      const on = parseDay("--on", options.on);
+      return withApp(command, async ({ app, out }) => {
         if (options.dryRun) return dry(app, on, out);
         const onHeld = onceEach((held: number) =>
           process.stderr.write(
@@ -62,8 +62,8 @@ export function runCommand(): Command {
         out.give(report);
         for (const line of linesOf(report, app, on)) out.say(line);
         return isWell(report) ? 0 : 1;
-      }),
-    );
+      });
+    });
 }
 
 /** Calls again only when the number changes. */
@@ -80,7 +80,7 @@ async function dry(app: App, on: string, out: Output): Promise<number> {
   const onCompiled = (digests: DigestWrite[]) => {
     for (const digest of digests)
       rows.push([
-        digest.recipient.address,
+        showAddress(digest.recipient.channel, digest.recipient.address),
         digest.items.length,
         digest.cause ?? digest.sections.map((section) => section.name).join(", "),
       ]);
@@ -151,7 +151,11 @@ export function previewCommand(): Command {
             : options.out.endsWith(".txt")
               ? mail.text
               : mail.html;
-        await writeFile(options.out, content);
+        await writeFile(options.out, content).catch((error) => {
+          throw new OperatorError(`${options.out} cannot be written: ${messageOf(error)}. Name another --out`, {
+            cause: error,
+          });
+        });
         out.give({
           address: showAddress(parsed.address.channel, parsed.address.address),
           on,

@@ -127,7 +127,7 @@ async function save({ app, out }: Context, orders: CheckedOrder[]): Promise<numb
   );
   for (const topic of only.topics) {
     out.say(`  ${plain(topic.reading)}`);
-    for (const warning of topic.warnings) out.say(`    note: ${warning}`);
+    for (const warning of topic.warnings) out.say(`    note: ${plain(warning)}`);
   }
   return 0;
 }

@@ -33,8 +33,12 @@ export async function saveSubscribers(db: Db, writes: SubscriberWrite[], at: str
     insert into subscriber (channel, address, address_key, zone, hour, confirmed_at, created_at)
     select x.channel, x.address, x.address_key, coalesce(x.zone, s.zone, ${DEFAULT_ZONE}), coalesce(x.hour, s.hour, ${DEFAULT_HOUR}),
       ${at}::timestamptz, ${at}::timestamptz
-    from ${recordset(writes, "channel text, address text, address_key text, zone text, hour text")}
+    from ${recordset(
+      writes.map((each, position) => ({ ...each, position })),
+      "channel text, address text, address_key text, zone text, hour text, position integer",
+    )}
     left join subscriber s on s.channel = x.channel and s.address_key = x.address_key
+    order by x.position
     on conflict (channel, address_key) do update set zone = excluded.zone, hour = excluded.hour,
       confirmed_at = coalesce(subscriber.confirmed_at, excluded.confirmed_at)
     returning id, channel, address_key, zone, hour, xmax = 0 as made`.execute(db);

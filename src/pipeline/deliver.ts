@@ -8,11 +8,12 @@ import {
   saveSuppression,
   settleDelivery,
 } from "../db/deliveries.ts";
-import { getDigests } from "../db/digests.ts";
+import { getDigests, type StoredDigest } from "../db/digests.ts";
 import type { Db } from "../db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
 import { backoffSeconds, type DeliveryState, type Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
+import { messageOf } from "../errors.ts";
 import { type Installation, viewOf } from "./view.ts";
 
 /** The channels in use, and how each renders. `mailFor` picks the outbox for addresses SMTP may not go to yet. */
@@ -79,7 +80,8 @@ async function deliverBatch(
   const digests = new Map(
     (await getDigests(db, [...new Set(claims.map((claim) => claim.digest_id))])).map((digest) => [digest.id, digest]),
   );
-  let stopped: string | null = null;
+  /** Reasons by way: a relay that is down does not hold up the outbox. */
+  const stopped = new Map<string, string>();
   const waiting = claims.values();
   const concurrency =
     claims[0]?.channel === "email"
@@ -89,44 +91,47 @@ async function deliverBatch(
     for (const claim of waiting) {
       const digest = digests.get(claim.digest_id);
       if (!digest) throw new Error(`digest ${claim.digest_id} of delivery ${claim.id} is missing`);
-      const { outcome, via } = stopped
-        ? { outcome: { state: "stop", reason: stopped } as Outcome, via: "none" }
-        : await attempt(db, claim, viewOf(digest, order.installation), order);
-      if (outcome.state === "stop") stopped ??= outcome.reason;
+      const { via } = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
+      const reason = stopped.get(via);
+      const outcome: Outcome = reason ? { state: "stop", reason } : await attempt(db, claim, digest, order);
+      if (outcome.state === "stop" && !reason) stopped.set(via, outcome.reason);
       await settle(db, claim, outcome, via, order, report);
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work));
-  return stopped;
+  return [...stopped.values()][0] ?? null;
 }
 
-async function attempt(
-  db: Db,
-  claim: Claim,
-  view: DigestView,
-  order: DeliverOrder,
-): Promise<{ outcome: Outcome; via: string }> {
+async function attempt(db: Db, claim: Claim, digest: StoredDigest, order: DeliverOrder): Promise<Outcome> {
+  const { channels } = order;
   const mark = () => markDotted(db, claim, order.owner, order.clock.now().toString());
   const base = {
-    key: `digest-${claim.digest_id}.${view.on.replaceAll("-", "")}`,
+    key: `digest-${claim.digest_id}.${digest.local_on.replaceAll("-", "")}`,
     address: claim.address,
-    on: view.on,
+    on: digest.local_on,
     part: claim.part,
     parent: claim.parent,
     createdAt: new Date(claim.created_at).toTemporalInstant(),
   };
+  const render = <T>(make: (view: DigestView) => T) => tryTo(() => make(viewOf(digest, order.installation)));
   if (claim.channel === "email") {
-    const channel = order.channels.mailFor(claim.address);
-    return {
-      outcome: await channel.send({ ...base, content: order.channels.renderMail(view) }, mark),
-      via: channel.via,
-    };
+    const mail = render(channels.renderMail);
+    return mail.ok ? channels.mailFor(claim.address).send({ ...base, content: mail.made }, mark) : mail.outcome;
   }
-  const content = order.channels.renderSlack(view)[claim.part];
-  const { slack } = order.channels;
-  if (!content)
-    return { outcome: { state: "rejected", reason: `this release renders no part ${claim.part}` }, via: slack.via };
-  return { outcome: await slack.send({ ...base, content }, mark), via: slack.via };
+  const parts = render(channels.renderSlack);
+  if (!parts.ok) return parts.outcome;
+  const content = parts.made[claim.part];
+  if (!content) return { state: "rejected", reason: `this release renders no part ${claim.part}` };
+  return channels.slack.send({ ...base, content }, mark);
+}
+
+/** One digest that cannot be rendered costs its reader that digest, not everybody behind it the run. */
+function tryTo<T>(make: () => T): { ok: true; made: T } | { ok: false; outcome: Outcome } {
+  try {
+    return { ok: true, made: make() };
+  } catch (error) {
+    return { ok: false, outcome: { state: "rejected", reason: `it could not be rendered: ${messageOf(error)}` } };
+  }
 }
 
 async function settle(

@@ -1,0 +1,51 @@
+/** The program's commands with what all of them share: options, help and suggestions. */
+import { Command } from "commander";
+import { demoCommand } from "./demo.ts";
+import { intakeCommand } from "./intake.ts";
+import { papersCommand, topicCommand } from "./papers.ts";
+import { previewCommand, runCommand } from "./run.ts";
+import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
+import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
+
+const AFTER_HELP = `
+Try it:            paperboy demo
+Read papers:       paperboy intake huggingface
+Subscribe:         paperboy subscribe ada@example.org --topic '"mixture of experts" OR MoE' --at 08:00 --zone Europe/Berlin
+Send the day's:    paperboy run --on 2026-05-14
+
+Without DATABASE_URL everything is kept in ./data; without SMTP_URL and SLACK_BOT_TOKEN messages go to ./data/outbox.`;
+
+const COMMANDS = [
+  demoCommand,
+  intakeCommand,
+  papersCommand,
+  topicCommand,
+  subscribeCommand,
+  unsubscribeCommand,
+  subscribersCommand,
+  runCommand,
+  previewCommand,
+  migrateCommand,
+  seedCommand,
+  doctorCommand,
+];
+
+export function buildProgram(): Command {
+  const program = new Command("paperboy")
+    .description("Brings each reader the new research papers that match their topics, by mail or in Slack")
+    .version("0.1.0")
+    .option("--json", "print one JSON object on stdout and nothing else there")
+    .option("--now <instant>", "set the program's clock, such as 2026-05-14T05:00:00Z, to replay a day")
+    .addHelpText("after", AFTER_HELP);
+  for (const make of COMMANDS) program.addCommand(make());
+  const everyCommand = (command: Command): void => {
+    command
+      .configureHelp({ showGlobalOptions: true })
+      .showSuggestionAfterError()
+      .showHelpAfterError("(add --help for what it takes)")
+      .exitOverride();
+    for (const each of command.commands) everyCommand(each);
+  };
+  everyCommand(program);
+  return program;
+}
