@@ -93,7 +93,7 @@ async function deliverBatch(
       if (!digest) throw new Error(`digest ${claim.digest_id} of delivery ${claim.id} is missing`);
       const { via } = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
       const reason = stopped.get(via);
-      const outcome: Outcome = reason ? { state: "stop", reason } : await attempt(db, claim, digest, order);
+      const outcome: Attempted = reason ? { state: "stop", reason } : await attempt(db, claim, digest, order);
       if (outcome.state === "stop" && !reason) stopped.set(via, outcome.reason);
       await settle(db, claim, outcome, via, order, report);
     }
@@ -102,9 +102,27 @@ async function deliverBatch(
   return [...stopped.values()][0] ?? null;
 }
 
-async function attempt(db: Db, claim: Claim, digest: StoredDigest, order: DeliverOrder): Promise<Outcome> {
+/** `withheld`: the mark was refused, since the reader left or another took the claim over. */
+type Attempted = Outcome & { withheld?: boolean };
+
+async function attempt(db: Db, claim: Claim, digest: StoredDigest, order: DeliverOrder): Promise<Attempted> {
+  let withheld = false;
+  const mark = async () => {
+    const marked = await markDotted(db, claim, order.owner, order.clock.now().toString());
+    withheld = !marked;
+    return marked;
+  };
+  const outcome = await handOver(claim, digest, order, mark);
+  return { ...outcome, withheld };
+}
+
+async function handOver(
+  claim: Claim,
+  digest: StoredDigest,
+  order: DeliverOrder,
+  mark: () => Promise<boolean>,
+): Promise<Outcome> {
   const { channels } = order;
-  const mark = () => markDotted(db, claim, order.owner, order.clock.now().toString());
   const base = {
     key: `digest-${claim.digest_id}.${digest.local_on.replaceAll("-", "")}`,
     address: claim.address,
@@ -137,7 +155,7 @@ function tryTo<T>(make: () => T): { ok: true; made: T } | { ok: false; outcome: 
 async function settle(
   db: Db,
   claim: Claim,
-  outcome: Outcome,
+  outcome: Attempted,
   via: string,
   order: DeliverOrder,
   report: DeliverReport,
@@ -147,6 +165,7 @@ async function settle(
   if (outcome.state === "rejected" && outcome.suppress)
     await saveSuppression(db, claim.channel, claim.address_key, outcome.suppress, now.toString());
   if (!(await settleDelivery(db, claim, order.owner, settlement, now.toString()))) return; // the claim was taken over: its new owner counts it
+  if (outcome.withheld) return; // what closes it counts it
   report.counts[settlement.state] = (report.counts[settlement.state] ?? 0) + 1;
   order.onSettled?.({
     channel: claim.channel,

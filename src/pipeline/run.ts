@@ -107,11 +107,17 @@ const compileOrder = (order: RunOrder, runId: number) => ({
   runId,
   on: order.on,
   now: order.clock.now(),
-  countParts: (digest: DigestWrite) =>
-    digest.recipient.channel === "email"
-      ? 1
-      : order.channels.renderSlack(viewOfWrite(digest, order.installation)).length,
+  countParts: (digest: DigestWrite) => (digest.recipient.channel === "email" ? 1 : countThread(digest, order)),
 });
+
+/** A thread that cannot be rendered is planned as one part, whose delivery then says why; the page's other readers get theirs. */
+function countThread(digest: DigestWrite, { channels, installation }: RunOrder): number {
+  try {
+    return channels.renderSlack(viewOfWrite(digest, installation)).length;
+  } catch {
+    return 1;
+  }
+}
 
 class DryRun extends Error {
   readonly report: CompileReport;
