@@ -4,15 +4,22 @@ import type { Listing } from "../src/domain/paper/listing.ts";
 
 const at = "2026-05-14T12:00:00Z";
 
-/** Paper, identifier, listing and signal of each listing: four prepared statements. `each` opens and ends a transaction per listing. */
-export async function upsertRowByRow(client: pg.Client, listings: Listing[], each: boolean): Promise<void> {
-  if (!each) await client.query("begin");
+/** `one`: a transaction for all. `listing`: one for each listing. `upsert`: each upsert its own, what a plain loop does. */
+export type Transactions = "one" | "listing" | "upsert";
+
+/** Paper, identifier, listing and signal of each listing: four prepared statements. */
+export async function upsertRowByRow(
+  client: pg.Client,
+  listings: Listing[],
+  transactions: Transactions,
+): Promise<void> {
+  if (transactions === "one") await client.query("begin");
   for (const listing of listings) {
-    if (each) await client.query("begin");
+    if (transactions === "listing") await client.query("begin");
     await upsertOne(client, listing);
-    if (each) await client.query("commit");
+    if (transactions === "listing") await client.query("commit");
   }
-  if (!each) await client.query("commit");
+  if (transactions === "one") await client.query("commit");
 }
 
 async function upsertOne(client: pg.Client, listing: Listing): Promise<void> {

@@ -39,10 +39,9 @@ const statements = [
   )`,
   "comment on column match.score is 'text score; kept for the best 50 of a topic in a batch'",
   "create index match_new on match (topic_id, seq)",
-  "create sequence match_candidate_stamp",
   `create table match_candidate (
-    paper_id bigint primary key references paper,
-    stamp bigint not null default nextval('match_candidate_stamp')
+    id bigint generated always as identity primary key,
+    paper_ids jsonb not null
   )`,
-  "comment on table match_candidate is 'papers changed by a live listing and not matched since; a stamp that rose meanwhile keeps the row'",
+  "comment on table match_candidate is 'papers that one intake changed by live listings, to be matched: a row an intake, deleted by the batch that read it'",
 ];

@@ -82,15 +82,13 @@ export async function saveSignals(db: Db, rows: SignalWrite[], observedOn: strin
   );
 }
 
-/** Marks papers for the next match batch; by rising id, as a closing batch deletes them, so that the two cannot deadlock. */
+/** Marks papers for the next match batch: one row, which a batch reads and deletes whole. */
 export async function saveCandidates(db: Db, paperIds: number[]): Promise<void> {
   if (paperIds.length === 0) return;
-  await sql`
-    insert into match_candidate (paper_id) select x.id from ${recordset(
-      paperIds.toSorted((a, b) => a - b).map((id) => ({ id })),
-      "id bigint",
-    )}
-    on conflict (paper_id) do update set stamp = nextval('match_candidate_stamp')`.execute(db);
+  await db
+    .insertInto("match_candidate")
+    .values({ paper_ids: JSON.stringify(paperIds) })
+    .execute();
 }
 
 export async function insertDecisions(

@@ -6,23 +6,26 @@ import type { Database, PaperTable } from "./schema.ts";
 
 type Db = Kysely<Database>;
 
-export interface Candidate {
-  paper_id: number;
-  stamp: number;
+/** Papers that one intake changed. */
+export interface Candidates {
+  id: number;
+  paper_ids: number[];
 }
 
-export const listCandidates = (db: Db): Promise<Candidate[]> =>
-  db.selectFrom("match_candidate").select(["paper_id", "stamp"]).execute();
+export const listCandidates = (db: Db): Promise<Candidates[]> =>
+  db.selectFrom("match_candidate").select(["id", "paper_ids"]).orderBy("id").execute();
 
-/** Removes what a batch has matched; a paper that changed meanwhile bears a later stamp and stays. */
-export async function deleteCandidates(db: Db, candidates: Candidate[]): Promise<void> {
+/** Removes what a batch has read; what a later intake changed stands in a row of its own and stays. */
+export async function deleteCandidates(db: Db, candidates: Candidates[]): Promise<void> {
   if (candidates.length === 0) return;
-  await sql`
-    with matched as (
-      select c.paper_id from ${recordset(candidates, "paper_id bigint, stamp bigint")}
-      join match_candidate c on c.paper_id = x.paper_id and c.stamp = x.stamp order by c.paper_id for update of c
+  await db
+    .deleteFrom("match_candidate")
+    .where(
+      "id",
+      "in",
+      candidates.map((each) => each.id),
     )
-    delete from match_candidate c using matched where c.paper_id = matched.paper_id`.execute(db);
+    .execute();
 }
 
 export async function getLastSeq(db: Db): Promise<number> {

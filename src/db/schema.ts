@@ -44,7 +44,6 @@ export interface Database {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
   listing: {
-    id: Generated<number>;
     source: string;
     source_key: string;
     listed_on: string;
@@ -101,7 +100,7 @@ export interface Database {
   catalogue: { slug: string; name: string; heading: string; query: string; description: string; position: number };
   match_batch: { seq: number; papers: number; topics: number; matches: number; closed_at: InstantColumn };
   match: { topic_id: number; paper_id: number; seq: number; score: number | null };
-  match_candidate: { paper_id: number; stamp: Generated<number> };
+  match_candidate: { id: Generated<number>; paper_ids: Json<number[]> };
   subscriber: {
     id: Generated<number>;
     channel: "email" | "slack";

@@ -17,11 +17,17 @@ import { familyOf, titleKey } from "../domain/identity/title.ts";
 import { absorb, fillFrom, paperFrom, type StoredPaper } from "../domain/paper/absorb.ts";
 import type { Listing } from "../domain/paper/listing.ts";
 
-/** A listing that is not known word for word, with the row of its earlier reading. */
-export interface Fresh {
+/** A listing with what is computed of it alone. */
+export interface Prepared {
   listing: Listing;
   key: string;
   fingerprint: string;
+  /** Of its abstract; null without one. */
+  sketch: Uint32Array | null;
+}
+
+/** A listing that is not known word for word, with the row of its earlier reading. */
+export interface Fresh extends Prepared {
   before: KnownListing | undefined;
 }
 
@@ -116,7 +122,7 @@ async function prepare(
     before,
   );
   const since = at.toZonedDateTimeISO("UTC").toPlainDate().subtract({ days: RECENT_DAYS }).toString();
-  const sketches = sketchAll(listings);
+  const sketches = new Map(fresh.flatMap(({ listing, sketch }) => (sketch ? [[listing, sketch] as const] : [])));
   const recent = await listAlike(tx, sketches, since);
   const rows = new Map([...like.papers, ...recent].map((row) => [row.id, row]));
   const newIds = (await allocatePaperIds(tx, fresh.length)).values();
@@ -136,9 +142,6 @@ async function prepare(
   }));
   return { resolver, papers: new Map(papers.map((entry) => [entry.paper.id, entry])) };
 }
-
-const sketchAll = (listings: Listing[]): Map<Listing, Uint32Array> =>
-  new Map(listings.flatMap((each) => (each.abstract ? [[each, sketchOf(listShingles(each.abstract))] as const] : [])));
 
 /** Recent papers whose sketch is like that of some listing: an index of the listings, through which the papers stream. */
 async function listAlike(tx: Db, sketches: Map<Listing, Uint32Array>, since: string): Promise<PaperRow[]> {

@@ -1,15 +1,17 @@
 /** Intake: one source's listings of one day become papers, in a handful of statements whatever their number. */
 import { hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { findAgreement, insertIntake } from "../db/intakes.ts";
 import { findListings, insertDecisions, saveCandidates, saveListings, saveSignals } from "../db/listings.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import { mergePapers } from "../db/merges.ts";
 import type { Db } from "../db/open.ts";
 import { insertPaperIds, insertPapers, updatePapers } from "../db/papers.ts";
+import { listShingles, sketchOf } from "../domain/identity/text.ts";
 import { titleKey } from "../domain/identity/title.ts";
 import { judgeReading } from "../domain/intake/completeness.ts";
 import type { Listing, ParsedDay } from "../domain/paper/listing.ts";
-import { type ChunkPlan, type PlannedPaper, planChunk } from "./intake-plan.ts";
+import { type ChunkPlan, type PlannedPaper, type Prepared, planChunk } from "./intake-plan.ts";
 
 /** Each listing is exactly one of the four: they add up to `listings` (semantics 30). */
 export interface IntakeCounts {
@@ -30,7 +32,8 @@ export interface IntakeOrder {
   at: Temporal.Instant;
 }
 
-const CHUNK = 2_000;
+const CHUNK = 1_000;
+const SLICE = 50;
 
 export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> {
   const { unread } = order.parsed;
@@ -43,8 +46,11 @@ export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> 
     seen: repeated,
     failed: unread.length,
   };
+  let next = prepare(listings.slice(0, CHUNK));
   for (let start = 0; start < listings.length; start += CHUNK) {
-    const chunk = await takeInChunk(db, listings.slice(start, start + CHUNK), order);
+    const prepared = await next;
+    next = prepare(listings.slice(start + CHUNK, start + 2 * CHUNK)); // while the database works on this one
+    const chunk = await takeInChunk(db, prepared, order);
     counts.new += chunk.new;
     counts.updated += chunk.updated;
     counts.seen += chunk.seen;
@@ -79,32 +85,40 @@ const keyOf = (listing: Listing): string => listingKey(listing.source, listing.s
 const listingKey = (source: string, key: string, day: string): string => `${source} ${key} ${day}`;
 const fingerprintOf = (listing: Listing): string => hash("sha1", JSON.stringify(listing), "base64url").slice(0, 20);
 
+/** What is computed of listings alone, in slices between which the database's answers are heard. */
+async function prepare(listings: Listing[]): Promise<Prepared[]> {
+  const prepared: Prepared[] = [];
+  for (const listing of listings) {
+    if (prepared.length % SLICE === SLICE - 1) await setImmediate();
+    const sketch = listing.abstract ? sketchOf(listShingles(listing.abstract)) : null;
+    prepared.push({ listing, key: keyOf(listing), fingerprint: fingerprintOf(listing), sketch });
+  }
+  return prepared;
+}
+
 async function takeInChunk(
   db: Db,
-  listings: Listing[],
+  prepared: Prepared[],
   order: IntakeOrder,
 ): Promise<Pick<IntakeCounts, "new" | "updated" | "seen">> {
   return db.transaction().execute(async (tx) => {
     await lockUntilCommit(tx, "intake");
-    const keys = listings.map((each) => ({
-      source: each.source,
-      source_key: each.sourceKey,
-      listed_on: each.listedOn,
+    const keys = prepared.map(({ listing }) => ({
+      source: listing.source,
+      source_key: listing.sourceKey,
+      listed_on: listing.listedOn,
     }));
     const known = new Map(
       (await findListings(tx, keys)).map((row) => [listingKey(row.source, row.source_key, row.listed_on), row]),
     );
-    const fresh = listings.flatMap((listing) => {
-      const key = keyOf(listing);
-      const [fingerprint, before] = [fingerprintOf(listing), known.get(key)];
-      return before?.fingerprint === fingerprint && (before.live || !order.live)
-        ? []
-        : [{ listing, key, fingerprint, before }];
+    const fresh = prepared.flatMap((each) => {
+      const before = known.get(each.key);
+      return before?.fingerprint === each.fingerprint && (before.live || !order.live) ? [] : [{ ...each, before }];
     });
-    if (fresh.length === 0) return { new: 0, updated: 0, seen: listings.length };
+    if (fresh.length === 0) return { new: 0, updated: 0, seen: prepared.length };
     const plan = await planChunk(tx, fresh, order.at);
     await writeChunk(tx, plan, order);
-    return { new: plan.made, updated: plan.updated, seen: listings.length - plan.made - plan.updated };
+    return { new: plan.made, updated: plan.updated, seen: prepared.length - plan.made - plan.updated };
   });
 }
 

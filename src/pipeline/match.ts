@@ -43,7 +43,7 @@ export async function matchWaiting(tx: Db, now: Temporal.Instant): Promise<Batch
   if (candidates.length === 0 && !newTopic) return null;
   const papers = await listSearchable(
     tx,
-    candidates.map((each) => each.paper_id),
+    candidates.flatMap((each) => each.paper_ids),
     true,
   );
   const seq = (await getLastSeq(tx)) + 1;

@@ -8,7 +8,7 @@ describeOnBoth("values that come back", (open) => {
   it("are numbers for int8, also for counts, sums and sequences", async () => {
     const { db } = await open();
     const { rows } = await sql<Record<string, unknown>>`
-      select 9007199254740991::bigint as big, count(*) as counted, nextval('match_candidate_stamp') as stamp, null::bigint as nothing
+      select 9007199254740991::bigint as big, count(*) as counted, nextval('paper_id_seq') as stamp, null::bigint as nothing
       from paper`.execute(db);
     expect(rows[0]).toEqual({ big: 9007199254740991, counted: 0, stamp: expect.any(Number), nothing: null });
   });

@@ -1,5 +1,6 @@
 /** Intake on both databases: what listings become, and that every one is counted once. */
 import { expect, it } from "vitest";
+import { listCandidates } from "../../src/db/matches.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import { describeOnBoth } from "../support/databases.ts";
 import { makeListing, makeListings, makeOrder, makePageListing, NOON } from "../support/listings.ts";
@@ -134,7 +135,7 @@ describeOnBoth("intake", (open) => {
 
   it("marks no back-filled paper for matching until a live listing of it comes", async () => {
     const { db } = await open();
-    const candidates = async () => (await db.selectFrom("match_candidate").select("paper_id").execute()).length;
+    const candidates = async () => (await listCandidates(db)).flatMap((each) => each.paper_ids).length;
     await takeIn(db, makeOrder(makeListings(3), { live: false }));
     expect(await candidates()).toBe(0);
     expect(await takeIn(db, makeOrder(makeListings(1)))).toEqual({
