@@ -32,7 +32,7 @@ export interface IntakeOrder {
   at: Temporal.Instant;
 }
 
-const CHUNK = 1_000;
+const CHUNK = 2_000;
 const SLICE = 50;
 
 export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> {
