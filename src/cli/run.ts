@@ -121,7 +121,7 @@ function linesOf(report: RunReport, app: App, on: string): string[] {
     ...report.stopped.map((reason) => `Stopped: ${plain(reason)}. What is left goes with the next run.`),
     ...report.imbalance.map((problem) => `The books do not balance: ${problem}.`),
     faint(
-      `The date's books: ${books.planned} planned = ${books.digests} with papers + ${books.notes} quiet notes + ${books.silent} silent; deliveries: ${left.join(", ") || "none"}.`,
+      `The date's books: ${books.planned} planned = ${books.digests} with papers + ${count(books.notes, "quiet note")} + ${books.silent} silent; deliveries: ${left.join(", ") || "none"}.`,
     ),
     ...(app.config.mail.smtpUrl && app.config.slack.botToken ? [] : [faint(`The outbox: ${app.outboxFolder}`)]),
   ];

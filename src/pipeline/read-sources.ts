@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import { insertIntake } from "../db/intakes.ts";
 import type { Db } from "../db/open.ts";
-import { messageOf } from "../errors.ts";
+import { fileReason } from "../sources/file-reason.ts";
 import { fetchHuggingFaceDay } from "../sources/huggingface/fetch.ts";
 import { parseHuggingFaceDay } from "../sources/huggingface/parse.ts";
 import { parsePage } from "../sources/page/parse.ts";
@@ -36,7 +36,7 @@ const USER_AGENT = "Paperboy/0.1 (self-hosted paper digest; one request a day)";
 export async function readPages(db: Db, files: string[], on: string | undefined, order: ReadOrder): Promise<Reading[]> {
   const readings: Reading[] = [];
   for (const file of files) {
-    const text = await readFile(file, "utf8").catch((error) => ({ failed: messageOf(error) }));
+    const text = await readFile(file, "utf8").catch((error) => ({ failed: fileReason(error) }));
     const parsed: Parsed =
       typeof text === "string"
         ? parsePage(text, { on, today: order.clock.today() })

@@ -14,5 +14,9 @@ export function summarise(summary: string | null, abstract: string | null): stri
   }
   if (kept.length >= LONGEST / 3) return kept.trimEnd();
   const cut = text.slice(0, LONGEST - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), LONGEST / 2)).trimEnd()}…`;
+  const space = cut.lastIndexOf(" ");
+  return `${cut
+    .slice(0, space > LONGEST / 2 ? space : undefined)
+    .trimEnd()
+    .toWellFormed()}…`;
 }

@@ -30,7 +30,7 @@ export function parseAddress(text: string): { ok: true; address: Address } | { o
 }
 
 function parseConversation(id: string): { ok: true; address: Address } | { ok: false; message: string } {
-  const conversation = id.toUpperCase();
+  const conversation = /\d/.test(id) ? id.toUpperCase() : id; // without a digit, small letters are a name
   if (CONVERSATION.test(conversation))
     return { ok: true, address: { channel: "slack", address: conversation, key: conversation.toLowerCase() } };
   return {

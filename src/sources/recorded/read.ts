@@ -1,6 +1,7 @@
 /** Reads saved answers of Hugging Face from a folder of `YYYY-MM-DD.json` files. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { fileReason } from "../file-reason.ts";
 
 export interface RecordedDay {
   /** From the file's name, `YYYY-MM-DD`. */
@@ -25,7 +26,7 @@ export async function listRecordedDays(folder: string, { from, to }: Span = {}):
   try {
     names = await readdir(folder);
   } catch (error) {
-    return { ok: false, cause: `the folder ${folder} cannot be read: ${reasonOf(error)}` };
+    return { ok: false, cause: `the folder ${folder} cannot be read: ${fileReason(error)}` };
   }
   const found = names.map((name) => dayOf(name)).filter((day) => day !== null);
   const days = found
@@ -45,7 +46,7 @@ export async function readRecordedDay(
     if (size > maxBytes) return { ok: false, cause: `${path} holds ${size} bytes, more than the ${maxBytes} allowed` };
     return { ok: true, text: await readFile(path, "utf8") };
   } catch (error) {
-    return { ok: false, cause: `${path} cannot be read: ${reasonOf(error)}` };
+    return { ok: false, cause: `${path} cannot be read: ${fileReason(error)}` };
   }
 }
 
@@ -59,18 +60,4 @@ function dayOf(name: string): string | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
-}
-
-const REASONS: Record<string, string> = {
-  ENOENT: "it does not exist",
-  ENOTDIR: "it is not a folder",
-  EISDIR: "it is a folder",
-  EACCES: "this user may not read it",
-  EPERM: "this user may not read it",
-};
-
-/** In words for what an operator can mend; anything that is no file system error is unexpected. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error && "code" in error && typeof error.code === "string")) throw error;
-  return REASONS[error.code] ?? error.message;
 }
