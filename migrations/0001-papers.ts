@@ -70,7 +70,7 @@ const statements = [
   // Listings and signals come by the thousand and papers are never deleted: without a foreign key on a listing's source and
   // on a signal's paper, intake takes a tenth less time (bench intake).
   "comment on column listing.fingerprint is 'hash of all that the source said, to tell seen from updated'",
-  "comment on column listing.content is 'the whole listing, kept where it joined a paper by title or text, so that it can be split off again'",
+  "comment on column listing.content is 'the whole listing, kept where it joined a paper by title or text, which splitting it off will need'",
   "create index listing_paper on listing (paper_id)",
   "create index listing_day on listing (listed_on) where live",
   `create table signal (
