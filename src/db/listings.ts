@@ -2,7 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Decision } from "../domain/identity/resolve.ts";
 import type { Listing } from "../domain/paper/listing.ts";
-import { columnset, recordset } from "./bulk.ts";
+import { recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -23,7 +23,7 @@ export async function findListings(
 ): Promise<KnownListing[]> {
   const found = await sql<KnownListing>`
     select l.source, l.source_key, l.listed_on, coalesce(p.merged_into, p.id) as paper_id, l.fingerprint, l.live
-    from ${columnset(keys, "source text, source_key text, listed_on date")}
+    from ${recordset(keys, "source text, source_key text, listed_on date")}
     join listing l on l.source = x.source and l.source_key = x.source_key and l.listed_on = x.listed_on
     join paper p on p.id = l.paper_id`.execute(db);
   return found.rows;
@@ -56,7 +56,7 @@ export async function saveListings(db: Db, writes: ListingWrite[], live: boolean
     insert into listing (source, source_key, listed_on, paper_id, live, title, upvotes, comments, categories, fingerprint, content, first_seen_at, updated_at)
     select x.source, x.source_key, x.listed_on, x.paper_id, ${live}::boolean, x.title, x.upvotes, x.comments, x.categories, x.fingerprint, x.content,
       ${at}::timestamptz, ${at}::timestamptz
-    from ${columnset(rows, "source text, source_key text, listed_on date, paper_id bigint, title text, upvotes integer, comments integer, categories jsonb, fingerprint text, content jsonb")}
+    from ${recordset(rows, "source text, source_key text, listed_on date, paper_id bigint, title text, upvotes integer, comments integer, categories jsonb, fingerprint text, content jsonb")}
     on conflict (source, source_key, listed_on) do update set
       live = listing.live or excluded.live, title = excluded.title, upvotes = excluded.upvotes, comments = excluded.comments,
       categories = excluded.categories, fingerprint = excluded.fingerprint, content = coalesce(excluded.content, listing.content),
@@ -76,7 +76,7 @@ export async function saveSignals(db: Db, rows: SignalWrite[], observedOn: strin
   await sql`
     insert into signal (paper_id, observed_on, upvotes, comments, stars)
     select x.paper_id, ${observedOn}::date, x.upvotes, x.comments, x.stars
-    from ${columnset(rows, "paper_id bigint, upvotes integer, comments integer, stars integer")}
+    from ${recordset(rows, "paper_id bigint, upvotes integer, comments integer, stars integer")}
     on conflict (paper_id, observed_on) do update set upvotes = excluded.upvotes, comments = excluded.comments, stars = excluded.stars`.execute(
     db,
   );

@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { pairKey } from "../domain/identity/resolve.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { PaperId } from "../domain/paper/listing.ts";
-import { columnset, recordset } from "./bulk.ts";
+import { recordset } from "./bulk.ts";
 import type { Database, PaperTable } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -45,12 +45,12 @@ export async function listPapersLike(
 }> {
   const byId = await sql<{ scheme: PaperId["scheme"]; value: string; paper_id: number }>`
     select i.scheme, i.value, coalesce(p.merged_into, p.id) as paper_id
-    from ${columnset(ids, "scheme text, value text")}
+    from ${recordset(ids, "scheme text, value text")}
     join paper_id i on i.scheme = x.scheme and i.value = x.value
     join paper p on p.id = i.paper_id`.execute(db);
   const byTitle = await sql<{ key: string; paper_id: number }>`
     select p.title_key as key, coalesce(p.merged_into, p.id) as paper_id from paper p
-    where p.title_key = any (select x.key from ${columnset(
+    where p.title_key = any (select x.key from ${recordset(
       titleKeys.map((key) => ({ key })),
       "key text",
     )})`.execute(db);
@@ -172,6 +172,6 @@ export async function insertPaperIds(
   if (rows.length === 0) return;
   await sql`
     insert into paper_id (scheme, value, paper_id)
-    select x.scheme, x.value, x.paper_id from ${columnset(rows, "scheme text, value text, paper_id bigint")}
+    select x.scheme, x.value, x.paper_id from ${recordset(rows, "scheme text, value text, paper_id bigint")}
     on conflict do nothing`.execute(db);
 }
