@@ -32,7 +32,7 @@ export interface IntakeOrder {
   at: Temporal.Instant;
 }
 
-const CHUNK = 2_000;
+const CHUNK = 1_000; // a day in one; larger ones leave less to compute while the database works (2,000: a tenth slower)
 const SLICE = 50;
 
 export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> {
