@@ -1,6 +1,7 @@
 /** Listings, signals and the log of identity decisions, written in bulk. */
 import { type Kysely, sql } from "kysely";
 import type { Decision } from "../domain/identity/resolve.ts";
+import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { Listing } from "../domain/paper/listing.ts";
 import { recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
@@ -33,7 +34,7 @@ export interface ListingWrite {
   listing: Listing;
   paperId: number;
   fingerprint: string;
-  /** Kept whole where it joined by title or text, so that it can be split off. */
+  /** Kept whole where its paper is a joined one, so that a split can make both papers anew. */
   keepContent: boolean;
 }
 
@@ -93,7 +94,7 @@ export async function saveCandidates(db: Db, paperIds: number[]): Promise<void> 
 
 export async function insertDecisions(
   db: Db,
-  decisions: (Decision & { listingKey: string | null })[],
+  decisions: (Decision & { listingKey: string | null; before: StoredPaper | null })[],
   at: string,
 ): Promise<void> {
   if (decisions.length === 0) return;
@@ -104,11 +105,12 @@ export async function insertDecisions(
     listing_key: each.listingKey,
     rule: each.rule,
     detail: each.detail,
+    before: each.before,
   }));
   await sql`
-    insert into identity_log (decision, paper_id, other_id, listing_key, rule, detail, decided_at)
-    select x.decision, x.paper_id, x.other_id, x.listing_key, x.rule, x.detail, ${at}::timestamptz
-    from ${recordset(rows, "decision text, paper_id bigint, other_id bigint, listing_key text, rule text, detail text")}`.execute(
+    insert into identity_log (decision, paper_id, other_id, listing_key, rule, detail, before, decided_at)
+    select x.decision, x.paper_id, x.other_id, x.listing_key, x.rule, x.detail, x.before, ${at}::timestamptz
+    from ${recordset(rows, "decision text, paper_id bigint, other_id bigint, listing_key text, rule text, detail text, before jsonb")}`.execute(
     db,
   );
 }

@@ -1,4 +1,4 @@
-/** Merging papers and taking a merge back: pointers and never-twice rows, no item rewritten (semantics 6). */
+/** Merging papers: pointers and never-twice rows, no item rewritten (semantics 6). */
 import { type Kysely, sql } from "kysely";
 import { recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
@@ -26,52 +26,4 @@ export async function mergePapers(db: Db, merges: { into: number; other: number 
     insert into shown (subscriber_id, paper_id, digest_id)
     select s.subscriber_id, x.into_id, s.digest_id from ${pairs} join shown s on s.paper_id = x.other_id
     on conflict do nothing`.execute(db);
-}
-
-/**
- * Takes the merge of `other` back and remembers it, so that the rules do not merge the pair again. Deletes nothing.
- * Papers that had been merged into `other` before go back to it.
- */
-export async function splitPaper(
-  db: Db,
-  other: number,
-  at: string,
-): Promise<{ ok: true; from: number } | { ok: false; cause: string }> {
-  const paper = await db.selectFrom("paper").select(["id", "merged_into"]).where("id", "=", other).executeTakeFirst();
-  if (!paper) return { ok: false, cause: `there is no paper ${other}` };
-  if (paper.merged_into === null) return { ok: false, cause: `paper ${other} is not merged into another` };
-  const from = paper.merged_into;
-  const own = await listAbsorbedBy(db, other);
-  await db.updateTable("paper").set({ merged_into: null }).where("id", "=", other).execute();
-  if (own.length > 0) await db.updateTable("paper").set({ merged_into: other }).where("id", "in", own).execute();
-  await db
-    .updateTable("identity_log")
-    .set({ undone_at: at })
-    .where("decision", "=", "merged")
-    .where("other_id", "=", other)
-    .where("undone_at", "is", null)
-    .execute();
-  await db
-    .insertInto("identity_log")
-    .values({
-      decision: "split",
-      paper_id: from,
-      other_id: other,
-      listing_key: null,
-      rule: "operator",
-      detail: "split by the operator",
-      decided_at: at,
-    })
-    .execute();
-  return { ok: true, from };
-}
-
-/** Papers whose merges, followed through the log, lead into `paperId`. */
-async function listAbsorbedBy(db: Db, paperId: number): Promise<number[]> {
-  const found = await sql<{ id: number }>`
-    with recursive into_it as (
-      select other_id as id from identity_log where decision = 'merged' and undone_at is null and paper_id = ${paperId}
-      union select l.other_id from identity_log l join into_it on l.paper_id = into_it.id where l.decision = 'merged' and l.undone_at is null
-    ) select id from into_it`.execute(db);
-  return found.rows.map((row) => row.id);
 }

@@ -87,14 +87,30 @@ export async function listRecentSketches(
   return query.execute();
 }
 
-/** Pairs that an operator split; of a paper merged since then its survivor, so that no detour joins them again. */
-export async function listSplits(db: Db): Promise<Set<string>> {
-  const rows = await sql<{ a: number; b: number }>`
+/** All listings of a source under one key of its own, whatever their day: what an operator splits off together. */
+export const seriesOf = (source: string, sourceKey: string): string => `${source} ${sourceKey}`;
+
+export interface Splits {
+  /** Pairs that an operator split; of a paper merged since then its survivor, so that no detour joins them again. */
+  pairs: Set<string>;
+  /** Series listed in such papers, each with its paper: the next listing of one goes there, not where its title leads. */
+  series: Map<string, number>;
+}
+
+export async function getSplits(db: Db): Promise<Splits> {
+  const { rows } = await sql<{ a: number; b: number }>`
     select coalesce(p.merged_into, p.id) as a, coalesce(o.merged_into, o.id) as b
     from identity_log l join paper p on p.id = l.paper_id join paper o on o.id = l.other_id where l.decision = 'split'`.execute(
     db,
   );
-  return new Set(rows.rows.map((row) => pairKey(row.a, row.b)));
+  const pairs = new Set(rows.map((row) => pairKey(row.a, row.b)));
+  if (pairs.size === 0) return { pairs, series: new Map() };
+  const listed = await db
+    .selectFrom("listing")
+    .select(["source", "source_key", "paper_id"])
+    .where("paper_id", "in", [...new Set(rows.flatMap((row) => [row.a, row.b]))])
+    .execute();
+  return { pairs, series: new Map(listed.map((row) => [seriesOf(row.source, row.source_key), row.paper_id])) };
 }
 
 export async function allocatePaperIds(db: Db, count: number): Promise<number[]> {
@@ -112,7 +128,7 @@ export async function getPapers(db: Db, ids: number[]): Promise<StoredPaper[]> {
 
 const CONTENT = `arxiv_id text, title text, title_key text, abstract text, authors jsonb, author_count integer, organisation jsonb,
   published_on date, upvotes integer, comments integer, thumbnail_url text, project_url text, code_url text, code_stars integer,
-  summary text, keywords jsonb, categories jsonb, sketch text, source text, first_listed_on date`;
+  summary text, keywords jsonb, categories jsonb, sketch text, joined boolean, source text, first_listed_on date`;
 const COLUMNS = CONTENT.split(",").map((column) => column.trim().split(" ")[0] as string);
 
 /** A paper ready to write: its content, and what identity keeps of it. */
@@ -120,9 +136,11 @@ export interface PaperWrite {
   paper: StoredPaper;
   titleKey: string;
   sketch: string | null;
+  /** See the column: some of its listings were taken for it by title or text. */
+  joined: boolean;
 }
 
-const toRow = ({ paper, titleKey, sketch }: PaperWrite) => ({
+const toRow = ({ paper, titleKey, sketch, joined }: PaperWrite) => ({
   id: paper.id,
   revision: paper.revision,
   arxiv_id: paper.arxivId,
@@ -143,6 +161,7 @@ const toRow = ({ paper, titleKey, sketch }: PaperWrite) => ({
   keywords: paper.keywords,
   categories: paper.categories,
   sketch,
+  joined,
   source: paper.source,
   first_listed_on: paper.firstListedOn,
 });

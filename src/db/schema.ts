@@ -2,7 +2,8 @@
 import type { ColumnType, Generated } from "kysely";
 import type { DeliveryState } from "../domain/delivery/state.ts";
 import type { Reason } from "../domain/digest/view.ts";
-import type { Author, Organisation } from "../domain/paper/listing.ts";
+import type { StoredPaper } from "../domain/paper/absorb.ts";
+import type { Author, Listing, Organisation } from "../domain/paper/listing.ts";
 import type { Paper } from "../domain/paper/paper.ts";
 
 /** Written as an ISO text, read as a Date (both drivers agree on that). */
@@ -33,6 +34,7 @@ export interface PaperTable {
   keywords: Json<string[]>;
   categories: Json<string[]>;
   sketch: string | null;
+  joined: Generated<boolean>;
   source: string;
   first_listed_on: string;
   created_at: InstantColumn;
@@ -54,7 +56,7 @@ export interface Database {
     comments: number | null;
     categories: Json<string[]>;
     fingerprint: string;
-    content: Json<unknown> | null;
+    content: Json<Listing | null> | null;
     first_seen_at: InstantColumn;
     updated_at: InstantColumn;
   };
@@ -73,6 +75,7 @@ export interface Database {
     listing_key: string | null;
     rule: string;
     detail: string;
+    before: Json<StoredPaper | null> | null;
     decided_at: InstantColumn;
     undone_at: NullableInstant;
   };

@@ -4,11 +4,12 @@ import type { Db } from "../db/open.ts";
 import {
   allocatePaperIds,
   fromRow,
+  getSplits,
   listPaperRows,
   listPapersLike,
   listRecentSketches,
-  listSplits,
   type PaperRow,
+  seriesOf,
 } from "../db/papers.ts";
 import { createResolver, type KnownPaper, type Resolver } from "../domain/identity/resolve.ts";
 import { createSketchIndex } from "../domain/identity/sketch-index.ts";
@@ -36,6 +37,8 @@ export interface PlannedPaper {
   made: boolean;
   changed: boolean;
   sketch: string | null;
+  /** Its listings keep what they say: see the column paper.joined. */
+  joined: boolean;
 }
 
 export interface ChunkPlan {
@@ -50,16 +53,20 @@ export interface ChunkPlan {
 const RECENT_DAYS = 90; // semantics 33
 
 export async function planChunk(tx: Db, fresh: Fresh[], at: Temporal.Instant): Promise<ChunkPlan> {
-  const { resolver, papers } = await prepare(tx, fresh, at);
+  const { resolver, papers, split } = await prepare(tx, fresh, at);
   const plan: ChunkPlan = { papers, listings: [], decisions: [], ids: [], made: 0, updated: 0 };
-  for (const each of fresh) planListing(plan, resolver, each);
+  for (const each of fresh) planListing(plan, resolver, each, split);
   return plan;
 }
 
-function planListing(plan: ChunkPlan, resolver: Resolver, { listing, key, fingerprint, before }: Fresh): void {
-  const { paperId, made, rule, decisions, sketch } = resolver.resolve(listing, before?.paper_id);
+function planListing(plan: ChunkPlan, resolver: Resolver, fresh: Fresh, split: ReadonlyMap<string, number>): void {
+  const { listing, key, fingerprint, before } = fresh;
+  const known = before?.paper_id ?? split.get(seriesOf(listing.source, listing.sourceKey));
+  const { paperId, made, decisions, sketch } = resolver.resolve(listing, known);
   for (const each of decisions) {
-    plan.decisions.push({ ...each, listingKey: key });
+    const joins = each.decision === "joined" || each.decision === "merged";
+    plan.decisions.push({ ...each, listingKey: key, before: joins ? get(plan, each.paperId).paper : null });
+    if (joins) markJoined(get(plan, each.paperId));
     if (each.decision === "merged") joinContent(plan, each.paperId, each.otherId as number);
   }
   if (made) {
@@ -68,6 +75,7 @@ function planListing(plan: ChunkPlan, resolver: Resolver, { listing, key, finger
       made,
       changed: false,
       sketch: sketch && encodeSketch(sketch),
+      joined: false,
     });
     plan.made++;
   } else {
@@ -75,7 +83,12 @@ function planListing(plan: ChunkPlan, resolver: Resolver, { listing, key, finger
     if (changed || (before !== undefined && before.fingerprint !== fingerprint)) plan.updated++;
   }
   for (const id of listing.ids) plan.ids.push({ ...id, paper_id: paperId });
-  plan.listings.push({ listing, paperId, fingerprint, keepContent: rule === "title" || rule === "text" });
+  plan.listings.push({ listing, paperId, fingerprint, keepContent: get(plan, paperId).joined });
+}
+
+function markJoined(entry: PlannedPaper): void {
+  entry.changed ||= !entry.joined;
+  entry.joined = true;
 }
 
 function get(plan: ChunkPlan, paperId: number): PlannedPaper {
@@ -111,10 +124,14 @@ async function prepare(
   tx: Db,
   fresh: Fresh[],
   at: Temporal.Instant,
-): Promise<{ resolver: Resolver; papers: ChunkPlan["papers"] }> {
+): Promise<{ resolver: Resolver; papers: ChunkPlan["papers"]; split: ReadonlyMap<string, number> }> {
   const listings = fresh.map((each) => each.listing);
   const titleKeys = [...new Set(listings.map((each) => titleKey(each.title)))];
-  const before = fresh.flatMap((each) => (each.before ? [each.before.paper_id] : []));
+  const splits = await getSplits(tx);
+  const before = fresh.flatMap(({ before, listing }) => {
+    const known = before?.paper_id ?? splits.series.get(seriesOf(listing.source, listing.sourceKey));
+    return known === undefined ? [] : [known];
+  });
   const like = await listPapersLike(
     tx,
     listings.flatMap((each) => each.ids),
@@ -130,7 +147,7 @@ async function prepare(
     papers: [...rows.values()].map((row) => knownPaper(row, since)),
     ids: like.ids,
     titles: like.titles,
-    splits: await listSplits(tx),
+    splits: splits.pairs,
     nextPaperId: () => newIds.next().value as number,
     sketchFor: (listing) => sketches.get(listing) ?? null,
   });
@@ -139,8 +156,9 @@ async function prepare(
     made: false,
     changed: false,
     sketch: row.sketch,
+    joined: row.joined,
   }));
-  return { resolver, papers: new Map(papers.map((entry) => [entry.paper.id, entry])) };
+  return { resolver, papers: new Map(papers.map((entry) => [entry.paper.id, entry])), split: splits.series };
 }
 
 /** Recent papers whose sketch is like that of some listing: an index of the listings, through which the papers stream. */

@@ -129,6 +129,7 @@ async function writeChunk(tx: Db, plan: ChunkPlan, order: IntakeOrder): Promise<
     paper: entry.paper,
     titleKey: titleKey(entry.paper.title),
     sketch: entry.sketch,
+    joined: entry.joined,
   });
   await insertPapers(tx, entries.filter((entry) => entry.made).map(write), at);
   await updatePapers(tx, entries.filter((entry) => entry.changed && !entry.made).map(write), at);

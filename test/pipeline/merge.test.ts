@@ -1,6 +1,5 @@
-/** Merging and splitting on both databases: pointers, never-twice rows, old ids, and what is remembered. */
+/** Merging on both databases: pointers, never-twice rows, old identifiers and titles. */
 import { expect, it } from "vitest";
-import { splitPaper } from "../../src/db/merges.ts";
 import type { Db } from "../../src/db/open.ts";
 import { listPapersLike } from "../../src/db/papers.ts";
 import type { Listing } from "../../src/domain/paper/listing.ts";
@@ -103,41 +102,5 @@ describeOnBoth("a listing that names identifiers of two papers", (open) => {
       .where("source", "=", "page")
       .executeTakeFirstOrThrow();
     expect(page.paper_id).toBe(2);
-  });
-});
-
-describeOnBoth("a split", (open) => {
-  const merged = [make("a", [doi("a")]), make("b", [arxiv])];
-  const both = make("both", [doi("a"), arxiv]);
-
-  it("restores the paper, is remembered when the same evidence comes again, and deletes nothing", async () => {
-    const { db } = await open();
-    await takeIn(db, makeOrder(merged));
-    await takeIn(db, makeOrder([both]));
-    expect(await splitPaper(db, 1, AT)).toEqual({ ok: true, from: 2 });
-    await takeIn(db, makeOrder([{ ...both, upvotes: 500 }]));
-    expect((await papersOf(db)).map((paper) => paper.merged_into)).toEqual([null, null]);
-    const log = await db.selectFrom("identity_log").select("decision").orderBy("id").execute();
-    expect(log.map((row) => row.decision)).toEqual(["merged", "split", "refused"]);
-    expect(await db.selectFrom("listing").select("source_key").execute()).toHaveLength(3);
-  });
-
-  it("is remembered on a detour through a third paper", async () => {
-    const { db } = await open();
-    await takeIn(db, makeOrder(merged));
-    await takeIn(db, makeOrder([both]));
-    await splitPaper(db, 1, AT);
-    await takeIn(db, makeOrder([make("c", [doi("c")])]));
-    await takeIn(db, makeOrder([make("ac", [doi("c"), doi("a")])]));
-    await takeIn(db, makeOrder([make("cb", [doi("c"), arxiv])]));
-    const root = new Map((await papersOf(db)).map((paper) => [paper.id, paper.merged_into ?? paper.id]));
-    expect(root.get(1)).not.toBe(root.get(2));
-  });
-
-  it("of a paper that is not merged, or not there, says so", async () => {
-    const { db } = await open();
-    await takeIn(db, makeOrder(merged));
-    expect(await splitPaper(db, 1, AT)).toEqual({ ok: false, cause: "paper 1 is not merged into another" });
-    expect(await splitPaper(db, 99, AT)).toEqual({ ok: false, cause: "there is no paper 99" });
   });
 });
