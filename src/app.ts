@@ -10,6 +10,7 @@ import { saveSources } from "./db/intakes.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { saveCatalogue } from "./db/topics.ts";
 import type { Log } from "./log.ts";
+import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels } from "./pipeline/deliver.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { renderSlack } from "./render/slack.ts";
@@ -20,6 +21,8 @@ export interface App {
   log: Log;
   database: OpenDatabase;
   outboxFolder: string;
+  /** What digests show, kept for the next readers of the same papers. */
+  cards: CardStore;
   /** Opened when first asked for: most commands hand nothing over. */
   channels(): Promise<Channels>;
   probes(): Probe[];
@@ -45,6 +48,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     log,
     database,
     outboxFolder,
+    cards: createCardStore(),
     channels: async () => {
       opened ??= await openChannels(config, outboxFolder);
       return opened.channels;
@@ -90,6 +94,7 @@ async function openChannels(config: Config, outboxFolder: string): Promise<OpenC
   const mail = await createMailRenderer();
   return {
     channels: {
+      mailWays: smtp ? (everyone ? [smtp] : [smtp, outbox]) : [outbox],
       mailFor: (address) => (smtp && (everyone || isAllowed(address, config.mail.allow)) ? smtp : outbox),
       slack,
       renderMail: (view) => mail.renderMail(view),

@@ -9,6 +9,8 @@ const httpUrl = z
   .regex(/^https?:\/\/[^\s]+$/, "must be an http(s) address")
   .transform((url) => url.replace(/\/+$/, ""));
 
+const positive = z.coerce.number({ error: "must be a number above 0" }).positive("must be a number above 0");
+
 const variables = {
   DATABASE_URL: {
     example: "postgres://paperboy:secret@127.0.0.1:5432/paperboy",
@@ -51,6 +53,8 @@ const variables = {
           .filter(Boolean),
       ),
   },
+  MAIL_PER_SECOND: { example: "14", schema: positive.optional() },
+  MAIL_PER_HOUR: { example: "1000", schema: positive.optional() },
   SLACK_BOT_TOKEN: {
     example: "xoxb-…",
     schema: z
@@ -76,7 +80,14 @@ export interface Config {
   name: string;
   operator: string | null;
   huggingFaceUrl: string;
-  mail: { smtpUrl: string | null; from: string; replyTo: string | null; allow: string[] };
+  mail: {
+    smtpUrl: string | null;
+    from: string;
+    replyTo: string | null;
+    allow: string[];
+    /** Mails a second and an hour through the relay, all processes together; null: as many as it takes. */
+    rates: { perSecond: number | null; perHour: number | null };
+  };
   slack: { botToken: string | null; apiUrl: string };
   logLevel: string;
 }
@@ -131,7 +142,13 @@ function arrange(v: Variables): Config {
     name: v.PAPERBOY_NAME,
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
     huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
-    mail: { smtpUrl: v.SMTP_URL ?? null, from: v.MAIL_FROM, replyTo: v.MAIL_REPLY_TO ?? null, allow: v.MAIL_ALLOW },
+    mail: {
+      smtpUrl: v.SMTP_URL ?? null,
+      from: v.MAIL_FROM,
+      replyTo: v.MAIL_REPLY_TO ?? null,
+      allow: v.MAIL_ALLOW,
+      rates: { perSecond: v.MAIL_PER_SECOND ?? null, perHour: v.MAIL_PER_HOUR ?? null },
+    },
     slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL },
     logLevel: v.LOG_LEVEL,
   };

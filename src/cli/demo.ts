@@ -12,6 +12,7 @@ import { createLog } from "../log.ts";
 import { checkOrder, getOrderContext, subscribe } from "../membership/subscribe.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { readRecorded } from "../pipeline/read-sources.ts";
+import { reckonDueTimes } from "../pipeline/reckon.ts";
 import { type RunReport, runDigests } from "../pipeline/run.ts";
 import { loadConfig, type SharedOptions } from "./context.ts";
 import { count, createOutput, cut, heading, type Output, plain, table } from "./output.ts";
@@ -87,7 +88,7 @@ async function enrol(app: App, out: Output): Promise<void> {
     if (!checked.ok) throw new OperatorError(`seeds/subscribers.jsonl: ${checked.message}`);
     return checked.order;
   });
-  const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting);
+  const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting, reckonDueTimes);
   out.say(heading("Readers"));
   out.say(
     `${count(saved.subscribers, "sample reader")} with ${count(saved.subscriptions, "subscription")}; ${count(catalogue.size, "topic")} in the catalogue.`,
@@ -134,5 +135,6 @@ async function showMorning(app: App, morning: string, out: Output): Promise<RunR
 }
 
 function rowOf(digest: DigestWrite, name: string): (string | number)[] {
-  return [plain(name), digest.items.length, cut(digest.items[0]?.paper.title ?? digest.cause ?? "", 70)];
+  const cards = digest.sections.flatMap((section) => section.cards);
+  return [plain(name), cards.length, cut(cards[0]?.paper.title ?? digest.cause ?? "", 70)];
 }

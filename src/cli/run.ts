@@ -1,16 +1,17 @@
 /** `paperboy run` and `paperboy preview`: make the digests of a date, or look at one. */
 import { writeFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { DigestWrite } from "../db/digest-writes.ts";
-import { findDigestId, getDigests } from "../db/digests.ts";
+import { findDigestId } from "../db/digests.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { maskAddress } from "../log.ts";
 import type { SettledDelivery } from "../pipeline/deliver.ts";
 import { dryRun, type RunOrder, type RunReport, runDigests } from "../pipeline/run.ts";
-import { viewOf, viewOfWrite } from "../pipeline/view.ts";
+import { viewOf } from "../pipeline/view.ts";
 import { parseDay, withApp } from "./context.ts";
 import { count, faint, type Output, plain, table } from "./output.ts";
 
@@ -38,7 +39,12 @@ export async function orderRun(
     alone: database.alone,
     clock,
     channels: await app.channels(),
+    cards: app.cards,
     installation,
+    rates: config.mail.rates,
+    closeStopped: true,
+    wait: (ms) => setTimeout(ms),
+    onRelayStopped: (via, reason) => app.log.error({ event: "relay.stopped", via, reason }),
     ...tell,
     onSettled,
   };
@@ -81,7 +87,7 @@ async function dry(app: App, on: string, out: Output): Promise<number> {
     for (const digest of digests)
       rows.push([
         showAddress(digest.recipient.channel, digest.recipient.address),
-        digest.items.length,
+        digest.sections.reduce((sum, section) => sum + section.cards.length, 0),
         digest.cause ?? digest.sections.map((section) => section.name).join(", "),
       ]);
   };
@@ -176,14 +182,14 @@ export function previewCommand(): Command {
 async function findView(app: App, address: Address, on: string): Promise<DigestView | null> {
   const installation = { name: app.config.name, operator: app.config.operator };
   const made = await findDigestId(app.database.db, address, on);
-  const [stored] = made === null ? [] : await getDigests(app.database.db, [made]);
+  const stored = made === null ? undefined : (await app.cards.getDigests(app.database.db, [made])).get(made);
   if (stored) return viewOf(stored, installation);
   let found: DigestView | null = null;
   const onCompiled = (digests: DigestWrite[]) => {
     const digest = digests.find(
       ({ recipient }) => recipient.channel === address.channel && recipient.address_key === address.key,
     );
-    if (digest) found = viewOfWrite(digest, installation);
+    if (digest) found = viewOf(digest, installation);
   };
   await dryRun(app.database.db, await orderRun(app, on, { onCompiled }));
   return found;

@@ -15,6 +15,7 @@ import {
   subscribe,
 } from "../membership/subscribe.ts";
 import { matchWaiting } from "../pipeline/match.ts";
+import { reckonDueTimes } from "../pipeline/reckon.ts";
 import { type Context, withApp } from "./context.ts";
 import { count, plain, table } from "./output.ts";
 
@@ -112,7 +113,7 @@ function readOrder(line: string): Line["order"] {
 }
 
 async function save({ app, out }: Context, orders: CheckedOrder[]): Promise<number> {
-  const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting);
+  const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting, reckonDueTimes);
   out.give({ subscribers: saved.subscribers, subscriptions: saved.subscriptions, orders: orders.length });
   if (orders.length > 1)
     out.say(

@@ -1,7 +1,9 @@
-/** The ledger of deliveries: claimed, marked, settled; every write after the claim is fenced by owner and attempt. */
+/** The ledger of deliveries: claimed, marked, settled, many at once; every write after the claim is fenced by owner and attempt. */
 import { type Kysely, sql } from "kysely";
 import { type DeliveryState, releasesPapers } from "../domain/delivery/state.ts";
+import { recordset } from "./bulk.ts";
 import { releaseDigests } from "./delivery-closing.ts";
+import { suppressFullMailboxes } from "./full-mailboxes.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -10,24 +12,23 @@ export interface Claim {
   id: number;
   message_id: number;
   part: number;
+  /** Counts claims: with the owner it fences every write. */
   attempt: number;
+  /** Real tries before this one. */
+  tries: number;
   digest_id: number;
   channel: "email" | "slack";
   address: string;
   address_key: string;
+  /** Either driver's way to write an instant. */
   created_at: string;
   /** Receipt of part 0 for the parts of a thread. */
   parent: string | null;
 }
 
-/** Short, because a claim that outlives its lease is only taken up by another: the fence keeps the first from handing it over. */
-const LEASE_SECONDS = 60;
-/** From the mark to the answer: longer than any answer is waited for. */
-const MARKED_LEASE_SECONDS = 120;
-
 /**
  * Takes up to `limit` due deliveries of a channel, in one short statement. Replies of a thread wait for part 0's receipt.
- * Leases run on the database's clock, which all processes share; what is due is asked at the program's instant.
+ * What is pending is due at once, whatever the clock says.
  */
 export async function claimDeliveries(
   db: Db,
@@ -39,93 +40,125 @@ export async function claimDeliveries(
   const claimed = await sql<Claim>`
     with due as (
       select d.id from delivery d join message m on m.id = d.message_id
-      where d.state in ('pending', 'deferred') and d.due_at <= ${now}::timestamptz and m.expires_at > ${now}::timestamptz and m.channel = ${channel}
-        and (d.part = 0 or exists (select from delivery f where f.message_id = d.message_id and f.part = 0 and f.state = 'accepted'))
-        and not exists (select from delivery f where f.message_id = d.message_id and f.part < d.part and f.state in ('pending', 'claimed', 'dotted', 'deferred'))
+      where d.state in ('pending', 'deferred') and d.channel = ${channel} and d.due_at <= ${now}::timestamptz and m.expires_at > ${now}::timestamptz
+        and (d.part = 0 or (exists (select from delivery f where f.message_id = d.message_id and f.part = 0 and f.state = 'accepted')
+          and not exists (select from delivery f where f.message_id = d.message_id and f.part < d.part and f.state in ('pending', 'claimed', 'dotted', 'deferred'))))
         and not exists (select from suppression u where u.channel = m.channel and u.address_key = m.address_key)
-      order by d.id limit ${limit}::integer for update of d skip locked
+      order by d.due_at, d.id limit ${limit}::integer for update of d skip locked
     )
-    update delivery d set state = 'claimed', owner = ${owner}, attempt = d.attempt + 1,
-      lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}), updated_at = ${now}::timestamptz
+    update delivery d set state = 'claimed', owner = ${owner}, attempt = d.attempt + 1, updated_at = ${now}::timestamptz
     from due, message m where d.id = due.id and m.id = d.message_id
-    returning d.id, d.message_id, d.part, d.attempt, m.digest_id, m.channel, m.address, m.address_key, m.created_at,
+    returning d.id, d.message_id, d.part, d.attempt, d.tries, m.digest_id, m.channel, m.address, m.address_key, m.created_at,
       (select f.receipt from delivery f where f.message_id = d.message_id and f.part = 0 and d.part > 0) as parent`.execute(
     db,
   );
   return claimed.rows.sort((a, b) => a.id - b.id);
 }
 
-/** The point of no return. False when the claim is no longer ours or the address was suppressed meanwhile: then nothing may be handed over. */
-export async function markDotted(db: Db, claim: Claim, owner: string, now: string): Promise<boolean> {
-  const marked = await sql`
-    update delivery d set state = 'dotted', lease_until = clock_timestamp() + make_interval(secs => ${MARKED_LEASE_SECONDS}), updated_at = ${now}::timestamptz
-    where d.id = ${claim.id} and d.owner = ${owner} and d.attempt = ${claim.attempt} and d.state = 'claimed'
-      and not exists (select from suppression u where u.channel = ${claim.channel} and u.address_key = ${claim.address_key})`.execute(
-    db,
-  );
-  return Number(marked.numAffectedRows ?? 0) === 1;
+/**
+ * The point of no return, for many at once: gives the ids that were marked. The others are no longer ours, or their
+ * address was suppressed meanwhile: of those nothing may be handed over.
+ */
+export async function markDotted(db: Db, owner: string, claims: Claim[], now: string): Promise<Set<number>> {
+  const marked = await sql<{ id: number }>`
+    update delivery d set state = 'dotted', updated_at = ${now}::timestamptz
+    from ${recordset(claims, "id bigint, attempt integer, channel text, address_key text")}
+    where d.id = x.id and d.owner = ${owner} and d.attempt = x.attempt and d.state = 'claimed'
+      and not exists (select from suppression u where u.channel = x.channel and u.address_key = x.address_key)
+    returning d.id`.execute(db);
+  return new Set(marked.rows.map((row) => row.id));
 }
 
 export interface Settlement {
+  claim: Claim;
   state: DeliveryState;
   via: string;
-  receipt?: string;
-  reason?: string;
+  receipt: string | null;
+  reason: string | null;
+  class: "policy" | "full" | "relay" | null;
   /** When a deferred one is due again. */
-  dueAt?: string;
+  dueAt: string | null;
+  /** Whether anything was tried: a claim that was given back is none. */
+  tried: boolean;
+  /** Why the address must not be written to any more. */
+  suppress: string | null;
 }
 
-/** Records how an attempt ended; releases the digest's papers where it ended for good without them (semantics 5). */
-export async function settleDelivery(
+/**
+ * Records how attempts ended, and with them what follows: addresses to suppress, and the papers of digests that will
+ * not arrive (semantics 5). Gives the ids that were still ours; a late answer of the same attempt settles an unknown.
+ */
+export async function settleDeliveries(
   db: Db,
-  claim: Claim,
   owner: string,
-  settlement: Settlement,
+  settlements: Settlement[],
   now: string,
-): Promise<boolean> {
+): Promise<Set<number>> {
+  const plain = settlements.every(
+    (each) => each.suppress === null && each.class !== "full" && !releasesPapers(each.state),
+  );
+  if (plain) return updateSettled(db, owner, settlements, now);
   return db.transaction().execute(async (tx) => {
-    const settled = await tx
-      .updateTable("delivery")
-      .set({
-        state: settlement.state,
-        via: settlement.via,
-        receipt: settlement.receipt ?? null,
-        reason: settlement.reason ?? null,
-        lease_until: null,
-        updated_at: now,
-        ...(settlement.dueAt ? { due_at: settlement.dueAt } : {}),
-      })
-      .where("id", "=", claim.id)
-      .where("owner", "=", owner)
-      .where("attempt", "=", claim.attempt)
-      .where("state", "in", ["claimed", "dotted", "unknown"]) // a late answer of the same attempt settles an unknown
-      .executeTakeFirst();
-    if (Number(settled.numUpdatedRows) !== 1) return false;
-    if (releasesPapers(settlement.state) && claim.part === 0) await releaseDigests(tx, [claim.digest_id], now);
-    return true;
+    const ours = await updateSettled(tx, owner, settlements, now);
+    const settled = settlements.filter((each) => ours.has(each.claim.id));
+    await saveSuppressions(tx, settled, now);
+    const full = settled.filter((each) => each.class === "full");
+    await suppressFullMailboxes(
+      tx,
+      full.map((each) => each.claim.digest_id),
+      now,
+    );
+    const released = settled.filter((each) => releasesPapers(each.state) && each.claim.part === 0);
+    await releaseDigests(
+      tx,
+      released.map((each) => each.claim.digest_id),
+      now,
+    );
+    return ours;
   });
 }
 
-/** Leaves all that is due on a channel that cannot be used for the next run. Returns how many that were pending. */
-export async function deferDeliveries(db: Db, channel: string, reason: string, now: string): Promise<number> {
-  const deferred =
-    await sql`update delivery d set state = 'deferred', reason = ${reason}, updated_at = ${now}::timestamptz
-    from message m where m.id = d.message_id and m.channel = ${channel} and d.state = 'pending'`.execute(db);
-  return Number(deferred.numAffectedRows ?? 0);
+async function updateSettled(db: Db, owner: string, settlements: Settlement[], now: string): Promise<Set<number>> {
+  const rows = settlements.map(({ claim, dueAt, tried, ...rest }) => ({
+    ...rest,
+    id: claim.id,
+    attempt: claim.attempt,
+    due_at: dueAt,
+    tried: tried ? 1 : 0,
+  }));
+  const settled = await sql<{ id: number }>`
+    update delivery d set state = x.state, via = x.via, receipt = x.receipt, reason = x.reason, class = x.class,
+      due_at = coalesce(x.due_at, d.due_at), tries = d.tries + x.tried, updated_at = ${now}::timestamptz
+    from ${recordset(rows, "id bigint, attempt integer, state text, via text, receipt text, reason text, class text, due_at timestamptz, tried integer")}
+    where d.id = x.id and d.owner = ${owner} and d.attempt = x.attempt and d.state in ('claimed', 'dotted', 'unknown')
+    returning d.id`.execute(db);
+  return new Set(settled.rows.map((row) => row.id));
 }
 
-export async function saveSuppression(
-  db: Db,
-  channel: string,
-  addressKey: string,
-  reason: string,
-  now: string,
-): Promise<void> {
-  await db
-    .insertInto("suppression")
-    .values({ channel, address_key: addressKey, reason, created_at: now })
-    .onConflict((c) => c.doNothing())
-    .execute();
+async function saveSuppressions(tx: Db, settlements: Settlement[], now: string): Promise<void> {
+  const rows = settlements.flatMap(({ claim, suppress }) =>
+    suppress === null ? [] : [{ channel: claim.channel, address_key: claim.address_key, reason: suppress }],
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into suppression (channel, address_key, reason, created_at)
+    select x.channel, x.address_key, x.reason, ${now}::timestamptz from ${recordset(rows, "channel text, address_key text, reason text")}
+    on conflict do nothing`.execute(tx);
+}
+
+/** Gives back what a process has claimed and not begun, so that another may take it at once. */
+export async function returnClaims(db: Db, owner: string, now: string): Promise<number> {
+  const returned = await sql`update delivery set state = 'pending', updated_at = ${now}::timestamptz
+    where owner = ${owner} and state = 'claimed'`.execute(db);
+  return Number(returned.numAffectedRows ?? 0);
+}
+
+/** Leaves all that is pending on a way that cannot be used for the next run. Returns how many. */
+export async function deferDeliveries(db: Db, channel: string, reason: string, now: string): Promise<number> {
+  const deferred =
+    await sql`update delivery set state = 'deferred', reason = ${reason}, updated_at = ${now}::timestamptz
+    where channel = ${channel} and state = 'pending'`.execute(db);
+  return Number(deferred.numAffectedRows ?? 0);
 }
 
 /** Deliveries that some process holds, whatever their run. */

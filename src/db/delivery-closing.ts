@@ -1,21 +1,26 @@
 /** Closing deliveries without handing them over: after a crash, when too old, suppressed or left; and releasing what they owned. */
 import { type Kysely, sql } from "kysely";
+import { recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
+import { livingOwners } from "./workers.ts";
 
 type Db = Kysely<Database>;
 
 /** Lets go of what digests own that will not arrive: their papers may be shown again, their sections' spans are open again. */
 export async function releaseDigests(db: Db, digestIds: number[], now: string): Promise<void> {
   if (digestIds.length === 0) return;
-  await db
-    .updateTable("digest")
-    .set({ released_at: now })
-    .where("id", "in", digestIds)
-    .where("released_at", "is", null)
-    .execute();
-  await db.deleteFrom("shown").where("digest_id", "in", digestIds).execute();
+  const ids = recordset(
+    digestIds.map((id) => ({ id })),
+    "id bigint",
+  );
+  const released = await sql<{ id: number }>`update digest g set released_at = ${now}::timestamptz from ${ids}
+    where g.id = x.id and g.released_at is null returning g.id`.execute(db);
+  if (released.rows.length === 0) return;
+  const these = recordset(released.rows, "id bigint");
+  await sql`delete from shown s using ${these} join digest g on g.id = x.id
+    where s.subscriber_id = g.subscriber_id and s.digest_id = g.id`.execute(db);
   await sql`update subscription p set covered_seq = least(p.covered_seq, s.from_seq)
-    from section s where s.subscription_id = p.id and s.digest_id in (${sql.join(digestIds)})`.execute(db);
+    from section s join ${these} on x.id = s.digest_id where s.subscription_id = p.id`.execute(db);
 }
 
 /** What a dead owner left: unmarked claims are due again, marked ones are unknown. `alone`: every other owner is dead; else those whose lease ended. */
@@ -25,7 +30,7 @@ export async function recoverDeliveries(
   alone: boolean,
   now: string,
 ): Promise<{ again: number; unknown: number }> {
-  const dead = alone ? sql`owner <> ${owner}` : sql`lease_until < clock_timestamp()`;
+  const dead = alone ? sql`owner <> ${owner}` : sql`owner not in (${livingOwners})`;
   const unknown =
     await sql`update delivery set state = 'unknown', reason = 'stopped between handing over and the answer', updated_at = ${now}::timestamptz
     where state = 'dotted' and ${dead}`.execute(db);

@@ -1,7 +1,5 @@
 /** Digests: what is new to readers, and the frozen rows that rendering reads. */
 import { type Kysely, sql } from "kysely";
-import type { Reason } from "../domain/digest/view.ts";
-import type { StoredPaper } from "../domain/paper/absorb.ts";
 import { recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
 
@@ -19,6 +17,8 @@ export interface NewMatch {
   published_on: string | null;
   /** Latest day of a live listing. */
   listed_on: string | null;
+  /** The least id of the paper and of those merged into it. */
+  oldest_id: number;
 }
 
 /** Matches of the topics after a seq each, one row a topic and surviving paper (the earliest seq of a merged paper counts). */
@@ -34,33 +34,44 @@ export async function listMatchesAfter(
       join match m on m.topic_id = x.topic_id and m.seq > x.after and m.seq <= ${last}::bigint
       join paper p on p.id = m.paper_id
       group by 1, 2
+    ), member as (
+      select paper_id, paper_id as id from first_match
+      union select p.merged_into, p.id from paper p where p.merged_into in (select paper_id from first_match)
     ), listed as (
-      select coalesce(p.merged_into, p.id) as paper_id, max(l.listed_on) as listed_on
-      from paper p join listing l on l.paper_id = p.id
-      where l.live and coalesce(p.merged_into, p.id) in (select paper_id from first_match) group by 1
+      select m.paper_id, max(l.listed_on) as listed_on, min(m.id) as oldest_id
+      from member m left join listing l on l.paper_id = m.id and l.live group by 1
     )
-    select f.*, p.upvotes, p.comments, p.code_stars, p.published_on, l.listed_on
+    select f.*, p.upvotes, p.comments, p.code_stars, p.published_on, l.listed_on, l.oldest_id
     from first_match f join paper p on p.id = f.paper_id left join listed l on l.paper_id = f.paper_id`.execute(db);
   return rows.rows;
 }
 
-/** Of these papers, the ones each subscriber has had (never twice). */
+/** Of these pairs, the ones that were: a paper that a subscriber has had (never twice). */
 export async function listShown(
   db: Db,
-  subscriberIds: number[],
-  paperIds: number[],
+  pairs: { subscriber_id: number; paper_id: number }[],
 ): Promise<{ subscriber_id: number; paper_id: number }[]> {
-  if (paperIds.length === 0) return [];
+  if (pairs.length === 0) return [];
   const rows = await sql<{ subscriber_id: number; paper_id: number }>`
-    select s.subscriber_id, s.paper_id from ${recordset(
-      subscriberIds.map((id) => ({ id })),
-      "id bigint",
-    )}
-    join shown s on s.subscriber_id = x.id
-    where s.paper_id in (select y.id from json_to_recordset(${JSON.stringify(paperIds.map((id) => ({ id })))}::json) as y(id bigint))`.execute(
-    db,
-  );
+    select s.subscriber_id, s.paper_id from ${recordset(pairs, "subscriber_id bigint, paper_id bigint")}
+    join shown s on s.subscriber_id = x.subscriber_id and s.paper_id = x.paper_id`.execute(db);
   return rows.rows;
+}
+
+/** The greatest paper id that can be seen now. */
+export async function getLastPaperId(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("paper")
+    .select((eb) => eb.fn.max("id").as("id"))
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
+/** The last batch closed before an instant; 0 when there is none. */
+export async function getLastSeqBefore(db: Db, instant: string): Promise<number> {
+  const { rows } = await sql<{ seq: number | null }>`
+    select max(seq) as seq from match_batch where closed_at < ${instant}::timestamptz`.execute(db);
+  return rows[0]?.seq ?? 0;
 }
 
 /** Papers in match batches after a seq: what was read since. */
@@ -75,34 +86,24 @@ export async function countPapersAfter(db: Db, seqs: number[], last: number): Pr
   return new Map(rows.rows.map((row) => [row.after, row.papers]));
 }
 
-export interface StoredDigest {
+/** A digest as it is stored; its sections name their cards by id. */
+export interface DigestRow {
   id: number;
   local_on: string;
   kind: "digest" | "quiet";
   cause: string | null;
+  note: string | null;
   zone: string;
   hour: string;
-  sections: { position: number; name: string; reading: string; more: number }[];
-  items: {
-    section: number;
-    position: number;
-    paper: StoredPaper;
-    upvotes: number | null;
-    comments: number | null;
-    reason: Reason;
-  }[];
+  sections: { name: string; reading: string; more: number; cards: number[] }[];
 }
 
-/** Digests with all they froze, for rendering. */
-export async function getDigests(db: Db, ids: number[]): Promise<StoredDigest[]> {
+export async function listDigests(db: Db, ids: number[]): Promise<DigestRow[]> {
   if (ids.length === 0) return [];
-  const rows = await sql<StoredDigest>`
-    select d.id, d.local_on, d.kind, d.cause, d.zone, d.hour,
-      (select json_agg(json_build_object('position', s.position, 'name', s.name, 'reading', s.reading, 'more', s.more) order by s.position)
-        from section s where s.digest_id = d.id) as sections,
-      coalesce((select json_agg(json_build_object('section', i.section, 'position', i.position, 'paper', r.content,
-          'upvotes', i.upvotes, 'comments', i.comments, 'reason', i.reason) order by i.section, i.position)
-        from item i join paper_revision r on r.paper_id = i.paper_id and r.revision = i.revision where i.digest_id = d.id), '[]') as items
+  const rows = await sql<DigestRow>`
+    select d.id, d.local_on, d.kind, d.cause, d.note, d.zone, d.hour,
+      (select json_agg(json_build_object('name', s.name, 'reading', s.reading, 'more', s.more, 'cards', s.cards) order by s.position)
+        from section s where s.digest_id = d.id) as sections
     from ${recordset(
       ids.map((id) => ({ id })),
       "id bigint",

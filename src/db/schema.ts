@@ -114,8 +114,13 @@ export interface Database {
     quiet_notes: Generated<"some" | "never" | "always">;
     confirmed_at: NullableInstant;
     paused_until: string | null;
+    next_due_at: NullableInstant;
+    next_on: string | null;
+    waits: Generated<boolean>;
+    seen_paper_id: number | null;
     created_at: InstantColumn;
   };
+  missed: { subscriber_id: number; local_on: string; run_id: number; cause: string; digest_id: number | null };
   subscription: {
     id: Generated<number>;
     subscriber_id: number;
@@ -140,6 +145,7 @@ export interface Database {
     started_at: InstantColumn;
     compiled_at: NullableInstant;
     finished_at: NullableInstant;
+    whole: Generated<boolean>;
   };
   digest: {
     id: Generated<number>;
@@ -148,6 +154,7 @@ export interface Database {
     local_on: string;
     kind: "digest" | "quiet";
     cause: string | null;
+    note: string | null;
     holiday: Generated<boolean>;
     zone: string;
     hour: string;
@@ -163,12 +170,12 @@ export interface Database {
     from_seq: number;
     to_seq: number;
     more: number;
+    cards: Json<number[]>;
   };
   paper_revision: { paper_id: number; revision: number; content: Json<Paper> };
-  item: {
-    digest_id: number;
-    section: number;
-    position: number;
+  card: {
+    id: Generated<number>;
+    topic_id: number;
     paper_id: number;
     revision: number;
     upvotes: number | null;
@@ -195,10 +202,23 @@ export interface Database {
     via: string | null;
     owner: string | null;
     attempt: Generated<number>;
-    lease_until: NullableInstant;
+    tries: Generated<number>;
+    channel: "email" | "slack";
+    class: "policy" | "full" | "relay" | null;
     due_at: InstantColumn;
     receipt: string | null;
     reason: string | null;
     updated_at: InstantColumn;
   };
+  worker: { owner: string; name: string; started_at: InstantColumn; lease_until: InstantColumn };
+  relay: {
+    via: string;
+    stopped_until: NullableInstant;
+    one_connection: Generated<boolean>;
+    reason: string | null;
+    told_at: NullableInstant;
+    second_tat: NullableInstant;
+    hour_tat: NullableInstant;
+  };
+  setting: { name: string; value: string };
 }

@@ -40,6 +40,8 @@ export async function saveSubscribers(db: Db, writes: SubscriberWrite[], at: str
     left join subscriber s on s.channel = x.channel and s.address_key = x.address_key
     order by x.position
     on conflict (channel, address_key) do update set zone = excluded.zone, hour = excluded.hour,
+      next_due_at = case when (subscriber.zone, subscriber.hour) = (excluded.zone, excluded.hour) or subscriber.next_due_at <= excluded.created_at
+        then subscriber.next_due_at end,
       confirmed_at = coalesce(subscriber.confirmed_at, excluded.confirmed_at)
     returning id, channel, address_key, zone, hour, xmax = 0 as made`.execute(db);
   return saved.rows;
@@ -111,37 +113,6 @@ export async function endSubscriptions(db: Db, subscriberId: number, at: string)
     .where("ended_at", "is", null)
     .executeTakeFirst();
   return Number(ended.numUpdatedRows);
-}
-
-export interface DueSubscriber {
-  id: number;
-  channel: Channel;
-  address: string;
-  address_key: string;
-  zone: string;
-  hour: string;
-  quiet_notes: "some" | "never" | "always";
-  /** Local date of the digest before this date, null when there is none. */
-  last_on: string | null;
-  /** Quiet days since the last digest with papers, holidays not counted. */
-  quiet_days: number;
-}
-
-/** A page of subscribers who may get a digest bearing a date: confirmed, not paused, not suppressed, none made yet. */
-export async function listUndigested(db: Db, on: string, after: number, limit: number): Promise<DueSubscriber[]> {
-  const rows = await sql<DueSubscriber>`
-    select s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes,
-      (select max(d.local_on) from digest d where d.subscriber_id = s.id and d.local_on < ${on}::date) as last_on,
-      (select count(*)::integer from digest d where d.subscriber_id = s.id and d.kind = 'quiet' and not d.holiday and d.local_on < ${on}::date
-        and d.local_on > coalesce((select max(f.local_on) from digest f
-          where f.subscriber_id = s.id and f.kind = 'digest' and f.local_on < ${on}::date), '-infinity')) as quiet_days
-    from subscriber s
-    where s.id > ${after}::bigint and s.confirmed_at is not null and (s.paused_until is null or s.paused_until <= ${on}::date)
-      and not exists (select from digest d where d.subscriber_id = s.id and d.local_on = ${on}::date)
-      and not exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key)
-      and exists (select from subscription p where p.subscriber_id = s.id and p.ended_at is null)
-    order by s.id limit ${limit}::integer`.execute(db);
-  return rows.rows;
 }
 
 export interface RunningSubscription {

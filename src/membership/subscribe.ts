@@ -86,13 +86,15 @@ export async function getOrderContext(
 
 /**
  * Saves checked orders in one transaction. What came in before is matched first and so is not new to them;
- * a new subscription starts with the matches of the last complete day (semantics 1). `match` closes a match batch.
+ * a new subscription starts with the matches of the last complete day (semantics 1). `match` closes a match batch,
+ * `reckon` finds the due times of new readers and of those who moved their hour or zone.
  */
 export async function subscribe(
   db: Db,
   orders: CheckedOrder[],
   now: Temporal.Instant,
   match: (tx: Db, now: Temporal.Instant) => Promise<unknown>,
+  reckon: (tx: Db, now: Temporal.Instant) => Promise<unknown>,
 ): Promise<Subscribed> {
   return db.transaction().execute(async (tx) => {
     await match(tx, now);
@@ -130,6 +132,7 @@ export async function subscribe(
       });
     });
     const subscriptions = await saveSubscriptions(tx, writes, start, at);
+    await reckon(tx, now);
     await match(tx, now);
     return { subscribers: saved.filter((row) => row.made).length, subscriptions, orders };
   });

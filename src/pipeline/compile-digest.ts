@@ -1,105 +1,106 @@
 /** Composes one reader's digest: new matches ranked, capped, with reasons; or a quiet day with its cause. */
-import type { DigestWrite, ItemWrite } from "../db/digest-writes.ts";
+import type { DigestWrite } from "../db/digest-writes.ts";
 import type { NewMatch } from "../db/digests.ts";
-import type { DueSubscriber, RunningSubscription } from "../db/subscribers.ts";
+import type { DueSubscriber } from "../db/due.ts";
+import type { RunningSubscription } from "../db/subscribers.ts";
 import { composeSections, type RankedSection } from "../domain/digest/compose.ts";
 import { explainQuietDay, isNoteDue, type QuietDay } from "../domain/digest/quiet.ts";
-import { rankPapers } from "../domain/ranking/rank.ts";
-import { type CompileContext, sinceSeq } from "./compile-context.ts";
+import { type CompilePass, sinceSeq } from "./compile-pass.ts";
 
-/** New to this subscription: after what it covered, and of what was there before it was made only the days it starts with. */
-function listNew(subscription: RunningSubscription, context: CompileContext): NewMatch[] {
-  return (context.matches.get(subscription.topic_id) ?? []).filter(
-    (match) =>
-      match.seq > subscription.covered_seq &&
-      (match.seq > subscription.start_seq || (match.listed_on !== null && match.listed_on >= subscription.starts_on)),
-  );
+/** A reader whose digest is made now. */
+export interface DueReader {
+  subscriber: DueSubscriber;
+  /** Subscriptions with a section in it. */
+  due: RunningSubscription[];
+  /** Local date it bears. */
+  on: string;
+  /** Earlier dates it makes up for, because nothing ran or during a pause. */
+  missed: string[];
+  /** Said on top of it; null: nothing. */
+  note: string | null;
+  /** A catch-up shows the best of thirty days. */
+  catchUp: boolean;
 }
 
-export function composeDigest(
-  id: number,
-  subscriber: DueSubscriber,
-  due: RunningSubscription[],
-  context: CompileContext,
-  on: string,
-): DigestWrite {
-  const matched = due.map((subscription) => listNew(subscription, context));
-  const fresh = matched.map((matches) =>
-    matches.filter((match) => !context.shown.has(`${subscriber.id} ${match.paper_id}`)),
-  );
-  const composed = composeSections(due.map((subscription, i) => rankSection(subscription, fresh[i] as NewMatch[])));
-  const items = composed.flatMap(({ paperIds }, section) =>
-    paperIds.map((paperId, position) =>
-      makeItem(due[section] as RunningSubscription, section, position, paperId, context),
-    ),
-  );
+/** `shown`: papers the reader has had, of those that could be. */
+export function composeDigest(reader: DueReader, shown: ReadonlySet<number>, pass: CompilePass): DigestWrite {
+  const { subscriber, due, on } = reader;
+  const matched = due.map((subscription) => pass.rankNew(subscription));
+  const fresh = matched.map((matches, i) => leaveOut(matches, shown, due[i] as RunningSubscription, pass));
+  const composed = composeSections(due.map((subscription, i) => limit(subscription, fresh[i] ?? [], reader, pass)));
+  const sections = due.map((subscription, position) => ({
+    position,
+    subscription_id: subscription.id,
+    name: subscription.name,
+    reading: subscription.reading,
+    from_seq: subscription.covered_seq,
+    to_seq: pass.lastSeq,
+    more: composed[position]?.linked.length ?? 0,
+    cards: (composed[position]?.paperIds ?? []).map((paperId) => pass.cardOf(subscription, paperId)),
+  }));
+  const empty = sections.every((section) => section.cards.length === 0);
   const alreadyShown = matched.flat().length - fresh.flat().length;
-  const quiet = items.length === 0 ? makeQuiet(subscriber, due, alreadyShown, context, on) : null;
+  const quiet = empty ? makeQuiet(reader, alreadyShown, pass) : null;
   return {
-    id,
+    id: 0,
+    run_id: 0,
     subscriber_id: subscriber.id,
     local_on: on,
     kind: quiet ? "quiet" : "digest",
     cause: quiet?.cause ?? null,
+    note: reader.note,
     holiday: quiet?.holiday ?? false,
     zone: subscriber.zone,
     hour: subscriber.hour,
-    sections: due.map((subscription, position) => ({
-      position,
-      subscription_id: subscription.id,
-      name: subscription.name,
-      reading: subscription.reading,
-      from_seq: subscription.covered_seq,
-      to_seq: context.lastSeq,
-      more: composed[position]?.linked.length ?? 0,
-    })),
-    items,
+    sections,
     linked: [...new Set(composed.flatMap((section) => section.linked))],
     recipient: { channel: subscriber.channel, address: subscriber.address, address_key: subscriber.address_key },
     parts: quiet && !quiet.note ? 0 : 1,
+    missed: reader.missed,
   };
 }
 
-function rankSection(subscription: RunningSubscription, matches: NewMatch[]): RankedSection {
-  const candidates = matches.map((match) => ({
-    paperId: match.paper_id,
-    textScore: match.score ?? 0,
-    upvotes: match.upvotes,
-    comments: match.comments,
-    codeStars: match.code_stars,
-    publishedOn: match.published_on,
-  }));
-  const ranked = rankPapers(candidates, { signal: subscription.signal });
-  return { subscriptionId: subscription.id, cap: subscription.cap, paperIds: ranked.map((each) => each.paperId) };
-}
-
-function makeItem(
+/** What the reader has had is left out; the others are ranked anew, since the best of them sets the scale. */
+function leaveOut(
+  matches: readonly NewMatch[],
+  shown: ReadonlySet<number>,
   subscription: RunningSubscription,
-  section: number,
-  position: number,
-  paperId: number,
-  context: CompileContext,
-): ItemWrite {
-  const paper = context.papers.get(paperId);
-  if (!paper) throw new Error(`paper ${paperId} was matched but not found`);
-  return { section, position, paper, reason: context.reasonOf(subscription.canonical, paper) };
+  pass: CompilePass,
+): readonly NewMatch[] {
+  if (shown.size === 0 || !matches.some((match) => shown.has(match.paper_id))) return matches;
+  return pass.rank(
+    subscription,
+    matches.filter((match) => !shown.has(match.paper_id)),
+  );
 }
 
-function makeQuiet(
-  subscriber: DueSubscriber,
-  due: RunningSubscription[],
-  alreadyShown: number,
-  context: CompileContext,
-  on: string,
-): QuietDay & { note: boolean } {
-  const papersRead = Math.max(...due.map((each) => context.papersAfter.get(sinceSeq(each)) ?? 0));
+/** A catch-up shows nothing that is older than thirty days: such papers are linked (semantics 17). */
+function limit(
+  subscription: RunningSubscription,
+  matches: readonly NewMatch[],
+  reader: DueReader,
+  pass: CompilePass,
+): RankedSection {
+  const old = reader.catchUp ? matches.filter((match) => match.seq <= pass.oldSeq) : [];
+  const recent = old.length > 0 ? matches.filter((match) => match.seq > pass.oldSeq) : matches;
+  return {
+    subscriptionId: subscription.id,
+    cap: subscription.cap,
+    paperIds: recent.map((match) => match.paper_id),
+    onlyLinked: old.map((match) => match.paper_id),
+  };
+}
+
+function makeQuiet(reader: DueReader, alreadyShown: number, pass: CompilePass): QuietDay & { note: boolean } {
+  const { subscriber, due, on } = reader;
+  const papersRead = Math.max(...due.map((each) => pass.countPapersAfter(sinceSeq(each))));
   const day = explainQuietDay({
     on,
     lastOn: subscriber.last_on,
     topics: due.length,
     papersRead,
     alreadyShown,
-    sources: context.sources,
+    sources: pass.sources,
   });
   return { ...day, note: isNoteDue(subscriber.quiet_notes, day.holiday, subscriber.quiet_days + 1) };
 }

@@ -1,17 +1,15 @@
-/** Compiles digests: each due section's new matches, ranked, no paper twice, capped, with reasons; or a quiet day with its cause. */
-import { allocateDigestIds, type DigestWrite, insertDigests } from "../db/digest-writes.ts";
-import { lockUntilCommit } from "../db/locks.ts";
+/** Compiles digests a page of readers at a time, in a few statements a page: by date for `run`, by due time for the service. */
+import { allocateDigestIds, type DigestWrite, insertDigests, insertMissed } from "../db/digest-writes.ts";
+import { listShown } from "../db/digests.ts";
+import { type DueWrite, saveDueTimes } from "../db/due.ts";
 import type { Db } from "../db/open.ts";
-import { listRunningSubscriptions, listUndigested } from "../db/subscribers.ts";
+import { saveRun } from "../db/runs.ts";
+import type { RunningSubscription } from "../db/subscribers.ts";
 import { DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
-import { isDueOn } from "../domain/subscription/cadence.ts";
-import { gatherContext } from "./compile-context.ts";
-import { composeDigest } from "./compile-digest.ts";
+import { composeDigest, type DueReader } from "./compile-digest.ts";
+import type { CompilePass } from "./compile-pass.ts";
 
 export interface CompileOrder {
-  runId: number;
-  /** Local date the digests bear. */
-  on: string;
   now: Temporal.Instant;
   /** How many parts a digest has on its channel: a mail one, a Slack thread several. */
   countParts(digest: DigestWrite): number;
@@ -26,37 +24,102 @@ export interface CompileReport {
 
 export interface CompiledPage extends CompileReport {
   compiled: DigestWrite[];
-  /** Where the next page begins; null when this was the last. */
-  last: number | null;
 }
 
-const PAGE = 500;
+/** Why a date passed without a digest. */
+const NOT_RUNNING = "Paperboy was not running when it was due";
 
-/** One page of subscribers after an id. `tx` is a transaction: a page is compiled whole or not at all. */
-export async function compilePage(tx: Db, order: CompileOrder, after: number): Promise<CompiledPage> {
-  await lockUntilCommit(tx, "compiling");
-  const page = await listUndigested(tx, order.on, after, PAGE);
-  const last = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
-  const ids = page.map((each) => each.id);
-  const running = await listRunningSubscriptions(tx, ids);
-  const dueNow = running.filter((each) => isDueOn(each.cadence, order.on));
-  const due = Map.groupBy(dueNow, (each) => each.subscriber_id);
-  const subscribers = page.filter((each) => due.has(each.id));
-  if (subscribers.length === 0) return { digests: 0, items: 0, quiet: 0, compiled: [], last };
-  const context = await gatherContext(tx, subscribers, dueNow);
-  const digestIds = await allocateDigestIds(tx, subscribers.length);
-  const compiled = subscribers.map((subscriber, i) =>
-    composeDigest(digestIds[i] as number, subscriber, due.get(subscriber.id) ?? [], context, order.on),
+/** Makes the digests of some readers whole: `tx` is a transaction, a page is compiled entirely or not at all. */
+export async function compileReaders(
+  tx: Db,
+  readers: DueReader[],
+  pass: CompilePass,
+  order: CompileOrder,
+): Promise<CompiledPage> {
+  if (readers.length === 0) return { digests: 0, items: 0, quiet: 0, compiled: [] };
+  const now = order.now.toString();
+  await pass.load(
+    tx,
+    readers.flatMap((reader) => reader.due),
   );
-  for (const digest of compiled) if (digest.parts > 0) digest.parts = order.countParts(digest);
-  const expires = order.now.add({ hours: DIGEST_EXPIRY_HOURS }).toString();
-  await insertDigests(tx, order.runId, compiled, order.now.toString(), expires);
-  const quiet = compiled.filter((digest) => digest.kind === "quiet").length;
-  return {
-    digests: compiled.length - quiet,
-    items: compiled.reduce((sum, digest) => sum + digest.items.length, 0),
-    quiet,
-    compiled,
-    last,
-  };
+  const shown = await listShownOf(tx, readers, pass);
+  const compiled = readers.map((reader) => composeDigest(reader, shown.get(reader.subscriber.id) ?? NOTHING, pass));
+  await pass.writeCards(tx);
+  const ids = await allocateDigestIds(tx, compiled.length);
+  const runs = await saveRuns(tx, readers, now);
+  for (const [i, digest] of compiled.entries()) {
+    digest.id = ids[i] as number;
+    digest.run_id = runs.get(digest.local_on) as number;
+    if (digest.parts > 0) digest.parts = order.countParts(digest);
+  }
+  await insertDigests(tx, compiled, now, order.now.add({ hours: DIGEST_EXPIRY_HOURS }).toString());
+  await insertMissed(
+    tx,
+    compiled.flatMap(({ id, subscriber_id, missed }) =>
+      missed.map((on) => ({
+        subscriber_id,
+        local_on: on,
+        run_id: runs.get(on) as number,
+        cause: NOT_RUNNING,
+        digest_id: id,
+      })),
+    ),
+  );
+  return { ...count(compiled), compiled };
 }
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+function count(compiled: DigestWrite[]): CompileReport {
+  const quiet = compiled.filter((digest) => digest.kind === "quiet").length;
+  const items = compiled.reduce(
+    (sum, { sections }) => sum + sections.reduce((cards, section) => cards + section.cards.length, 0),
+    0,
+  );
+  return { digests: compiled.length - quiet, items, quiet };
+}
+
+/** A run for each date that a digest bears or makes up for. */
+async function saveRuns(tx: Db, readers: DueReader[], now: string): Promise<Map<string, number>> {
+  const runs = new Map<string, number>();
+  for (const on of new Set(readers.flatMap((reader) => [reader.on, ...reader.missed])))
+    runs.set(on, (await saveRun(tx, "digest", on, now)).id);
+  return runs;
+}
+
+/** Papers each reader has had. A paper that could not be seen when the last digest was compiled need not be asked about. */
+async function listShownOf(tx: Db, readers: DueReader[], pass: CompilePass): Promise<Map<number, Set<number>>> {
+  const pairs = readers.flatMap(({ subscriber, due }) => {
+    const seen = subscriber.seen_paper_id;
+    if (seen === null) return [];
+    const old = new Set<number>();
+    for (const subscription of due)
+      for (const match of pass.rankNew(subscription)) if (match.oldest_id <= seen) old.add(match.paper_id);
+    return [...old].map((paper_id) => ({ subscriber_id: subscriber.id, paper_id }));
+  });
+  const shown = new Map<number, Set<number>>();
+  for (const { subscriber_id, paper_id } of await listShown(tx, pairs)) {
+    const papers = shown.get(subscriber_id);
+    if (papers) papers.add(paper_id);
+    else shown.set(subscriber_id, new Set([paper_id]));
+  }
+  return shown;
+}
+
+/** Moves readers on to their next due time. */
+export async function advance(
+  tx: Db,
+  rows: Omit<DueWrite, "seen_paper_id">[],
+  digested: number[],
+  pass: CompilePass,
+): Promise<void> {
+  const had = new Set(digested);
+  await saveDueTimes(
+    tx,
+    rows.map((row) => ({ ...row, seen_paper_id: had.has(row.id) ? pass.lastPaperId : null })),
+  );
+}
+
+/** Subscriptions by their subscriber. */
+export const groupBySubscriber = (running: RunningSubscription[]): Map<number, RunningSubscription[]> =>
+  Map.groupBy(running, (each) => each.subscriber_id);

@@ -1,24 +1,22 @@
 /** Delivers: claims due deliveries, renders what they froze, hands them to their channel, and records how each ended. */
-import {
-  type Claim,
-  claimDeliveries,
-  deferDeliveries,
-  markDotted,
-  type Settlement,
-  saveSuppression,
-  settleDelivery,
-} from "../db/deliveries.ts";
-import { getDigests, type StoredDigest } from "../db/digests.ts";
+import { type Claim, deferDeliveries, returnClaims } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
-import { backoffSeconds, type DeliveryState, type Outcome } from "../domain/delivery/state.ts";
+import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
-import { messageOf } from "../errors.ts";
-import { type Installation, viewOf } from "./view.ts";
+import { attempt } from "./attempt.ts";
+import type { CardStore } from "./card-store.ts";
+import { createFeed, type Lane } from "./delivery-feed.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { createRests, type Rests } from "./rests.ts";
+import { settlementOf, untried } from "./settlement.ts";
+import type { Installation } from "./view.ts";
 
 /** The channels in use, and how each renders. `mailFor` picks the outbox for addresses SMTP may not go to yet. */
 export interface Channels {
   mailFor(address: string): Channel<MailContent>;
+  /** Every way that a mail may go. */
+  mailWays: Channel<MailContent>[];
   slack: Channel<SlackContent>;
   renderMail(view: DigestView): MailContent;
   renderSlack(view: DigestView): SlackContent[];
@@ -28,9 +26,19 @@ export interface DeliverOrder {
   owner: string;
   clock: { now(): Temporal.Instant };
   channels: Channels;
+  cards: CardStore;
   installation: Installation;
+  /** Mails a second and an hour through the relay, shared by all processes; null: as many as it takes. */
+  rates: { perSecond: number | null; perHour: number | null };
+  /** A run closes what a channel that cannot be used leaves; a service tries again. */
+  closeStopped: boolean;
+  /** Ends it early: what is under way is finished, what is claimed is given back. */
+  signal?: AbortSignal;
+  wait(ms: number): Promise<unknown>;
   /** Told of each delivery as it ends. */
   onSettled?: (settled: SettledDelivery) => void;
+  /** Told once, by one process, when a relay is stopped. */
+  onRelayStopped?: (via: string, reason: string) => void;
 }
 
 export interface SettledDelivery {
@@ -41,154 +49,150 @@ export interface SettledDelivery {
   via: string;
   receipt: string | null;
   reason: string | null;
+  /** From the claim to the end of the attempt. */
+  seconds: number;
 }
 
 export interface DeliverReport {
   counts: Partial<Record<DeliveryState, number>>;
-  /** Why a channel was given up for this run, in words. */
+  /** Why a channel was given up, in words. */
   stopped: string[];
 }
 
-/** Few enough that a crash leaves little claimed, many enough that claiming costs little. */
-const BATCH = 50;
+/** One claim costs one short transaction; a dead process leaves so many to be taken up again at most. */
+const BATCH = 500;
+/** Of a slow rate no more is claimed than goes in half a minute, so that other processes get their part. */
+const PACED_SECONDS = 30;
 
-/** Hands over until nothing is due. A channel that cannot be used defers what is left of it and says why. */
 export async function deliverDue(db: Db, order: DeliverOrder): Promise<DeliverReport> {
   const report: DeliverReport = { counts: {}, stopped: [] };
-  for (const channel of ["email", "slack"] as const) {
-    let stopped: string | null = null;
-    while (!stopped) {
-      const claims = await claimDeliveries(db, channel, order.owner, order.clock.now().toString(), BATCH);
-      if (claims.length === 0) break;
-      stopped = await deliverBatch(db, claims, order, report);
-    }
-    if (!stopped) continue;
-    const left = await deferDeliveries(db, channel, stopped, order.clock.now().toString());
-    report.counts.deferred = (report.counts.deferred ?? 0) + left;
-    report.stopped.push(`${channel}: ${stopped}`);
-  }
+  for (const channel of ["email", "slack"] as const) await deliverChannel(db, channel, order, report);
   return report;
 }
 
-/** Returns the reason when the channel had to be given up. */
-async function deliverBatch(
+/** Hands over until nothing is due on a channel, or all its ways are stopped. */
+export async function deliverChannel(
   db: Db,
-  claims: Claim[],
-  order: DeliverOrder,
-  report: DeliverReport,
-): Promise<string | null> {
-  const digests = new Map(
-    (await getDigests(db, [...new Set(claims.map((claim) => claim.digest_id))])).map((digest) => [digest.id, digest]),
-  );
-  /** Reasons by way: a relay that is down does not hold up the outbox. */
-  const stopped = new Map<string, string>();
-  const waiting = claims.values();
-  const concurrency =
-    claims[0]?.channel === "email"
-      ? order.channels.mailFor(claims[0].address).concurrency
-      : order.channels.slack.concurrency;
-  async function work(): Promise<void> {
-    for (const claim of waiting) {
-      const digest = digests.get(claim.digest_id);
-      if (!digest) throw new Error(`digest ${claim.digest_id} of delivery ${claim.id} is missing`);
-      const { via } = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
-      const reason = stopped.get(via);
-      const outcome: Attempted = reason ? { state: "stop", reason } : await attempt(db, claim, digest, order);
-      if (outcome.state === "stop" && !reason) stopped.set(via, outcome.reason);
-      await settle(db, claim, outcome, via, order, report);
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, work));
-  return [...stopped.values()][0] ?? null;
-}
-
-/** `withheld`: the mark was refused, since the reader left or another took the claim over. */
-type Attempted = Outcome & { withheld?: boolean };
-
-async function attempt(db: Db, claim: Claim, digest: StoredDigest, order: DeliverOrder): Promise<Attempted> {
-  let withheld = false;
-  const mark = async () => {
-    const marked = await markDotted(db, claim, order.owner, order.clock.now().toString());
-    withheld = !marked;
-    return marked;
-  };
-  const outcome = await handOver(claim, digest, order, mark);
-  return { ...outcome, withheld };
-}
-
-async function handOver(
-  claim: Claim,
-  digest: StoredDigest,
-  order: DeliverOrder,
-  mark: () => Promise<boolean>,
-): Promise<Outcome> {
-  const { channels } = order;
-  const base = {
-    key: `digest-${claim.digest_id}.${digest.local_on.replaceAll("-", "")}`,
-    address: claim.address,
-    on: digest.local_on,
-    part: claim.part,
-    parent: claim.parent,
-    createdAt: new Date(claim.created_at).toTemporalInstant(),
-  };
-  const render = <T>(make: (view: DigestView) => T) => tryTo(() => make(viewOf(digest, order.installation)));
-  if (claim.channel === "email") {
-    const mail = render(channels.renderMail);
-    return mail.ok ? channels.mailFor(claim.address).send({ ...base, content: mail.made }, mark) : mail.outcome;
-  }
-  const parts = render(channels.renderSlack);
-  if (!parts.ok) return parts.outcome;
-  const content = parts.made[claim.part];
-  if (!content) return { state: "rejected", reason: `this release renders no part ${claim.part}` };
-  return channels.slack.send({ ...base, content }, mark);
-}
-
-/** One digest that cannot be rendered costs its reader that digest, not everybody behind it the run. */
-function tryTo<T>(make: () => T): { ok: true; made: T } | { ok: false; outcome: Outcome } {
-  try {
-    return { ok: true, made: make() };
-  } catch (error) {
-    return { ok: false, outcome: { state: "rejected", reason: `it could not be rendered: ${messageOf(error)}` } };
-  }
-}
-
-async function settle(
-  db: Db,
-  claim: Claim,
-  outcome: Attempted,
-  via: string,
+  channel: "email" | "slack",
   order: DeliverOrder,
   report: DeliverReport,
 ): Promise<void> {
-  const now = order.clock.now();
-  const settlement = settlementOf(outcome, via, claim, now);
-  if (outcome.state === "rejected" && outcome.suppress)
-    await saveSuppression(db, claim.channel, claim.address_key, outcome.suppress, now.toString());
-  if (!(await settleDelivery(db, claim, order.owner, settlement, now.toString()))) return; // the claim was taken over: its new owner counts it
-  if (outcome.withheld) return; // what closes it counts it
-  report.counts[settlement.state] = (report.counts[settlement.state] ?? 0) + 1;
+  const ways = channel === "email" ? order.channels.mailWays : [order.channels.slack];
+  const rests = await createRests(db, ways, order);
+  const now = () => order.clock.now().toString();
+  const ledger = createLedger(db, order.owner, now, () => order.wait(1_000));
+  const lanes = Math.max(...ways.map((way) => way.concurrency));
+  const held: Claim[] = [];
+  for (;;) {
+    if (rests.all() || order.signal?.aborted) break;
+    const feed = createFeed(db, {
+      channel,
+      owner: order.owner,
+      now,
+      lanes,
+      cards: order.cards,
+      batch: order.rates.perSecond === null ? BATCH : Math.ceil(Math.min(BATCH, order.rates.perSecond * PACED_SECONDS)),
+      reserve: (claims) => rests.reserve(claims),
+    });
+    const stop = () => feed.end();
+    order.signal?.addEventListener("abort", stop);
+    const work = async () => {
+      for (let lane = await feed.next(); lane; lane = order.signal?.aborted ? null : await feed.next()) {
+        held.push(...(await runLane(lane, { db, order, ledger, rests, report })));
+        if (rests.all()) feed.end();
+      }
+    };
+    try {
+      await allEnd(Array.from({ length: lanes }, work));
+    } finally {
+      order.signal?.removeEventListener("abort", stop);
+    }
+    held.push(...feed.drain());
+    if (feed.claimed() === 0 || rests.hourIsFull()) break;
+  }
+  await giveBack(db, held, { channel, order, ledger, rests, report });
+}
+
+interface LaneContext {
+  db: Db;
+  order: DeliverOrder;
+  ledger: Ledger;
+  rests: Rests;
+  report: DeliverReport;
+}
+
+/** One after the other; gives back the claims whose way rests. */
+async function runLane(lane: Lane, context: LaneContext): Promise<Claim[]> {
+  const { order, rests, ledger } = context;
+  const held: Claim[] = [];
+  for (const { claim, digest } of lane) {
+    const way = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
+    if (rests.reasonOf(way.via) !== null) {
+      held.push(claim);
+      continue;
+    }
+    await rests.pace(way.via);
+    const from = performance.now();
+    const tried = await attempt(claim, digest, order, ledger);
+    const seconds = (performance.now() - from) / 1_000;
+    const outcome = await rests.hear(way.via, tried.outcome);
+    if (outcome.state === "stop") held.push(claim);
+    else await settle(claim, { ...tried, outcome }, way.via, seconds, context);
+  }
+  return held;
+}
+
+async function settle(
+  claim: Claim,
+  { outcome, withheld }: { outcome: Outcome; withheld: boolean },
+  via: string,
+  seconds: number,
+  { order, ledger, rests, report }: LaneContext,
+): Promise<void> {
+  const settlement = settlementOf(claim, outcome, via, order.clock.now());
+  if (!(await ledger.settle(settlement))) return; // the claim was taken over: its new owner counts it
+  if (withheld) return; // what closes it counts it
+  const { state, receipt, reason } = settlement;
+  report.counts[state] = (report.counts[state] ?? 0) + 1;
   order.onSettled?.({
     channel: claim.channel,
     address: claim.address,
     part: claim.part,
-    state: settlement.state,
+    state,
     via,
-    receipt: settlement.receipt ?? null,
-    reason: settlement.reason ?? null,
+    receipt,
+    reason,
+    seconds,
   });
+  if (outcome.state === "rejected" && outcome.policy) await rests.hearRefusal(via);
 }
 
-function settlementOf(outcome: Outcome, via: string, claim: Claim, now: Temporal.Instant): Settlement {
-  switch (outcome.state) {
-    case "accepted":
-      return { state: "accepted", via, receipt: outcome.receipt };
-    case "deferred": {
-      const seconds = outcome.retryAfterSeconds ?? backoffSeconds(claim.attempt);
-      return { state: "deferred", via, reason: outcome.reason, dueAt: now.add({ seconds }).toString() };
-    }
-    case "stop":
-      return { state: "deferred", via, reason: outcome.reason, dueAt: now.toString() }; // due again at the next run
-    default:
-      return { state: outcome.state, via, reason: outcome.reason };
-  }
+/** What was claimed and not tried: deferred where its way is stopped, else pending again. */
+async function giveBack(
+  db: Db,
+  held: Claim[],
+  { channel, order, ledger, rests, report }: Omit<LaneContext, "db"> & { channel: "email" | "slack" },
+): Promise<void> {
+  const now = order.clock.now().toString();
+  const wayOf = (claim: Claim) =>
+    (claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack).via;
+  const stopped = held.filter((claim) => rests.reasonOf(wayOf(claim)) !== null);
+  const deferred = await Promise.all(
+    stopped.map((claim) => {
+      const via = wayOf(claim);
+      return ledger.settle(untried(claim, via, rests.reasonOf(via) as string, rests.dueAt(via)));
+    }),
+  );
+  let count = deferred.filter(Boolean).length;
+  if (held.length > stopped.length) await returnClaims(db, order.owner, now);
+  if (rests.all() && order.closeStopped) count += await deferDeliveries(db, channel, rests.reasons()[0] as string, now);
+  if (count > 0) report.counts.deferred = (report.counts.deferred ?? 0) + count;
+  const reasons = [...rests.reasons(), ...(rests.hourIsFull() ? ["the hour's mails are sent"] : [])];
+  report.stopped.push(...reasons.map((reason) => `${channel}: ${reason}`));
+}
+
+/** Waits for all, whatever becomes of one; then throws the first failure. */
+async function allEnd(work: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
+  if (failed) throw failed.reason;
 }

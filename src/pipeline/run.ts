@@ -1,15 +1,16 @@
 /** A run: recovers what an earlier one left, matches, compiles the digests of a date, and delivers until nothing is due. */
-import { setTimeout } from "node:timers/promises";
 import { countDeliveries, countHeld } from "../db/deliveries.ts";
 import { closeDeliveries, recoverDeliveries } from "../db/delivery-closing.ts";
 import type { DigestWrite } from "../db/digest-writes.ts";
 import type { Db } from "../db/open.ts";
-import { type Books, finishRun, getBooks, listUnfinishedRuns, saveRun } from "../db/runs.ts";
+import { type Books, findImbalance, finishRun, getBooks, listUnfinishedRuns, saveRun } from "../db/runs.ts";
 import { type DeliveryState, DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
-import { type CompileReport, compilePage } from "./compile.ts";
+import type { CompileReport } from "./compile.ts";
+import { compileAllOn, type InTransaction } from "./compile-all.ts";
 import { type DeliverOrder, type DeliverReport, deliverDue } from "./deliver.ts";
+import { keepLease } from "./lease.ts";
 import { matchWaiting } from "./match.ts";
-import { viewOfWrite } from "./view.ts";
+import { reckonDueTimes } from "./reckon.ts";
 
 export interface RunOrder extends DeliverOrder {
   on: string;
@@ -40,16 +41,26 @@ const HELD_PAUSE_MS = 1_000;
 
 /** Every step commits on its own and finds what an interrupted run left: running again goes on where it stopped. */
 export async function runDigests(db: Db, order: RunOrder): Promise<RunReport> {
+  const lease = await keepLease(db, order.owner, "run");
+  try {
+    return await runLeased(db, order);
+  } finally {
+    await lease.end();
+  }
+}
+
+async function runLeased(db: Db, order: RunOrder): Promise<RunReport> {
   const now = () => order.clock.now().toString();
   const recovered = await recoverDeliveries(db, order.owner, order.alone, now());
-  const inTransaction = <T>(work: (tx: Db) => Promise<T>) => db.transaction().execute(work);
+  const inTransaction: InTransaction = (work) => db.transaction().execute(work);
   const closed = await inTransaction((tx) => closeDeliveries(tx, now())); // first, so that this run's digests get the papers it releases
   await inTransaction((tx) => matchWaiting(tx, order.clock.now()));
-  const run = await saveRun(db, "digest", order.on, now());
+  await inTransaction((tx) => reckonDueTimes(tx, order.clock.now()));
+  const run = await saveRun(db, "digest", order.on, now(), true);
   const since = order.clock.now().subtract({ hours: UNFINISHED_HOURS }).toString();
   const unfinished = (await listUnfinishedRuns(db, "digest", since)).filter(({ id }) => id !== run.id);
-  for (const { id, key } of unfinished) await compileAll({ ...order, on: key }, id, inTransaction);
-  const compiled = await compileAll(order, run.id, inTransaction);
+  for (const { key } of unfinished) await compileAllOn(order, key, inTransaction);
+  const compiled = await compileAllOn(order, order.on, inTransaction);
   const delivered = await deliverAll(db, order, recovered);
   const left = await inTransaction((tx) => closeDeliveries(tx, now()));
   for (const { id } of [...unfinished, run]) await finishRun(db, id, now());
@@ -76,46 +87,10 @@ async function deliverAll(db: Db, order: RunOrder, recovered: RunReport["recover
     const held = await countHeld(db);
     if (held === 0 || stopped.length > 0) return total;
     order.onHeld?.(held);
-    await setTimeout(HELD_PAUSE_MS);
+    await order.wait(HELD_PAUSE_MS);
     const more = await recoverDeliveries(db, order.owner, order.alone, order.clock.now().toString());
     recovered.again += more.again;
     recovered.unknown += more.unknown;
-  }
-}
-
-/** Compiles page by page; `inTransaction` runs each page's work. */
-async function compileAll(
-  order: RunOrder,
-  runId: number,
-  inTransaction: <T>(work: (tx: Db) => Promise<T>) => Promise<T>,
-): Promise<CompileReport> {
-  const total: CompileReport = { digests: 0, items: 0, quiet: 0 };
-  let after: number | null = 0;
-  while (after !== null) {
-    const from: number = after;
-    const page = await inTransaction((tx) => compilePage(tx, compileOrder(order, runId), from));
-    order.onCompiled?.(page.compiled);
-    total.digests += page.digests;
-    total.items += page.items;
-    total.quiet += page.quiet;
-    after = page.last;
-  }
-  return total;
-}
-
-const compileOrder = (order: RunOrder, runId: number) => ({
-  runId,
-  on: order.on,
-  now: order.clock.now(),
-  countParts: (digest: DigestWrite) => (digest.recipient.channel === "email" ? 1 : countThread(digest, order)),
-});
-
-/** A thread that cannot be rendered is planned as one part, whose delivery then says why; the page's other readers get theirs. */
-function countThread(digest: DigestWrite, { channels, installation }: RunOrder): number {
-  try {
-    return channels.renderSlack(viewOfWrite(digest, installation)).length;
-  } catch {
-    return 1;
   }
 }
 
@@ -133,22 +108,10 @@ export async function dryRun(db: Db, order: RunOrder): Promise<CompileReport> {
     return await db.transaction().execute(async (tx) => {
       await closeDeliveries(tx, order.clock.now().toString());
       await matchWaiting(tx, order.clock.now());
-      const run = await saveRun(tx, "digest", order.on, order.clock.now().toString());
-      throw new DryRun(await compileAll(order, run.id, (work) => work(tx)));
+      throw new DryRun(await compileAllOn(order, order.on, (work) => work(tx)));
     });
   } catch (thrown) {
     if (thrown instanceof DryRun) return thrown.report;
     throw thrown;
   }
-}
-
-/** Planned = digests + quiet notes + silent quiet days, and every message that goes out has its deliveries. */
-function findImbalance(books: Books): string[] {
-  const problems: string[] = [];
-  const parts = books.digests + books.notes + books.silent;
-  if (parts !== books.planned) problems.push(`${books.planned} planned, but ${parts} digests, notes and silent days`);
-  const deliveries = Object.values(books.deliveries).reduce((sum, count) => sum + count, 0);
-  if (deliveries < books.digests + books.notes)
-    problems.push(`${books.digests + books.notes} messages, but ${deliveries} deliveries`);
-  return problems;
 }

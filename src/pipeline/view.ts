@@ -1,6 +1,5 @@
-/** Turns a stored digest into what renderers show: links, authors and summary derived from the frozen papers. */
-import type { DigestWrite } from "../db/digest-writes.ts";
-import type { StoredDigest } from "../db/digests.ts";
+/** Turns a frozen digest into what renderers show: links, authors and summary derived from its cards. */
+import type { Card } from "../domain/digest/card.ts";
 import { summarise } from "../domain/digest/summary.ts";
 import type { DigestView, ItemView } from "../domain/digest/view.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
@@ -10,37 +9,53 @@ export interface Installation {
   operator: string | null;
 }
 
+/** What a view needs of a digest, compiled just now or read back. */
+export interface Viewed {
+  local_on: string;
+  kind: "digest" | "quiet";
+  cause: string | null;
+  note: string | null;
+  zone: string;
+  hour: string;
+  sections: { name: string; reading: string; more: number; cards: Card[] }[];
+}
+
 const SHOWN_AUTHORS = 3;
 
-export function viewOf(digest: StoredDigest, installation: Installation): DigestView {
-  const sections = digest.sections.map((section) => ({
-    name: section.name,
-    reading: section.reading,
-    items: digest.items.filter((item) => item.section === section.position).map(itemView),
-    more: section.more,
+export function viewOf(digest: Viewed, installation: Installation): DigestView {
+  const sections = digest.sections.map(({ name, reading, more, cards }) => ({
+    name,
+    reading,
+    items: cards.map(itemOf),
+    more,
   }));
   return {
     kind: digest.kind,
     on: digest.local_on,
     masthead: installation.name,
     sections: sections.filter((section) => section.items.length > 0 || section.more > 0),
-    itemCount: digest.items.length,
+    itemCount: sections.reduce((sum, section) => sum + section.items.length, 0),
     topics: sections.map((section) => section.name),
     cause: digest.cause,
-    notes: [],
+    notes: digest.note === null ? [] : [digest.note],
     zone: digest.zone,
     hour: digest.hour,
     operator: installation.operator,
   };
 }
 
-/** The same view of a digest that is being compiled. */
-export function viewOfWrite(digest: DigestWrite, installation: Installation): DigestView {
-  const items = digest.items.map((item) => ({ ...item, upvotes: item.paper.upvotes, comments: item.paper.comments }));
-  return viewOf({ ...digest, items }, installation);
+/** One item a card, whoever reads it: renderers know a card again by it. */
+const items = new WeakMap<Card, ItemView>();
+
+function itemOf(card: Card): ItemView {
+  const known = items.get(card);
+  if (known) return known;
+  const item = makeItem(card);
+  items.set(card, item);
+  return item;
 }
 
-function itemView({ paper, upvotes, comments, reason }: StoredDigest["items"][number]): ItemView {
+function makeItem({ paper, upvotes, comments, reason }: Card): ItemView {
   const authors = paper.authors.slice(0, SHOWN_AUTHORS).map((author) => author.name);
   return {
     title: paper.title,

@@ -1,7 +1,6 @@
 /** Digests through a real SMTP server: what a mail is, and what becomes of each answer. */
 import PostalMime from "postal-mime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { saveSuppression } from "../../src/db/deliveries.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { leave } from "../../src/membership/leave.ts";
 import { type AcceptedMail, openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
@@ -9,6 +8,11 @@ import { openStation, type Station } from "../support/station.ts";
 
 const DAY = "2026-05-14";
 const FROM = "Paperboy at the Lab <papers@lab.example.org>";
+const suppress = (station: Station, address: string) =>
+  station.db
+    .insertInto("suppression")
+    .values({ channel: "email", address_key: address, reason: "complaint", created_at: "2026-05-14T05:00:00Z" })
+    .execute();
 const paperIds = (mail: AcceptedMail | undefined) =>
   [...new Set(mail?.raw.replace(/=\r\n/g, "").match(/arxiv\.org\/abs\/\d{4}\.\d{5}/g) ?? [])].sort();
 
@@ -105,7 +109,7 @@ describe("mail through a relay", { timeout: 120_000 }, () => {
     await station.subscribe({ address: "grace@example.org", topics: ["agent OR agents"] });
     sink.answer = async (to) => {
       if (to.startsWith("Ada")) await leave(station.db, addressOf(to), Temporal.Instant.from("2026-05-14T05:00:00Z"));
-      else if (to) await saveSuppression(station.db, "email", to, "complaint", "2026-05-14T05:00:00Z");
+      else if (to) await suppress(station, to);
       return undefined;
     };
     const run = await station.run(DAY);
@@ -117,13 +121,7 @@ describe("mail through a relay", { timeout: 120_000 }, () => {
 
   it("loses one mail, not the run, to a digest that cannot be rendered", async () => {
     await station.subscribe({ address: "quiet@example.org", topics: ['"nothing is ever called this"'] });
-    sink.answer = (to, before) => (before === 0 && to ? { at: "rcpt", code: 451, text: "4.3.0 later" } : undefined);
-    await station.run(DAY);
-    await station.db
-      .updateTable("paper_revision")
-      .set({ content: "{}" as never })
-      .execute();
-    station.at("2026-05-14T05:01:00Z");
+    await station.db.updateTable("paper").set({ authors: '{"no": "list"}' }).execute();
     const run = await station.run(DAY);
     expect(run).toMatchObject({ deliveries: { rejected: 1, accepted: 1 }, imbalance: [], stopped: [] });
     expect(run.settled.find((each) => each.state === "rejected")?.reason).toMatch(/^it could not be rendered: /);

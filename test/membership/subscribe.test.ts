@@ -132,7 +132,7 @@ describeOnBoth("leaving", (open) => {
       .executeTakeFirstOrThrow();
     await db
       .insertInto("delivery")
-      .values({ message_id: message.id, state: "pending", due_at: at, updated_at: at })
+      .values({ message_id: message.id, channel: "email", state: "pending", due_at: at, updated_at: at })
       .execute();
     expect(await leave(db, { channel: "email", address: key, key }, NOON)).toEqual({ ended: 1, cancelled: 1 });
     expect(await db.selectFrom("delivery").select(["state", "reason"]).execute()).toEqual([

@@ -1,6 +1,7 @@
 /** Parts of the replay: readers drawn by seed, a channel that sometimes refuses, and what the digests of a date hold. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { expect } from "vitest";
 import type { Db } from "../../src/db/open.ts";
 import type { Channel, MailContent } from "../../src/domain/delivery/channel.ts";
@@ -57,6 +58,7 @@ export function createChannels(random: () => number): { channels: Channels; outc
     mailFor: () => mail,
     slack: { via: "slack", concurrency: 1, send: unused, close: async () => {} },
     renderMail: () => ({ subject: "", text: "", html: "" }),
+    mailWays: [mail],
     renderSlack: () => [],
   };
   return { channels, outcomes };
@@ -78,13 +80,11 @@ export async function listMade(db: Db, on: string): Promise<Map<string, MadeDige
     .execute();
   const ids = digests.map((each) => each.id);
   if (ids.length === 0) return new Map();
-  const items = await db
-    .selectFrom("item")
-    .innerJoin("paper", "paper.id", "item.paper_id")
-    .where("digest_id", "in", ids)
-    .select(["digest_id", "section", "arxiv_id"])
-    .orderBy("position")
-    .execute();
+  const { rows: items } = await sql<{ digest_id: number; section: number; arxiv_id: string | null }>`
+    select s.digest_id, s.position as section, p.arxiv_id
+    from section s cross join lateral jsonb_array_elements_text(s.cards) with ordinality as e(card, place)
+    join card c on c.id = e.card::bigint join paper p on p.id = c.paper_id
+    where s.digest_id in (${sql.join(ids)}) order by s.digest_id, s.position, e.place`.execute(db);
   const owned = await db
     .selectFrom("shown")
     .innerJoin("paper", "paper.id", "shown.paper_id")

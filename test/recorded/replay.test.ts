@@ -6,8 +6,10 @@ import { saveSources } from "../../src/db/intakes.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { saveCatalogue } from "../../src/db/topics.ts";
 import { checkOrder, getOrderContext, subscribe } from "../../src/membership/subscribe.ts";
+import { createCardStore } from "../../src/pipeline/card-store.ts";
 import { matchWaiting } from "../../src/pipeline/match.ts";
 import { readRecorded } from "../../src/pipeline/read-sources.ts";
+import { reckonDueTimes } from "../../src/pipeline/reckon.ts";
 import { runDigests } from "../../src/pipeline/run.ts";
 import { createRandom } from "../support/random.ts";
 import { createReaderModel, type ModelDigest, type RecordedPaper } from "./reader-model.ts";
@@ -61,7 +63,7 @@ describe.skipIf(!exists)("two recorded months for fifty readers", () => {
           context.catalogue,
         );
         if (!checked.ok) throw new Error(checked.message);
-        await subscribe(db, [checked.order], now, matchWaiting);
+        await subscribe(db, [checked.order], now, matchWaiting, reckonDueTimes);
         model.join(order);
       }
       now = Temporal.Instant.from(`${on}T05:00:00Z`);
@@ -73,8 +75,20 @@ describe.skipIf(!exists)("two recorded months for fifty readers", () => {
       }
       for (const [address, digest] of waiting) model.release(address, digest);
       outcomes.clear();
+      const cards = createCardStore();
       const installation = { name: "Paperboy", operator: null };
-      const report = await runDigests(db, { on, clock, owner: "test", alone: true, channels, installation });
+      const report = await runDigests(db, {
+        on,
+        clock,
+        owner: "test",
+        alone: true,
+        channels,
+        installation,
+        cards,
+        rates: { perSecond: null, perHour: null },
+        closeStopped: true,
+        wait: async () => {},
+      });
       expect(report.imbalance).toEqual([]);
       const expected = model.compile(on);
       const made = await listMade(db, on);

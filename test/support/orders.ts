@@ -2,6 +2,7 @@
 import type { Db } from "../../src/db/open.ts";
 import { checkOrder, getOrderContext, type Order, type Subscribed, subscribe } from "../../src/membership/subscribe.ts";
 import { matchWaiting } from "../../src/pipeline/match.ts";
+import { reckonDueTimes } from "../../src/pipeline/reckon.ts";
 import { NOON } from "./listings.ts";
 
 /** Checks orders and saves them, as the command line does. */
@@ -12,7 +13,7 @@ export async function order(db: Db, orders: Order[], now = NOON): Promise<Subscr
     if (!result.ok) throw new Error(result.message);
     return result.order;
   });
-  return subscribe(db, checked, now, matchWaiting);
+  return subscribe(db, checked, now, matchWaiting, reckonDueTimes);
 }
 /** Closes a match batch. */
 export const match = (db: Db, now = NOON) => db.transaction().execute((tx) => matchWaiting(tx, now));

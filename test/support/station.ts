@@ -11,6 +11,7 @@ import { checkOrder, getOrderContext, type Order, subscribe } from "../../src/me
 import type { SettledDelivery } from "../../src/pipeline/deliver.ts";
 import { matchWaiting } from "../../src/pipeline/match.ts";
 import { readRecorded } from "../../src/pipeline/read-sources.ts";
+import { reckonDueTimes } from "../../src/pipeline/reckon.ts";
 import { type RunReport, runDigests } from "../../src/pipeline/run.ts";
 import { getTemplate, SEEDS } from "./program.ts";
 
@@ -50,7 +51,7 @@ export async function openStation(env: Record<string, string>): Promise<Station>
         if (!each.ok) throw new Error(each.message);
         return each.order;
       });
-      await subscribe(db, checked, now, matchWaiting);
+      await subscribe(db, checked, now, matchWaiting, reckonDueTimes);
     },
     run: async (on) => {
       const settled: SettledDelivery[] = [];

@@ -5,6 +5,8 @@ export interface RankedSection {
   cap: number;
   /** New matches of the section, best first; papers the subscriber has had are left out already. */
   paperIds: number[];
+  /** Papers that are only to be linked, whatever the cap. */
+  onlyLinked?: number[];
 }
 
 export interface ComposedSection {
@@ -22,9 +24,9 @@ export function composeSections(sections: RankedSection[]): ComposedSection[] {
     for (const id of own) taken.add(id);
     return own;
   });
-  return sections.map(({ subscriptionId, paperIds }, i) => ({
+  return sections.map(({ subscriptionId, paperIds, onlyLinked = [] }, i) => ({
     subscriptionId,
     paperIds: shown[i] as number[],
-    linked: paperIds.filter((id) => !taken.has(id)),
+    linked: [...paperIds, ...onlyLinked].filter((id) => !taken.has(id)),
   }));
 }

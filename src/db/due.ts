@@ -1,0 +1,125 @@
+/** Who is due: a question to the database. Due times are reckoned by the calendar and kept with the subscriber. */
+import { type Kysely, sql } from "kysely";
+import type { Channel } from "../domain/subscription/address.ts";
+import { recordset } from "./bulk.ts";
+import type { Database } from "./schema.ts";
+
+type Db = Kysely<Database>;
+
+export interface DueSubscriber {
+  id: number;
+  channel: Channel;
+  address: string;
+  address_key: string;
+  zone: string;
+  hour: string;
+  quiet_notes: "some" | "never" | "always";
+  paused_until: string | null;
+  waits: boolean;
+  /** Suppressed addresses and readers without a running subscription get nothing. */
+  served: boolean;
+  /** Null where no due time is reckoned yet. */
+  next_due_at: Date | null;
+  next_on: string | null;
+  seen_paper_id: number | null;
+  /** Local date of the last digest before the date asked for (else the last of all), null when there is none. */
+  last_on: string | null;
+  /** Quiet days since the last digest with papers, holidays not counted. */
+  quiet_days: number;
+}
+
+const columns = (before: ReturnType<typeof sql>) => sql`
+  s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id,
+  not exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key)
+    and exists (select from subscription p where p.subscriber_id = s.id and p.ended_at is null) as served,
+  (select max(d.local_on) from digest d where d.subscriber_id = s.id and d.local_on < ${before}) as last_on,
+  (select count(*)::integer from digest d where d.subscriber_id = s.id and d.kind = 'quiet' and not d.holiday and d.local_on < ${before}
+    and d.local_on > coalesce((select max(f.local_on) from digest f
+      where f.subscriber_id = s.id and f.kind = 'digest' and f.local_on < ${before}), '-infinity')) as quiet_days`;
+
+/** Those whose due time has passed, the longest due first; readers who wait for late sources only when `waitedSince` has passed too. */
+export async function listDue(
+  db: Db,
+  now: string,
+  waitedSince: string | null,
+  limit: number,
+): Promise<(DueSubscriber & { next_due_at: Date; next_on: string })[]> {
+  const waiting = waitedSince === null ? sql`` : sql`and not (s.waits and s.next_due_at > ${waitedSince}::timestamptz)`;
+  const rows = await sql<DueSubscriber & { next_due_at: Date; next_on: string }>`
+    select ${columns(sql`'infinity'::date`)} from subscriber s
+    where s.confirmed_at is not null and s.next_due_at <= ${now}::timestamptz ${waiting}
+    order by s.next_due_at, s.id limit ${limit}::integer`.execute(db);
+  return rows.rows;
+}
+
+/** A page of served subscribers without a digest that bears a date, whatever their hour: for `run --on`. */
+export async function listUndigested(db: Db, on: string, after: number, limit: number): Promise<DueSubscriber[]> {
+  const rows = await sql<DueSubscriber>`
+    select * from (select ${columns(sql`${on}::date`)} from subscriber s
+      where s.id > ${after}::bigint and s.confirmed_at is not null and (s.paused_until is null or s.paused_until <= ${on}::date)
+        and not exists (select from digest d where d.subscriber_id = s.id and d.local_on = ${on}::date)
+      order by s.id) as due
+    where served order by id limit ${limit}::integer`.execute(db);
+  return rows.rows;
+}
+
+/** Of these pairs, the ones that have a digest. */
+export async function listDigested(db: Db, pairs: { subscriber_id: number; local_on: string }[]): Promise<Set<string>> {
+  const rows = await sql<{ key: string }>`
+    select d.subscriber_id || ' ' || d.local_on as key from ${recordset(pairs, "subscriber_id bigint, local_on date")}
+    join digest d on d.subscriber_id = x.subscriber_id and d.local_on = x.local_on`.execute(db);
+  return new Set(rows.rows.map((row) => row.key));
+}
+
+export interface DueWrite {
+  id: number;
+  /** Null leaves what stands, in each of the three. */
+  next_due_at: string | null;
+  next_on: string | null;
+  seen_paper_id: number | null;
+}
+
+export async function saveDueTimes(db: Db, rows: DueWrite[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`update subscriber s set next_due_at = coalesce(x.next_due_at, s.next_due_at), next_on = coalesce(x.next_on, s.next_on), seen_paper_id = greatest(s.seen_paper_id, x.seen_paper_id)
+    from ${recordset(rows, "id bigint, next_due_at timestamptz, next_on date, seen_paper_id bigint")} where s.id = x.id`.execute(
+    db,
+  );
+}
+
+/** A page of readers whose due time is to be reckoned, with the last date a digest of theirs bears. */
+export async function listUnreckoned(
+  db: Db,
+  limit: number,
+): Promise<{ id: number; zone: string; hour: string; last_on: string | null }[]> {
+  const rows = await sql<{ id: number; zone: string; hour: string; last_on: string | null }>`
+    select s.id, s.zone, s.hour, (select max(d.local_on) from digest d where d.subscriber_id = s.id) as last_on
+    from subscriber s where s.next_due_at is null order by s.id limit ${limit}::integer`.execute(db);
+  return rows.rows;
+}
+
+/** Forgets due times that still lie ahead, when the rules of time zones have changed. */
+export async function forgetDueTimes(db: Db, now: string): Promise<void> {
+  await sql`update subscriber set next_due_at = null where next_due_at > ${now}::timestamptz`.execute(db);
+}
+
+export async function findSetting(db: Db, name: string): Promise<string | null> {
+  const row = await db.selectFrom("setting").select("value").where("name", "=", name).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+export async function saveSetting(db: Db, name: string, value: string): Promise<void> {
+  await db
+    .insertInto("setting")
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+    .execute();
+}
+
+/** How many are due and how long the first has been, in seconds: what health and metrics tell. */
+export async function measureDue(db: Db, now: string): Promise<{ due: number; oldestSeconds: number }> {
+  const { rows } = await sql<{ due: number; oldest: number | null }>`
+    select count(*)::integer as due, extract(epoch from ${now}::timestamptz - min(next_due_at))::float8 as oldest
+    from subscriber where confirmed_at is not null and next_due_at <= ${now}::timestamptz`.execute(db);
+  return { due: rows[0]?.due ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
+}

@@ -1,0 +1,71 @@
+/** One attempt: renders what a delivery froze, hands it over, and marks it at the last moment. */
+import type { Claim } from "../db/deliveries.ts";
+import type { Outcome } from "../domain/delivery/state.ts";
+import type { DigestView } from "../domain/digest/view.ts";
+import { messageOf } from "../errors.ts";
+import type { FrozenDigest } from "./card-store.ts";
+import type { DeliverOrder } from "./deliver.ts";
+import type { Ledger } from "./ledger.ts";
+import { viewOf } from "./view.ts";
+
+export interface Attempted {
+  outcome: Outcome;
+  /** The mark was refused, since the reader left or another took the claim over. */
+  withheld: boolean;
+}
+
+export async function attempt(
+  claim: Claim,
+  digest: FrozenDigest,
+  order: DeliverOrder,
+  ledger: Ledger,
+): Promise<Attempted> {
+  let withheld = false;
+  let marked = false;
+  const mark = async () => {
+    marked = await ledger.mark(claim);
+    withheld = !marked;
+    return marked;
+  };
+  try {
+    return { outcome: await handOver(claim, digest, order, mark), withheld };
+  } catch (error) {
+    const reason = messageOf(error).slice(0, 300);
+    return { outcome: { state: marked ? "unknown" : "deferred", reason }, withheld };
+  }
+}
+
+async function handOver(
+  claim: Claim,
+  digest: FrozenDigest,
+  { channels, installation }: DeliverOrder,
+  mark: () => Promise<boolean>,
+): Promise<Outcome> {
+  const base = {
+    key: `digest-${claim.digest_id}.${digest.local_on.replaceAll("-", "")}`,
+    address: claim.address,
+    on: digest.local_on,
+    part: claim.part,
+    parent: claim.parent,
+    createdAt: new Date(claim.created_at).toTemporalInstant(),
+  };
+  const render = <T>(make: (view: DigestView) => T) => tryTo(() => make(viewOf(digest, installation)));
+  if (claim.channel === "email") {
+    const mail = render(channels.renderMail);
+    return mail.ok ? channels.mailFor(claim.address).send({ ...base, content: mail.made }, mark) : mail.outcome;
+  }
+  const parts = render(channels.renderSlack);
+  if (!parts.ok) return parts.outcome;
+  const content = parts.made[claim.part];
+  if (!content) return { state: "rejected", reason: `this release renders no part ${claim.part}` };
+  return channels.slack.send({ ...base, content }, mark);
+}
+
+/** One digest that cannot be rendered costs its reader that digest, not everybody behind it the run. */
+function tryTo<T>(make: () => T): { ok: true; made: T } | { ok: false; outcome: Outcome } {
+  try {
+    return { ok: true, made: make() };
+  } catch (error) {
+    return { ok: false, outcome: { state: "rejected", reason: `it could not be rendered: ${messageOf(error)}` } };
+  }
+}

@@ -1,0 +1,75 @@
+/** Compiles page by page, each page a transaction of its own: all of a date, or all that is due. */
+import type { DigestWrite } from "../db/digest-writes.ts";
+import type { Db } from "../db/open.ts";
+import type { CompileOrder, CompileReport } from "./compile.ts";
+import { compilePageDue } from "./compile-due.ts";
+import { compilePageOn } from "./compile-on.ts";
+import { openCompilePass } from "./compile-pass.ts";
+import type { Channels } from "./deliver.ts";
+import { type Installation, viewOf } from "./view.ts";
+
+export interface CompileAllOrder {
+  clock: { now(): Temporal.Instant };
+  channels: Channels;
+  installation: Installation;
+  /** Told of each page of compiled digests. */
+  onCompiled?: (digests: DigestWrite[]) => void;
+}
+
+/** Runs a page's work: in a transaction of its own, or all in one that is taken back. */
+export type InTransaction = <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
+
+export async function compileAllOn(
+  order: CompileAllOrder,
+  on: string,
+  inTransaction: InTransaction,
+): Promise<CompileReport> {
+  const total: CompileReport = { digests: 0, items: 0, quiet: 0 };
+  const how = compileOrder(order);
+  const pass = await inTransaction((tx) => openCompilePass(tx, how.now));
+  for (let after: number | null = 0; after !== null; ) {
+    const from: number = after;
+    const page = await inTransaction((tx) => compilePageOn(tx, on, how, pass, from));
+    add(total, page);
+    order.onCompiled?.(page.compiled);
+    after = page.last;
+  }
+  return total;
+}
+
+/** `late`: sources that readers may wait for. */
+export async function compileAllDue(
+  order: CompileAllOrder & { late: string[] },
+  inTransaction: InTransaction,
+): Promise<CompileReport> {
+  const total: CompileReport = { digests: 0, items: 0, quiet: 0 };
+  const how = { ...compileOrder(order), late: order.late };
+  const pass = await inTransaction((tx) => openCompilePass(tx, how.now));
+  for (let more = true; more; ) {
+    const page = await inTransaction((tx) => compilePageDue(tx, how, pass));
+    add(total, page);
+    order.onCompiled?.(page.compiled);
+    more = page.more;
+  }
+  return total;
+}
+
+function add(total: CompileReport, page: CompileReport): void {
+  total.digests += page.digests;
+  total.items += page.items;
+  total.quiet += page.quiet;
+}
+
+const compileOrder = (order: CompileAllOrder): CompileOrder => ({
+  now: order.clock.now(),
+  countParts: (digest) => (digest.recipient.channel === "email" ? 1 : countThread(digest, order)),
+});
+
+/** A thread that cannot be rendered is planned as one part, whose delivery then says why; the page's other readers get theirs. */
+function countThread(digest: DigestWrite, { channels, installation }: CompileAllOrder): number {
+  try {
+    return channels.renderSlack(viewOf(digest, installation)).length;
+  } catch {
+    return 1;
+  }
+}

@@ -1,0 +1,106 @@
+/** Compiles what is due at an instant: each reader's hour in each reader's zone, and one catch-up for what passed unseen. */
+import { type DueSubscriber, listDigested, listDue } from "../db/due.ts";
+import { lockUntilCommit } from "../db/locks.ts";
+import type { Db } from "../db/open.ts";
+import { listRunningSubscriptions, type RunningSubscription } from "../db/subscribers.ts";
+import { createDueFinder, type Due } from "../domain/calendar/due.ts";
+import { type LateDue, latestDue } from "../domain/calendar/late-start.ts";
+import { isPaused } from "../domain/calendar/pause.ts";
+import { LONGEST_WAIT, waitsForSources } from "../domain/calendar/wait.ts";
+import { isDueOn } from "../domain/subscription/cadence.ts";
+import { noteOf } from "./catch-up.ts";
+import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
+import type { DueReader } from "./compile-digest.ts";
+import type { CompilePass } from "./compile-pass.ts";
+
+const PAGE = 1_000;
+/** Dates that nothing was made for are written down for a week back; what matched is caught up whatever its age. */
+const LOOK_BACK = { days: 7 };
+
+type Waiting = DueSubscriber & { next_due_at: Date; next_on: string };
+
+/** One page of those due; `more`: whether others may be left. `late`: sources that readers may wait for. `tx` is a transaction. */
+export async function compilePageDue(
+  tx: Db,
+  order: CompileOrder & { late: string[] },
+  pass: CompilePass,
+): Promise<CompiledPage & { more: boolean }> {
+  await lockUntilCommit(tx, "compiling");
+  const { now, late } = order;
+  const waitedSince = late.length > 0 ? now.subtract(LONGEST_WAIT).toString() : null;
+  const page = await listDue(tx, now.toString(), waitedSince, PAGE);
+  const dates = page.map((subscriber) => ({ subscriber, date: findDate(subscriber, now) }));
+  const digested = await listDigested(
+    tx,
+    dates.map(({ subscriber, date }) => ({ subscriber_id: subscriber.id, local_on: date.on })),
+  );
+  const running = groupBySubscriber(
+    await listRunningSubscriptions(
+      tx,
+      page.map((each) => each.id),
+    ),
+  );
+  const readers = dates.flatMap(({ subscriber, date }) =>
+    digested.has(`${subscriber.id} ${date.on}`)
+      ? []
+      : readerOf(subscriber, date, running.get(subscriber.id) ?? [], order),
+  );
+  const compiled = await compileReaders(tx, readers, pass, order);
+  const next = createNextFinder(now);
+  const rows = page.map((each) => ({ id: each.id, ...next(each) }));
+  await advance(
+    tx,
+    rows,
+    readers.map((reader) => reader.subscriber.id),
+    pass,
+  );
+  return { ...compiled, more: page.length === PAGE };
+}
+
+/** The date its digest bears: that of the due time that passed, the latest of them after an outage. */
+function findDate({ zone, hour, next_on, next_due_at }: Waiting, now: Temporal.Instant): LateDue {
+  const pending: Due = { on: next_on, dueAt: next_due_at.toTemporalInstant() };
+  return latestDue({ zone, hour }, pending, now) ?? { ...pending, missed: [] };
+}
+
+function readerOf(
+  subscriber: Waiting,
+  date: LateDue,
+  running: RunningSubscription[],
+  { now, late }: { now: Temporal.Instant; late: string[] },
+): DueReader[] {
+  if (!subscriber.served || isPaused(subscriber.paused_until, date.on)) return [];
+  const passed = [...date.missed, date.on].filter((day) => !isPaused(subscriber.paused_until, day));
+  const due = running.filter(({ cadence }) => passed.some((day) => isDueOn(cadence, day)));
+  if (due.length === 0) return [];
+  const since = Temporal.PlainDate.from(date.on).subtract(LOOK_BACK).toString();
+  const missed = passed.filter(
+    (day) => day < date.on && day >= since && due.some(({ cadence }) => isDueOn(cadence, day)),
+  );
+  const decision = waitsForSources({ dueAt: date.dueAt, now, waits: subscriber.waits, late });
+  const catchUp = noteOf(subscriber, due, date.on, missed);
+  const notes = [catchUp.note, decision.go && decision.note ? `${decision.note}.` : null].filter(
+    (each) => each !== null,
+  );
+  return [
+    { subscriber, due, on: date.on, missed, catchUp: catchUp.catchUp, note: notes.length > 0 ? notes.join(" ") : null },
+  ];
+}
+
+/** The due after now, reckoned once for each hour and zone. */
+function createNextFinder(now: Temporal.Instant): (time: { zone: string; hour: string }) => {
+  next_on: string;
+  next_due_at: string;
+} {
+  const known = new Map<string, { next_on: string; next_due_at: string }>();
+  return ({ zone, hour }) => {
+    const key = `${zone} ${hour}`;
+    let next = known.get(key);
+    if (!next) {
+      const { on, dueAt } = createDueFinder({ zone, hour })(now);
+      next = { next_on: on, next_due_at: dueAt.toString() };
+      known.set(key, next);
+    }
+    return next;
+  };
+}

@@ -1,0 +1,151 @@
+/** What one pass of compiling knows: matches, papers, rankings and cards, read or made once for all its pages of readers. */
+import { insertCards } from "../db/cards.ts";
+import { countPapersAfter, getLastPaperId, getLastSeqBefore, listMatchesAfter, type NewMatch } from "../db/digests.ts";
+import { listActiveSources } from "../db/intakes.ts";
+import { getLastSeq } from "../db/matches.ts";
+import type { Db } from "../db/open.ts";
+import { getPapers } from "../db/papers.ts";
+import type { RunningSubscription } from "../db/subscribers.ts";
+import { catchUpSince } from "../domain/calendar/late-start.ts";
+import type { Card } from "../domain/digest/card.ts";
+import type { StoredPaper } from "../domain/paper/absorb.ts";
+import { rankPapers } from "../domain/ranking/rank.ts";
+import { explainHit } from "../domain/ranking/reason.ts";
+import type { Node } from "../domain/topic/language.ts";
+import { parseTopic } from "../domain/topic/parse.ts";
+
+/** Kept rankings at most; about 2 kB each. */
+const MOST_RANKINGS = 5_000;
+
+export interface CompilePass {
+  /** Sections take matches up to this batch. */
+  lastSeq: number;
+  /** Matches up to this batch are older than a catch-up shows: they are linked. */
+  oldSeq: number;
+  lastPaperId: number;
+  sources: string[];
+  /** Reads what a page of subscriptions needs and the pass does not know yet. */
+  load(tx: Db, due: RunningSubscription[]): Promise<void>;
+  /** What is new to a subscription, best first. */
+  rankNew(subscription: RunningSubscription): readonly NewMatch[];
+  rank(subscription: RunningSubscription, matches: readonly NewMatch[]): readonly NewMatch[];
+  countPapersAfter(seq: number): number;
+  cardOf(subscription: RunningSubscription, paperId: number): Card;
+  /** Writes the cards made since the last call. */
+  writeCards(tx: Db): Promise<void>;
+}
+
+/** Reads the state of the matches now; a pass is for minutes, not for hours. */
+export async function openCompilePass(tx: Db, now: Temporal.Instant): Promise<CompilePass> {
+  const lastSeq = await getLastSeq(tx);
+  const spans = new Map<number, number>();
+  const matches = new Map<number, NewMatch[]>();
+  const papers = new Map<number, StoredPaper>();
+  const papersAfter = new Map<number, number>();
+  const rankings = new Map<string, readonly NewMatch[]>();
+  const cards = createCardMaker(papers);
+
+  async function load(tx: Db, due: RunningSubscription[]): Promise<void> {
+    const wanted = new Map<number, number>();
+    for (const { topic_id, covered_seq } of due)
+      if (covered_seq < (wanted.get(topic_id) ?? spans.get(topic_id) ?? Number.POSITIVE_INFINITY))
+        wanted.set(topic_id, covered_seq);
+    if (wanted.size > 0) {
+      const found = await listMatchesAfter(
+        tx,
+        [...wanted].map(([topic_id, after]) => ({ topic_id, after })),
+        lastSeq,
+      );
+      for (const topic of wanted.keys()) matches.set(topic, []);
+      for (const match of found) matches.get(match.topic_id)?.push(match);
+      for (const [topic, after] of wanted) spans.set(topic, after);
+      const unknown = new Set(found.map((match) => match.paper_id).filter((id) => !papers.has(id)));
+      for (const paper of await getPapers(tx, [...unknown])) papers.set(paper.id, paper);
+    }
+    const seqs = due.map(sinceSeq).filter((seq) => !papersAfter.has(seq));
+    if (seqs.length > 0)
+      for (const [seq, count] of await countPapersAfter(tx, seqs, lastSeq)) papersAfter.set(seq, count);
+  }
+
+  function rankNew(subscription: RunningSubscription): readonly NewMatch[] {
+    const { topic_id, covered_seq, start_seq, starts_on, signal } = subscription;
+    const key = `${topic_id} ${covered_seq} ${start_seq} ${starts_on} ${signal}`;
+    const known = rankings.get(key);
+    if (known) return known;
+    const ranked = rank(subscription, listNew(subscription, matches.get(topic_id) ?? []));
+    if (rankings.size >= MOST_RANKINGS) rankings.clear();
+    rankings.set(key, ranked);
+    return ranked;
+  }
+
+  return {
+    lastSeq,
+    oldSeq: await getLastSeqBefore(tx, catchUpSince(now).toString()),
+    lastPaperId: await getLastPaperId(tx),
+    sources: await listActiveSources(tx),
+    load,
+    rankNew,
+    rank,
+    countPapersAfter: (seq) => papersAfter.get(seq) ?? 0,
+    ...cards,
+  };
+}
+
+/** From where on a subscription has been reading. */
+export const sinceSeq = (subscription: RunningSubscription): number =>
+  Math.max(subscription.covered_seq, subscription.start_seq);
+
+/** New to this subscription: after what it covered, and of what was there before it was made only the days it starts with. */
+function listNew(subscription: RunningSubscription, matches: NewMatch[]): NewMatch[] {
+  const { covered_seq, start_seq, starts_on } = subscription;
+  return matches.filter(
+    ({ seq, listed_on }) => seq > covered_seq && (seq > start_seq || (listed_on !== null && listed_on >= starts_on)),
+  );
+}
+
+function rank(subscription: RunningSubscription, matches: readonly NewMatch[]): readonly NewMatch[] {
+  const candidates = matches.map((match) => ({
+    match,
+    paperId: match.paper_id,
+    textScore: match.score ?? 0,
+    upvotes: match.upvotes,
+    comments: match.comments,
+    codeStars: match.code_stars,
+    publishedOn: match.published_on,
+  }));
+  return rankPapers(candidates, { signal: subscription.signal }).map((each) => each.match);
+}
+
+/** A card is the same for all readers of a topic and paper in a pass. */
+function createCardMaker(papers: Map<number, StoredPaper>): Pick<CompilePass, "cardOf" | "writeCards"> {
+  const topics = new Map<number, Node>();
+  const cards = new Map<string, Card>();
+  let unwritten: Card[] = [];
+  function readTopic({ topic_id, canonical }: RunningSubscription): Node {
+    const known = topics.get(topic_id);
+    if (known) return known;
+    const parsed = parseTopic(canonical, { limits: false });
+    if (!parsed.ok) throw new Error(`the stored topic ${topic_id} does not parse: ${parsed.error.message}`);
+    topics.set(topic_id, parsed.topic.ast);
+    return parsed.topic.ast;
+  }
+  return {
+    cardOf(subscription, paperId) {
+      const key = `${subscription.topic_id} ${paperId}`;
+      const known = cards.get(key);
+      if (known) return known;
+      const paper = papers.get(paperId);
+      if (!paper) throw new Error(`paper ${paperId} was matched but not found`);
+      const reason = explainHit(readTopic(subscription), { ...paper, sources: [] });
+      const { upvotes, comments } = paper;
+      const card: Card = { id: 0, topicId: subscription.topic_id, paper, upvotes, comments, reason };
+      cards.set(key, card);
+      unwritten.push(card);
+      return card;
+    },
+    async writeCards(tx) {
+      await insertCards(tx, unwritten);
+      unwritten = [];
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** Feeds a channel's lanes: claims in batches, with what they show, and claims the next batch while this one is sent. */
+import { type Claim, claimDeliveries } from "../db/deliveries.ts";
+import type { Db } from "../db/open.ts";
+import type { CardStore, FrozenDigest } from "./card-store.ts";
+
+/** What one lane does in a row: a mail, or all that is due to one conversation. */
+export type Lane = { claim: Claim; digest: FrozenDigest }[];
+
+export interface Feed {
+  /** Null when nothing is due, or when the feed was ended. */
+  next(): Promise<Lane | null>;
+  /** No batch is claimed any more; what is claimed and not begun is given out by `drain`. */
+  end(): void;
+  drain(): Claim[];
+  /** Claims so far. */
+  claimed(): number;
+}
+
+export interface FeedOrder {
+  channel: "email" | "slack";
+  owner: string;
+  now: () => string;
+  /** How many lanes take from it: the next batch is claimed when so few are left. */
+  lanes: number;
+  cards: CardStore;
+  /** The most to claim at once. */
+  batch: number;
+  /** Of claims, those that the rates do not let go now. */
+  reserve(claims: Claim[]): Promise<Claim[]>;
+}
+
+export function createFeed(db: Db, order: FeedOrder): Feed {
+  const { channel, owner, cards } = order;
+  const ready: Lane[] = [];
+  const over: Claim[] = [];
+  let filling: Promise<void> | null = null;
+  let ended = false;
+  let claimed = 0;
+
+  async function fill(): Promise<void> {
+    const taken = await claimDeliveries(db, channel, owner, order.now(), order.batch);
+    claimed += taken.length;
+    const surplus = taken.length > 0 ? await order.reserve(taken) : [];
+    over.push(...surplus);
+    if (taken.length === 0 || surplus.length > 0) ended = true;
+    const claims = surplus.length > 0 ? taken.filter((claim) => !surplus.includes(claim)) : taken;
+    const digests = await cards.getDigests(db, [...new Set(claims.map((claim) => claim.digest_id))]);
+    const loaded = claims.map((claim) => {
+      const digest = digests.get(claim.digest_id);
+      if (!digest) throw new Error(`digest ${claim.digest_id} of delivery ${claim.id} is missing`);
+      return { claim, digest };
+    });
+    if (channel === "email") ready.push(...loaded.map((each) => [each]));
+    else ready.push(...Map.groupBy(loaded, ({ claim }) => claim.address_key).values());
+  }
+
+  const refill = (): Promise<void> => {
+    filling ??= fill().finally(() => {
+      filling = null;
+    });
+    return filling;
+  };
+
+  return {
+    async next() {
+      while (ready.length === 0 && !ended) await refill();
+      const lane = ready.shift() ?? null;
+      if (ready.length < order.lanes && !ended && !filling) refill().catch(() => {}); // asked for again when it is needed
+      return lane;
+    },
+    end() {
+      ended = true;
+    },
+    drain: () => [...ready.splice(0).flatMap((lane) => lane.map((each) => each.claim)), ...over.splice(0)],
+    claimed: () => claimed,
+  };
+}
