@@ -121,7 +121,14 @@ describe("mail through a relay", { timeout: 120_000 }, () => {
 
   it("loses one mail, not the run, to a digest that cannot be rendered", async () => {
     await station.subscribe({ address: "quiet@example.org", topics: ['"nothing is ever called this"'] });
-    await station.db.updateTable("paper").set({ authors: '{"no": "list"}' }).execute();
+    sink.answer = (to, before) => (before === 0 && to ? { at: "rcpt", code: 451, text: "4.3.0 later" } : undefined);
+    await station.run(DAY);
+    await station.db
+      .updateTable("paper_revision")
+      .set({ content: "{}" as never })
+      .execute();
+    station.forget();
+    station.at("2026-05-14T05:01:00Z");
     const run = await station.run(DAY);
     expect(run).toMatchObject({ deliveries: { rejected: 1, accepted: 1 }, imbalance: [], stopped: [] });
     expect(run.settled.find((each) => each.state === "rejected")?.reason).toMatch(/^it could not be rendered: /);

@@ -8,6 +8,7 @@ import { readConfig } from "../../src/config.ts";
 import type { Db } from "../../src/db/open.ts";
 import { createLog } from "../../src/log.ts";
 import { checkOrder, getOrderContext, type Order, subscribe } from "../../src/membership/subscribe.ts";
+import { createCardStore } from "../../src/pipeline/card-store.ts";
 import type { SettledDelivery } from "../../src/pipeline/deliver.ts";
 import { matchWaiting } from "../../src/pipeline/match.ts";
 import { readRecorded } from "../../src/pipeline/read-sources.ts";
@@ -20,6 +21,8 @@ export interface Station {
   folder: string;
   /** The program's clock stands there until the next call. */
   at(instant: string): void;
+  /** As a new process: what was read before is read again. */
+  forget(): void;
   intake(day: string, folder?: string): Promise<void>;
   subscribe(...orders: Order[]): Promise<void>;
   run(on: string): Promise<RunReport & { settled: SettledDelivery[] }>;
@@ -39,6 +42,9 @@ export async function openStation(env: Record<string, string>): Promise<Station>
     folder,
     at: (instant) => {
       now = Temporal.Instant.from(instant);
+    },
+    forget: () => {
+      app.cards = createCardStore();
     },
     intake: async (day, from = join(SEEDS, "listings")) => {
       const read = await readRecorded(db, from, { from: day, to: day }, { clock, live: true });
