@@ -87,13 +87,14 @@ export async function saveDueTimes(db: Db, rows: DueWrite[]): Promise<void> {
   );
 }
 
-/** A page of readers whose due time is to be reckoned, with the last date a digest of theirs bears. */
+/** A page of readers whose due time is to be reckoned, with the last date a digest of theirs bears; one made ahead does not count. */
 export async function listUnreckoned(
   db: Db,
+  now: string,
   limit: number,
 ): Promise<{ id: number; zone: string; hour: string; last_on: string | null }[]> {
   const rows = await sql<{ id: number; zone: string; hour: string; last_on: string | null }>`
-    select s.id, s.zone, s.hour, (select max(d.local_on) from digest d where d.subscriber_id = s.id) as last_on
+    select s.id, s.zone, s.hour, (select max(d.local_on) from digest d where d.subscriber_id = s.id and d.local_on <= ${now.slice(0, 10)}::date + 1) as last_on
     from subscriber s where s.next_due_at is null order by s.id limit ${limit}::integer`.execute(db);
   return rows.rows;
 }

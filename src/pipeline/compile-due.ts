@@ -3,11 +3,12 @@ import { type DueSubscriber, listDigested, listDue } from "../db/due.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listRunningSubscriptions, type RunningSubscription } from "../db/subscribers.ts";
-import { createDueFinder, type Due } from "../domain/calendar/due.ts";
+import type { Due } from "../domain/calendar/due.ts";
 import { type LateDue, latestDue } from "../domain/calendar/late-start.ts";
 import { isPaused } from "../domain/calendar/pause.ts";
+import { rescheduleAfterChange } from "../domain/calendar/reschedule.ts";
 import { LONGEST_WAIT, waitsForSources } from "../domain/calendar/wait.ts";
-import { isDueOn } from "../domain/subscription/cadence.ts";
+import { isDueOn, isDueOnAny } from "../domain/subscription/cadence.ts";
 import { noteOf } from "./catch-up.ts";
 import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
 import type { DueReader } from "./compile-digest.ts";
@@ -47,7 +48,7 @@ export async function compilePageDue(
   );
   const compiled = await compileReaders(tx, readers, pass, order);
   const next = createNextFinder(now);
-  const rows = page.map((each) => ({ id: each.id, ...next(each) }));
+  const rows = dates.map(({ subscriber, date }) => ({ id: subscriber.id, ...next(subscriber, date.on) }));
   await advance(
     tx,
     rows,
@@ -71,7 +72,7 @@ function readerOf(
 ): DueReader[] {
   if (!subscriber.served || isPaused(subscriber.paused_until, date.on)) return [];
   const passed = [...date.missed, date.on].filter((day) => !isPaused(subscriber.paused_until, day));
-  const due = running.filter(({ cadence }) => passed.some((day) => isDueOn(cadence, day)));
+  const due = running.filter(({ cadence }) => isDueOnAny(cadence, passed));
   if (due.length === 0) return [];
   const since = Temporal.PlainDate.from(date.on).subtract(LOOK_BACK).toString();
   const missed = passed.filter(
@@ -87,17 +88,16 @@ function readerOf(
   ];
 }
 
-/** The due after now, reckoned once for each hour and zone. */
-function createNextFinder(now: Temporal.Instant): (time: { zone: string; hour: string }) => {
-  next_on: string;
-  next_due_at: string;
-} {
+/** The due after now with a date later than the one made, reckoned once for each hour, zone and date. */
+function createNextFinder(
+  now: Temporal.Instant,
+): (time: { zone: string; hour: string }, made: string) => { next_on: string; next_due_at: string } {
   const known = new Map<string, { next_on: string; next_due_at: string }>();
-  return ({ zone, hour }) => {
-    const key = `${zone} ${hour}`;
+  return ({ zone, hour }, made) => {
+    const key = `${zone} ${hour} ${made}`;
     let next = known.get(key);
     if (!next) {
-      const { on, dueAt } = createDueFinder({ zone, hour })(now);
+      const { on, dueAt } = rescheduleAfterChange({ zone, hour }, now, made);
       next = { next_on: on, next_due_at: dueAt.toString() };
       known.set(key, next);
     }

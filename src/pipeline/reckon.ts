@@ -9,7 +9,7 @@ const PAGE = 2_000;
 export async function reckonDueTimes(tx: Db, now: Temporal.Instant): Promise<number> {
   let reckoned = 0;
   for (;;) {
-    const page = await listUnreckoned(tx, PAGE);
+    const page = await listUnreckoned(tx, now.toString(), PAGE);
     const rows = page.map(({ id, zone, hour, last_on }) => {
       const { on, dueAt } = rescheduleAfterChange({ zone, hour }, now, last_on);
       return { id, next_on: on, next_due_at: dueAt.toString(), seen_paper_id: null };

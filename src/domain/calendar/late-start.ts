@@ -26,7 +26,7 @@ export function latestDue(time: DueTime, pending: Due, until: Temporal.Instant):
 function takeUntil(until: Temporal.Instant, dues: Generator<Due, never>): Due[] {
   const taken: Due[] = [];
   for (const due of dues) {
-    if (Temporal.Instant.compare(due.dueAt, until) >= 0) break;
+    if (Temporal.Instant.compare(due.dueAt, until) > 0) break;
     taken.push(due);
   }
   return taken;

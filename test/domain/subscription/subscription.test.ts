@@ -49,16 +49,20 @@ describe("a cadence", () => {
     ["Weekdays", "weekdays"],
     ["weekly", "weekly:mon"],
     ["weekly:friday", "weekly:fri"],
+    ["weekly:Tues", "weekly:tue"],
     ["monthly", "monthly:1"],
     ["monthly:28", "monthly:28"],
+    ["monthly:05", "monthly:5"],
   ])("%s is read as %s", (text, cadence) => expect(parseCadence(text)).toEqual({ ok: true, cadence }));
 
-  test.each(["hourly", "weekly:xyz", "monthly:0", "monthly:29", "daily:mon", "weekly:mon:tue", ""])(
-    "%j is refused",
-    (text) => {
-      expect(parseCadence(text).ok).toBe(false);
-    },
-  );
+  test.each([
+    ..."hourly weekly:xyz weekly:mo weekly:monkey weekly: weekly:mon:tue daily:mon daily:".split(" "),
+    ..."monthly: monthly:0 monthly:29 monthly:-1 monthly:1.0 monthly:1e1 monthly:0x10".split(" "),
+    "monthly: 5",
+    "",
+  ])("%j is refused", (text) => {
+    expect(parseCadence(text).ok).toBe(false);
+  });
 
   test.each([
     ["daily", "2026-05-16", true],
@@ -70,6 +74,19 @@ describe("a cadence", () => {
     ["monthly:1", "2026-06-01", true],
     ["monthly:15", "2026-05-14", false],
   ])("%s on %s is due: %s", (cadence, on, due) => expect(isDueOn(cadence, on)).toBe(due));
+
+  test("falls on the days it names, in every month of three years, leap day and all", () => {
+    const dates = Array.from({ length: 1096 }, (_, i) => new Date(Date.UTC(2026, 0, 1 + i))); // to the end of 2028
+    const expectDays = (cadence: string, isDay: (date: Date) => boolean) => {
+      for (const date of dates) expect(isDueOn(cadence, date.toISOString().slice(0, 10))).toBe(isDay(date));
+    };
+    expectDays("daily", () => true);
+    expectDays("weekdays", (date) => date.getUTCDay() % 6 !== 0);
+    ["sun", "mon", "tue", "wed", "thu", "fri", "sat"].forEach((day, i) => {
+      expectDays(`weekly:${day}`, (date) => date.getUTCDay() === i);
+    });
+    for (const day of [1, 15, 28]) expectDays(`monthly:${day}`, (date) => date.getUTCDate() === day);
+  });
 });
 
 describe("an hour and a zone", () => {
