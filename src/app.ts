@@ -1,6 +1,7 @@
 /** Composition root: the only file that sees everything. It opens what the configuration names and binds the use cases to it. */
 import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
 import { createSlackChannel, probeSlack } from "./channels/slack.ts";
 import { createSmtpChannel, isLoopbackRelay, probeSmtp } from "./channels/smtp.ts";
@@ -9,9 +10,9 @@ import type { Config } from "./config.ts";
 import { saveSources } from "./db/intakes.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { saveCatalogue } from "./db/topics.ts";
-import type { Log } from "./log.ts";
+import { type Log, maskAddress } from "./log.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
-import type { Channels } from "./pipeline/deliver.ts";
+import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { renderSlack } from "./render/slack.ts";
 
@@ -25,6 +26,10 @@ export interface App {
   cards: CardStore;
   /** Opened when first asked for: most commands hand nothing over. */
   channels(): Promise<Channels>;
+  /** What delivering needs, but for what a run and a service do differently. */
+  orderDelivery(): Promise<Omit<DeliverOrder, "closeStopped">>;
+  /** Logs how a delivery ended. */
+  logSettled(settled: SettledDelivery): void;
   probes(): Probe[];
   close(): Promise<void>;
 }
@@ -42,23 +47,42 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
   }
   let opened: OpenChannels | null = null;
   const outboxFolder = join(config.dataFolder, "outbox");
-  return {
+  const channels = async () => {
+    opened ??= await openChannels(config, outboxFolder);
+    return opened.channels;
+  };
+  const app: App = {
     config,
     clock,
     log,
     database,
     outboxFolder,
     cards: createCardStore(),
-    channels: async () => {
-      opened ??= await openChannels(config, outboxFolder);
-      return opened.channels;
-    },
+    channels,
+    orderDelivery: async () => ({
+      owner: database.owner,
+      clock,
+      channels: await channels(),
+      cards: app.cards,
+      installation: { name: config.name, operator: config.operator },
+      rates: config.mail.rates,
+      wait: (ms) => setTimeout(ms),
+      onRelayStopped: (via, reason) => log.error({ event: "relay.stopped", via, reason }),
+    }),
+    logSettled: ({ state, address, via, reason }) =>
+      log[state === "accepted" ? "info" : "warn"]({
+        event: `delivery.${state}`,
+        address: maskAddress(address),
+        via,
+        reason,
+      }),
     probes: () => listProbes(config),
     close: async () => {
       await opened?.close();
       await database.close();
     },
   };
+  return app;
 }
 
 /** Sources and the catalogue of topics: the same at every start. */

@@ -23,6 +23,13 @@ const variables = {
   PAPERBOY_NAME: { example: "Paperboy at the Vision Lab", schema: z.string().min(1).max(60).default("Paperboy") },
   PAPERBOY_OPERATOR: { example: "Ada Lovelace, papers@lab.example.org", schema: z.string().min(1).max(200).optional() },
   PAPERBOY_HUGGINGFACE_URL: { example: "https://huggingface.co", schema: httpUrl.default("https://huggingface.co") },
+  PAPERBOY_LISTEN: {
+    example: "127.0.0.1:8080",
+    schema: z
+      .string()
+      .regex(/^((\[[0-9a-f:]+\]|[\w.-]+):)?\d{1,5}$/i, "must be a host and port")
+      .default("127.0.0.1:8080"),
+  },
   SMTP_URL: {
     example: "smtp://127.0.0.1:1025",
     schema: z
@@ -79,6 +86,8 @@ export interface Config {
   dataFolder: string;
   name: string;
   operator: string | null;
+  /** Where `serve` answers over HTTP: `127.0.0.1:8080`. */
+  listen: string;
   huggingFaceUrl: string;
   mail: {
     smtpUrl: string | null;
@@ -141,6 +150,7 @@ function arrange(v: Variables): Config {
     dataFolder,
     name: v.PAPERBOY_NAME,
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
+    listen: v.PAPERBOY_LISTEN,
     huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
     mail: {
       smtpUrl: v.SMTP_URL ?? null,

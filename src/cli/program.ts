@@ -4,6 +4,7 @@ import { demoCommand } from "./demo.ts";
 import { intakeCommand } from "./intake.ts";
 import { papersCommand, topicCommand } from "./papers.ts";
 import { previewCommand, runCommand } from "./run.ts";
+import { serveCommand, workerCommand } from "./serve.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
 
@@ -24,6 +25,8 @@ const COMMANDS = [
   unsubscribeCommand,
   subscribersCommand,
   runCommand,
+  serveCommand,
+  workerCommand,
   previewCommand,
   migrateCommand,
   seedCommand,

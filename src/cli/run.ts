@@ -1,6 +1,5 @@
 /** `paperboy run` and `paperboy preview`: make the digests of a date, or look at one. */
 import { writeFile } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { DigestWrite } from "../db/digest-writes.ts";
@@ -8,7 +7,6 @@ import { findDigestId } from "../db/digests.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { messageOf, OperatorError } from "../errors.ts";
-import { maskAddress } from "../log.ts";
 import type { SettledDelivery } from "../pipeline/deliver.ts";
 import { dryRun, type RunOrder, type RunReport, runDigests } from "../pipeline/run.ts";
 import { viewOf } from "../pipeline/view.ts";
@@ -21,33 +19,11 @@ export async function orderRun(
   on: string,
   tell: Pick<RunOrder, "onCompiled" | "onSettled" | "onHeld"> = {},
 ): Promise<RunOrder> {
-  const { database, clock, config } = app;
   const onSettled = (settled: SettledDelivery) => {
-    const level = settled.state === "accepted" ? "info" : "warn";
-    app.log[level]({
-      event: `delivery.${settled.state}`,
-      address: maskAddress(settled.address),
-      via: settled.via,
-      reason: settled.reason,
-    });
+    app.logSettled(settled);
     tell.onSettled?.(settled);
   };
-  const installation = { name: config.name, operator: config.operator };
-  return {
-    on,
-    owner: database.owner,
-    alone: database.alone,
-    clock,
-    channels: await app.channels(),
-    cards: app.cards,
-    installation,
-    rates: config.mail.rates,
-    closeStopped: true,
-    wait: (ms) => setTimeout(ms),
-    onRelayStopped: (via, reason) => app.log.error({ event: "relay.stopped", via, reason }),
-    ...tell,
-    onSettled,
-  };
+  return { ...(await app.orderDelivery()), on, alone: app.database.alone, closeStopped: true, ...tell, onSettled };
 }
 
 export function runCommand(): Command {

@@ -44,10 +44,10 @@ export async function listActiveSources(db: Db): Promise<string[]> {
 export async function listIntakesSince(
   db: Db,
   since: string,
-): Promise<{ source: string; listed_on: string; state: string; cause: string; listings: number }[]> {
+): Promise<{ source: string; listed_on: string; state: string; cause: string; listings: number; taken_in_at: Date }[]> {
   const rows = await db
     .selectFrom("intake")
-    .select(["source", "listed_on", "state", "cause", "listings"])
+    .select(["source", "listed_on", "state", "cause", "listings", "taken_in_at"])
     .distinctOn(["source", "listed_on"])
     .where("listed_on", ">=", since)
     .orderBy("source")

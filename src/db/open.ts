@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import pg from "pg";
+import { type ConstructorOptions, fromPglite, type PGliteLike } from "pg-boss";
 import type { Config } from "../config.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { holdFolder } from "./folder-lock.ts";
@@ -19,6 +20,8 @@ export interface OpenDatabase {
   owner: string;
   /** True where no other process can be at work, so older owners are dead (the folder's lock, or memory). */
   alone: boolean;
+  /** How the queue of wake-up jobs reaches the same database. */
+  queue: ConstructorOptions;
   close(): Promise<void>;
 }
 
@@ -65,12 +68,28 @@ async function openEmbedded(target: { kind: "folder"; path: string } | { kind: "
     if (!pglite.closed) await pglite.close();
     lock?.release();
   };
-  return { db: new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) }), kind: "embedded", alone: true, close };
+  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+  return { db, kind: "embedded", alone: true, queue: { db: fromPglite(wrapPglite(pglite)), backend: "pglite" }, close };
 }
 
 function openPostgres(url: string): Opened {
   const db = new Kysely<Database>({ dialect: createPostgresDialect(url) });
-  return { db, kind: "postgres", alone: false, close: () => db.destroy() };
+  const queue = { connectionString: url, max: 3, application_name: "paperboy-queue", connectionTimeoutMillis: 10_000 };
+  return { db, kind: "postgres", alone: false, queue, close: () => db.destroy() };
+}
+
+/** pg-boss sends whole transactions as one text: run as one here, a failing one does not leave ours in the aborted state. */
+function wrapPglite(pglite: PGlite): PGliteLike {
+  const begin = /^\s*BEGIN\s*;?/i;
+  const exec = (text: string) =>
+    begin.test(text)
+      ? pglite.transaction((tx) => tx.exec(text.replace(begin, "").replace(/COMMIT\s*;?\s*$/i, "")))
+      : pglite.exec(text);
+  return {
+    query: (text: string, values?: unknown[]) => pglite.query(text, values),
+    exec,
+    listen: (channel: string, told: (payload: string) => void) => pglite.listen(channel, told),
+  } as PGliteLike;
 }
 
 export function createPostgresDialect(url: string): PostgresDialect {

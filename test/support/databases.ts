@@ -82,6 +82,7 @@ function open(kind: OpenDatabase["kind"], config: KyselyConfig, close: (() => Pr
     kind,
     owner: "test",
     alone: kind === "embedded",
+    queue: {},
     close: close ?? (() => db.destroy()),
     takeStatements: () => statements.splice(0),
   };

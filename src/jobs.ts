@@ -1,0 +1,90 @@
+/** The queue of wake-up jobs, in the same database: hints between processes, never the truth. */
+import { type ConstructorOptions, PgBoss } from "pg-boss";
+import { messageOf } from "./errors.ts";
+import type { Log } from "./log.ts";
+import { STEPS, type StepName } from "./pipeline/steps.ts";
+
+export interface Jobs {
+  /** Wakes a step in some process; `slot` (a minute, say) makes ten calls one job. A queue that is down loses the hint. */
+  send(step: StepName, slot: string): Promise<void>;
+  isUp(): boolean;
+  /** Jobs that wait, by step. */
+  countWaiting(): Promise<Map<StepName, number>>;
+  stop(): Promise<void>;
+}
+
+const DEAD = "paperboy-dead";
+const queueOf = (step: StepName): string => `paperboy-${step}`;
+
+/** Comes up in the background and is tried again while the database is away: nothing waits for it. */
+export function openJobs(options: ConstructorOptions, run: (step: StepName) => Promise<void>, log: Log): Jobs {
+  let boss: PgBoss | null = null;
+  let stopping = false;
+  const tell = (event: string) => (error: unknown) => log.warn({ event, reason: messageOf(error) });
+
+  async function start(): Promise<void> {
+    const starting = new PgBoss({
+      ...options,
+      schedule: false,
+      useListenNotify: true,
+      superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5,
+    });
+    starting.on("error", tell("queue.error"));
+    try {
+      await starting.start();
+      await makeQueues(starting);
+      if (stopping) return void (await starting.stop({ graceful: false }).catch(() => {}));
+      for (const step of STEPS) await starting.work(queueOf(step), { pollingIntervalSeconds: 10 }, () => run(step));
+      boss = starting;
+      log.info({ event: "queue.up" });
+    } catch (error) {
+      tell("queue.down")(error);
+      await starting.stop({ graceful: false }).catch(() => {});
+      if (!stopping) setTimeout(start, RETRY_MS).unref();
+    }
+  }
+  const started = start();
+
+  return {
+    async send(step, slot) {
+      await boss?.send(queueOf(step), {}, { singletonKey: slot, singletonSeconds: 1 }).catch(tell("queue.lost"));
+    },
+    isUp: () => boss !== null,
+    async countWaiting() {
+      const queues = await (boss?.getQueues(STEPS.map(queueOf)) ?? []);
+      return new Map(
+        queues.map((queue) => [
+          queue.name.replace("paperboy-", "") as StepName,
+          queue.queuedCount + queue.deferredCount,
+        ]),
+      );
+    },
+    async stop() {
+      stopping = true;
+      await started;
+      await boss?.stop({ graceful: true, timeout: STOP_MS }).catch(tell("queue.stop"));
+    },
+  };
+}
+
+const RETRY_MS = 15_000;
+const STOP_MS = 5_000;
+
+/** Retried with back-off, and kept apart when that does not help; a job that nobody heard of for a minute is given out again. */
+async function makeQueues(boss: PgBoss): Promise<void> {
+  await boss.createQueue(DEAD);
+  for (const step of STEPS)
+    await boss.createQueue(queueOf(step), {
+      policy: "short",
+      retryLimit: 3,
+      retryDelay: 2,
+      retryBackoff: true,
+      deadLetter: DEAD,
+      heartbeatSeconds: 30,
+      expireInSeconds: 3_600,
+      deleteAfterSeconds: 3_600,
+      retentionSeconds: 86_400,
+      notify: true,
+    });
+}

@@ -1,0 +1,108 @@
+/** The service: worker, queue, clock and web put together, and taken down in order. */
+import type { App } from "./app.ts";
+import { messageOf, OperatorError } from "./errors.ts";
+import { openJobs } from "./jobs.ts";
+import { keepLease } from "./pipeline/lease.ts";
+import { createSteps, STEPS, type StepName, type Steps } from "./pipeline/steps.ts";
+import { checkDatabase, readGauges } from "./reading/gauges.ts";
+import { startScheduler } from "./scheduler.ts";
+import { createMetrics, type Metrics } from "./web/metrics.ts";
+import { createWeb, listen, type WebServer } from "./web/server.ts";
+import { createWorker } from "./worker.ts";
+
+export interface Service {
+  /** Where health and metrics answer; null: nowhere. */
+  url: string | null;
+  /** Finishes what is under way, gives back what is claimed, and lets go of the lease. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceOrder {
+  /** False for a process that only works. */
+  scheduler: boolean;
+  listen: { host: string; port: number } | null;
+}
+
+const READY_WITHIN_MS = 2_000;
+/** A reader due for so long without a digest means that nothing works, whatever else looks well. */
+const STUCK_MINUTES = 30;
+
+export async function startService(app: App, order: ServiceOrder): Promise<Service> {
+  const { database, log } = app;
+  const { db, owner } = database;
+  const ending = new AbortController();
+  const metrics = createMetrics();
+  const lease = await keepLease(db, owner, order.scheduler ? "serve" : "worker", (reason) =>
+    log.warn({ event: "lease.failed", reason }),
+  );
+  const steps = await makeSteps(app, metrics, ending.signal);
+  const worker = createWorker(steps, log, (next) => {
+    for (const step of next) void jobs.send(step, "now");
+  });
+  const jobs = openJobs(database.queue, (step) => worker.wake(step), log);
+  const scheduler = order.scheduler ? startScheduler((step, slot) => void tick(step, slot)) : null;
+  /** The hint goes to the queue, for whichever process is free; where the queue is down this one does it. */
+  const tick = (step: StepName, slot: string) => (jobs.isUp() ? jobs.send(step, slot) : worker.wake(step));
+  let web: WebServer | null = null;
+  try {
+    if (order.listen) web = await listen(createWeb(makeHealth(app, metrics, jobs, ending.signal)), order.listen);
+  } catch (error) {
+    await stop();
+    throw new OperatorError(
+      `Nothing can listen on ${order.listen?.host}:${order.listen?.port}: ${messageOf(error)}. Set PAPERBOY_LISTEN to a free address.`,
+      { cause: error },
+    );
+  }
+  for (const step of order.scheduler ? STEPS : STEPS.filter((each) => each !== "intake")) void worker.wake(step);
+
+  async function stop(): Promise<void> {
+    ending.abort();
+    scheduler?.stop();
+    await worker.stop();
+    await jobs.stop();
+    await lease.end();
+    await web?.close();
+  }
+  return { url: web?.url ?? null, stop };
+}
+
+async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promise<Steps> {
+  const { database, log, clock, config } = app;
+  return createSteps(database.db, {
+    ...(await app.orderDelivery()),
+    signal,
+    closeStopped: false,
+    alone: database.alone,
+    huggingFaceUrl: config.huggingFaceUrl,
+    read: { clock, live: true },
+    zoneRules: process.versions.tz ?? "unknown",
+    onSettled: (settled) => {
+      metrics.observe(settled);
+      app.logSettled(settled);
+    },
+    onImbalance: (run, problems) => log.error({ event: "run.imbalance", run, problems }),
+  });
+}
+
+function makeHealth(app: App, metrics: Metrics, jobs: ReturnType<typeof openJobs>, signal: AbortSignal) {
+  const { db } = app.database;
+  return {
+    findDead: () => null, // it answers: that is all there is to know without asking others
+    async findUnready() {
+      if (signal.aborted) return "it is stopping";
+      try {
+        await checkDatabase(db, READY_WITHIN_MS);
+        const { oldestDueSeconds } = await readGauges(db, app.clock.now());
+        const minutes = Math.floor(oldestDueSeconds / 60);
+        return minutes >= STUCK_MINUTES ? `a reader has been due for ${minutes} minutes` : null;
+      } catch (error) {
+        return `the database does not answer: ${messageOf(error)}`;
+      }
+    },
+    async renderMetrics() {
+      const gauges = await readGauges(db, app.clock.now());
+      const waiting = await jobs.countWaiting().catch(() => new Map<StepName, number>());
+      return { text: await metrics.render(gauges, waiting), contentType: metrics.contentType };
+    },
+  };
+}
