@@ -34,6 +34,7 @@ const cards = [
   // Rows by the hundred thousand a morning: keys that only repeat what the program guarantees cost a third of the time of planning.
   "alter table shown drop constraint shown_subscriber_id_fkey, drop constraint shown_paper_id_fkey, drop constraint shown_digest_id_fkey",
   "drop index shown_digest",
+  "alter table section drop constraint section_digest_id_fkey, drop constraint section_subscription_id_fkey",
   "comment on table shown is 'never twice: papers a digest of the subscriber showed or linked; its rows go when the digest is released'",
 ];
 

@@ -66,9 +66,18 @@ const fixed = (
   },
 });
 
+const TWO_32 = 2 ** 32;
+
+/** In two halves: a BigInt for each value would cost more than all the rest. */
+function writeBigint(target: Buffer, value: number, at: number): void {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no whole number that a bigint column takes`);
+  target.writeInt32BE(Math.floor(value / TWO_32), at);
+  target.writeUInt32BE(value >>> 0, at + 4);
+}
+
 const WIRES: Record<string, Wire> = {
   text: TEXT,
-  bigint: fixed("bigint", 20, 8, (target, value: number, at) => target.writeBigInt64BE(BigInt(value), at)),
+  bigint: fixed("bigint", 20, 8, writeBigint),
   integer: fixed("integer", 23, 4, (target, value: number, at) => target.writeInt32BE(value, at)),
   real: fixed("real", 700, 4, (target, value: number, at) => target.writeFloatBE(value, at)),
   boolean: fixed("boolean", 16, 1, (target, value: boolean, at) => target.writeUInt8(value ? 1 : 0, at)),
@@ -79,27 +88,33 @@ const LENGTH_BYTES = 4;
 
 /** One column as a binary array: dimensions, null flag, element oid, size, lower bound; then length and bytes of each element. */
 function toArray(wire: Wire, rows: readonly object[], name: string): Buffer {
-  const values = rows.map((row) => toElement(wire, (row as Record<string, unknown>)[name]));
+  const text = wire === TEXT ? rows.map((row) => toText((row as Record<string, unknown>)[name])) : null;
+  const valueAt = (i: number): unknown => (text ? text[i] : (rows[i] as Record<string, unknown>)[name]);
   let room = HEADER_BYTES;
-  for (const value of values) room += LENGTH_BYTES + (value === null ? 0 : wire.room(value));
+  for (let i = 0; i < rows.length; i++) {
+    const value = valueAt(i);
+    room += LENGTH_BYTES + (value === null || value === undefined ? 0 : wire.room(value));
+  }
   const target = Buffer.allocUnsafe(room);
   let nulls = 0;
   let at = HEADER_BYTES;
-  for (const value of values) {
-    const bytes = value === null ? -1 : wire.write(target, value, at + LENGTH_BYTES);
-    target.writeInt32BE(bytes, at);
-    at += LENGTH_BYTES + Math.max(bytes, 0);
-    if (value === null) nulls = 1;
+  for (let i = 0; i < rows.length; i++) {
+    const value = valueAt(i);
+    const missing = value === null || value === undefined;
+    const bytes = missing ? 0 : wire.write(target, value, at + LENGTH_BYTES);
+    target.writeInt32BE(missing ? -1 : bytes, at);
+    at += LENGTH_BYTES + bytes;
+    if (missing) nulls = 1;
   }
   target.writeInt32BE(1, 0);
   target.writeInt32BE(nulls, 4);
   target.writeInt32BE(wire.oid, 8);
-  target.writeInt32BE(values.length, 12);
+  target.writeInt32BE(rows.length, 12);
   target.writeInt32BE(1, 16);
   return target.subarray(0, at);
 }
 
-function toElement(wire: Wire, value: unknown): unknown {
+function toText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return wire === TEXT && typeof value !== "string" ? JSON.stringify(value) : value;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

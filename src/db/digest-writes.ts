@@ -55,9 +55,12 @@ export async function insertDigests(db: Db, digests: DigestWrite[], at: string, 
     from ${recordset(digests, "id bigint, subscriber_id bigint, run_id bigint, local_on date, kind text, cause text, note text, holiday boolean, zone text, hour text")}`.execute(
     db,
   );
-  await insertSections(db, digests);
-  await insertShown(db, digests);
-  await insertMessages(db, digests, at, expiresAt);
+  // Sent one after the other without waiting between: the next is encoded while the database works on the one before.
+  await Promise.all([
+    insertSections(db, digests),
+    insertShown(db, digests),
+    insertMessages(db, digests, at, expiresAt),
+  ]);
 }
 
 async function insertSections(db: Db, digests: DigestWrite[]): Promise<void> {

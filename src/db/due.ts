@@ -16,26 +16,17 @@ export interface DueSubscriber {
   quiet_notes: "some" | "never" | "always";
   paused_until: string | null;
   waits: boolean;
-  /** Suppressed addresses and readers without a running subscription get nothing. */
-  served: boolean;
+  /** Nothing goes to it. */
+  suppressed: boolean;
   /** Null where no due time is reckoned yet. */
   next_due_at: Date | null;
   next_on: string | null;
   seen_paper_id: number | null;
-  /** Local date of the last digest before the date asked for (else the last of all), null when there is none. */
-  last_on: string | null;
-  /** Quiet days since the last digest with papers, holidays not counted. */
-  quiet_days: number;
 }
 
-const columns = (before: ReturnType<typeof sql>) => sql`
+const COLUMNS = sql`
   s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id,
-  not exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key)
-    and exists (select from subscription p where p.subscriber_id = s.id and p.ended_at is null) as served,
-  (select max(d.local_on) from digest d where d.subscriber_id = s.id and d.local_on < ${before}) as last_on,
-  (select count(*)::integer from digest d where d.subscriber_id = s.id and d.kind = 'quiet' and not d.holiday and d.local_on < ${before}
-    and d.local_on > coalesce((select max(f.local_on) from digest f
-      where f.subscriber_id = s.id and f.kind = 'digest' and f.local_on < ${before}), '-infinity')) as quiet_days`;
+  exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed`;
 
 /** Those whose due time has passed, the longest due first; readers who wait for late sources only when `waitedSince` has passed too. */
 export async function listDue(
@@ -46,21 +37,46 @@ export async function listDue(
 ): Promise<(DueSubscriber & { next_due_at: Date; next_on: string })[]> {
   const waiting = waitedSince === null ? sql`` : sql`and not (s.waits and s.next_due_at > ${waitedSince}::timestamptz)`;
   const rows = await sql<DueSubscriber & { next_due_at: Date; next_on: string }>`
-    select ${columns(sql`'infinity'::date`)} from subscriber s
+    select ${COLUMNS} from subscriber s
     where s.confirmed_at is not null and s.next_due_at <= ${now}::timestamptz ${waiting}
     order by s.next_due_at, s.id limit ${limit}::integer`.execute(db);
   return rows.rows;
 }
 
-/** A page of served subscribers without a digest that bears a date, whatever their hour: for `run --on`. */
+/** A page of subscribers without a digest that bears a date, whatever their hour: for `run --on`. */
 export async function listUndigested(db: Db, on: string, after: number, limit: number): Promise<DueSubscriber[]> {
   const rows = await sql<DueSubscriber>`
-    select * from (select ${columns(sql`${on}::date`)} from subscriber s
-      where s.id > ${after}::bigint and s.confirmed_at is not null and (s.paused_until is null or s.paused_until <= ${on}::date)
-        and not exists (select from digest d where d.subscriber_id = s.id and d.local_on = ${on}::date)
-      order by s.id) as due
-    where served order by id limit ${limit}::integer`.execute(db);
+    select ${COLUMNS} from subscriber s
+    where s.id > ${after}::bigint and s.confirmed_at is not null and (s.paused_until is null or s.paused_until <= ${on}::date)
+      and not exists (select from digest d where d.subscriber_id = s.id and d.local_on = ${on}::date)
+      and not exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key)
+      and exists (select from subscription p where p.subscriber_id = s.id and p.ended_at is null)
+    order by s.id limit ${limit}::integer`.execute(db);
   return rows.rows;
+}
+
+export interface Stretch {
+  subscriber_id: number;
+  /** Local date of the last digest before the date asked about; null when there is none. */
+  last_on: string | null;
+  /** Quiet days since the last digest with papers, holidays not counted. */
+  quiet_days: number;
+}
+
+/** How it has gone for readers before a date: asked of the few with nothing to read, or back from a pause. */
+export async function listStretches(
+  db: Db,
+  readers: { subscriber_id: number; before: string }[],
+): Promise<Map<number, Stretch>> {
+  if (readers.length === 0) return new Map();
+  const rows = await sql<Stretch>`
+    select x.subscriber_id,
+      (select max(d.local_on) from digest d where d.subscriber_id = x.subscriber_id and d.local_on < x.before) as last_on,
+      (select count(*)::integer from digest d where d.subscriber_id = x.subscriber_id and d.kind = 'quiet' and not d.holiday and d.local_on < x.before
+        and d.local_on > coalesce((select max(f.local_on) from digest f
+          where f.subscriber_id = x.subscriber_id and f.kind = 'digest' and f.local_on < x.before), '-infinity')) as quiet_days
+    from ${recordset(readers, "subscriber_id bigint, before date")}`.execute(db);
+  return new Map(rows.rows.map((row) => [row.subscriber_id, row]));
 }
 
 /** Of these pairs, the ones that have a digest. */

@@ -4,24 +4,27 @@ import type { RunningSubscription } from "../db/subscribers.ts";
 import { listMissedInPause } from "../domain/calendar/pause.ts";
 import { showDay } from "../domain/digest/quiet.ts";
 
-/** `missed`: dates that passed because nothing ran. */
+/** Readers back from a pause, or never paused: only of the former their last date is asked. */
+export const wasPaused = ({ paused_until }: DueSubscriber, on: string): boolean =>
+  paused_until !== null && paused_until <= on;
+
+/** `missed`: dates that passed because nothing ran. `lastOn`: the date of the last digest, of one back from a pause. */
 export function noteOf(
   subscriber: DueSubscriber,
   due: RunningSubscription[],
   on: string,
   missed: string[],
+  lastOn: string | null,
 ): { note: string | null; catchUp: boolean } {
   const first = missed[0];
   if (first !== undefined) {
     const dates = missed.length === 1 ? showDay(first) : `${showDay(first)} to ${showDay(missed.at(-1) as string)}`;
     return { note: `Nothing went out on ${dates}: Paperboy was not running. Here is the best since.`, catchUp: true };
   }
-  const { zone, paused_until: pausedUntil, last_on } = subscriber;
-  if (pausedUntil === null || last_on === null || last_on >= pausedUntil) return { note: null, catchUp: false };
-  const slept = due.some(
-    ({ cadence }) => listMissedInPause({ zone, cadence, pausedUntil, lastOn: last_on }, on).length > 0,
-  );
+  const { zone, paused_until: pausedUntil } = subscriber;
+  if (pausedUntil === null || lastOn === null || lastOn >= pausedUntil) return { note: null, catchUp: false };
+  const slept = due.some(({ cadence }) => listMissedInPause({ zone, cadence, pausedUntil, lastOn }, on).length > 0);
   return slept
-    ? { note: `Welcome back: the best since ${showDay(last_on)}.`, catchUp: true }
+    ? { note: `Welcome back: the best since ${showDay(lastOn)}.`, catchUp: true }
     : { note: null, catchUp: false };
 }

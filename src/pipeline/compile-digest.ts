@@ -1,10 +1,10 @@
 /** Composes one reader's digest: new matches ranked, capped, with reasons; or a quiet day with its cause. */
 import type { DigestWrite } from "../db/digest-writes.ts";
 import type { NewMatch } from "../db/digests.ts";
-import type { DueSubscriber } from "../db/due.ts";
+import type { DueSubscriber, Stretch } from "../db/due.ts";
 import type { RunningSubscription } from "../db/subscribers.ts";
 import { composeSections, type RankedSection } from "../domain/digest/compose.ts";
-import { explainQuietDay, isNoteDue, type QuietDay } from "../domain/digest/quiet.ts";
+import { explainQuietDay, isNoteDue } from "../domain/digest/quiet.ts";
 import { type CompilePass, sinceSeq } from "./compile-pass.ts";
 
 /** A reader whose digest is made now. */
@@ -18,16 +18,21 @@ export interface DueReader {
   missed: string[];
   /** Said on top of it; null: nothing. */
   note: string | null;
-  /** A catch-up shows the best of thirty days. */
-  catchUp: boolean;
 }
 
-/** `shown`: papers the reader has had, of those that could be. */
-export function composeDigest(reader: DueReader, shown: ReadonlySet<number>, pass: CompilePass): DigestWrite {
+/** `shown`: papers the reader has had, of those that could be. `catchUp`: it shows the best of thirty days. */
+export function composeDigest(
+  reader: DueReader,
+  shown: ReadonlySet<number>,
+  catchUp: { note: string | null; catchUp: boolean },
+  pass: CompilePass,
+): { digest: DigestWrite; alreadyShown: number } {
   const { subscriber, due, on } = reader;
   const matched = due.map((subscription) => pass.rankNew(subscription));
   const fresh = matched.map((matches, i) => leaveOut(matches, shown, due[i] as RunningSubscription, pass));
-  const composed = composeSections(due.map((subscription, i) => limit(subscription, fresh[i] ?? [], reader, pass)));
+  const composed = composeSections(
+    due.map((subscription, i) => limit(subscription, fresh[i] ?? [], catchUp.catchUp, pass)),
+  );
   const sections = due.map((subscription, position) => ({
     position,
     subscription_id: subscription.id,
@@ -38,26 +43,25 @@ export function composeDigest(reader: DueReader, shown: ReadonlySet<number>, pas
     more: composed[position]?.linked.length ?? 0,
     cards: (composed[position]?.paperIds ?? []).map((paperId) => pass.cardOf(subscription, paperId)),
   }));
-  const empty = sections.every((section) => section.cards.length === 0);
-  const alreadyShown = matched.flat().length - fresh.flat().length;
-  const quiet = empty ? makeQuiet(reader, alreadyShown, pass) : null;
-  return {
+  const notes = [catchUp.note, reader.note].filter((each) => each !== null);
+  const digest: DigestWrite = {
     id: 0,
     run_id: 0,
     subscriber_id: subscriber.id,
     local_on: on,
-    kind: quiet ? "quiet" : "digest",
-    cause: quiet?.cause ?? null,
-    note: reader.note,
-    holiday: quiet?.holiday ?? false,
+    kind: sections.some((section) => section.cards.length > 0) ? "digest" : "quiet",
+    cause: null,
+    note: notes.length > 0 ? notes.join(" ") : null,
+    holiday: false,
     zone: subscriber.zone,
     hour: subscriber.hour,
     sections,
     linked: [...new Set(composed.flatMap((section) => section.linked))],
     recipient: { channel: subscriber.channel, address: subscriber.address, address_key: subscriber.address_key },
-    parts: quiet && !quiet.note ? 0 : 1,
+    parts: 1,
     missed: reader.missed,
   };
+  return { digest, alreadyShown: matched.flat().length - fresh.flat().length };
 }
 
 /** What the reader has had is left out; the others are ranked anew, since the best of them sets the scale. */
@@ -78,10 +82,10 @@ function leaveOut(
 function limit(
   subscription: RunningSubscription,
   matches: readonly NewMatch[],
-  reader: DueReader,
+  catchUp: boolean,
   pass: CompilePass,
 ): RankedSection {
-  const old = reader.catchUp ? matches.filter((match) => match.seq <= pass.oldSeq) : [];
+  const old = catchUp ? matches.filter((match) => match.seq <= pass.oldSeq) : [];
   const recent = old.length > 0 ? matches.filter((match) => match.seq > pass.oldSeq) : matches;
   return {
     subscriptionId: subscription.id,
@@ -91,16 +95,23 @@ function limit(
   };
 }
 
-function makeQuiet(reader: DueReader, alreadyShown: number, pass: CompilePass): QuietDay & { note: boolean } {
-  const { subscriber, due, on } = reader;
+/** Gives a digest without papers its cause, and no part where no note is due. */
+export function makeQuiet(
+  digest: DigestWrite,
+  { subscriber, due, on }: DueReader,
+  facts: { alreadyShown: number; stretch: Stretch | undefined },
+  pass: CompilePass,
+): void {
   const papersRead = Math.max(...due.map((each) => pass.countPapersAfter(sinceSeq(each))));
   const day = explainQuietDay({
     on,
-    lastOn: subscriber.last_on,
+    lastOn: facts.stretch?.last_on ?? null,
     topics: due.length,
     papersRead,
-    alreadyShown,
+    alreadyShown: facts.alreadyShown,
     sources: pass.sources,
   });
-  return { ...day, note: isNoteDue(subscriber.quiet_notes, day.holiday, subscriber.quiet_days + 1) };
+  digest.cause = day.cause;
+  digest.holiday = day.holiday;
+  if (!isNoteDue(subscriber.quiet_notes, day.holiday, (facts.stretch?.quiet_days ?? 0) + 1)) digest.parts = 0;
 }

@@ -9,7 +9,6 @@ import { isPaused } from "../domain/calendar/pause.ts";
 import { rescheduleAfterChange } from "../domain/calendar/reschedule.ts";
 import { LONGEST_WAIT, waitsForSources } from "../domain/calendar/wait.ts";
 import { isDueOn, isDueOnAny } from "../domain/subscription/cadence.ts";
-import { noteOf } from "./catch-up.ts";
 import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
 import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
@@ -30,7 +29,8 @@ export async function compilePageDue(
   const { now, late } = order;
   const waitedSince = late.length > 0 ? now.subtract(LONGEST_WAIT).toString() : null;
   const page = await listDue(tx, now.toString(), waitedSince, PAGE);
-  const dates = page.map((subscriber) => ({ subscriber, date: findDate(subscriber, now) }));
+  const findDate = createDateFinder(now);
+  const dates = page.map((subscriber) => ({ subscriber, date: findDate(subscriber) }));
   const digested = await listDigested(
     tx,
     dates.map(({ subscriber, date }) => ({ subscriber_id: subscriber.id, local_on: date.on })),
@@ -58,34 +58,44 @@ export async function compilePageDue(
   return { ...compiled, more: page.length === PAGE };
 }
 
-/** The date its digest bears: that of the due time that passed, the latest of them after an outage. */
-function findDate({ zone, hour, next_on, next_due_at }: Waiting, now: Temporal.Instant): LateDue {
-  const pending: Due = { on: next_on, dueAt: next_due_at.toTemporalInstant() };
-  return latestDue({ zone, hour }, pending, now) ?? { ...pending, missed: [] };
+type Late = LateDue & { passed: string[] };
+
+/** The date a digest bears: that of the due time that passed, the latest of them after an outage. Many readers share it. */
+function createDateFinder(now: Temporal.Instant): (subscriber: Waiting) => Late {
+  const known = new Map<string, Late>();
+  return ({ zone, hour, next_on, next_due_at }) => {
+    const key = `${zone} ${hour} ${next_on} ${next_due_at.getTime()}`;
+    let date = known.get(key);
+    if (!date) {
+      const pending: Due = { on: next_on, dueAt: next_due_at.toTemporalInstant() };
+      const latest = latestDue({ zone, hour }, pending, now) ?? { ...pending, missed: [] };
+      date = { ...latest, passed: [...latest.missed, latest.on] };
+      known.set(key, date);
+    }
+    return date;
+  };
 }
 
 function readerOf(
   subscriber: Waiting,
-  date: LateDue,
+  date: Late,
   running: RunningSubscription[],
   { now, late }: { now: Temporal.Instant; late: string[] },
 ): DueReader[] {
-  if (!subscriber.served || isPaused(subscriber.paused_until, date.on)) return [];
-  const passed = [...date.missed, date.on].filter((day) => !isPaused(subscriber.paused_until, day));
-  const due = running.filter(({ cadence }) => isDueOnAny(cadence, passed));
+  const { paused_until } = subscriber;
+  if (subscriber.suppressed || isPaused(paused_until, date.on)) return [];
+  const passed = paused_until === null ? date.passed : date.passed.filter((day) => !isPaused(paused_until, day));
+  const due = running.filter(({ cadence }) => cadence === "daily" || isDueOnAny(cadence, passed));
   if (due.length === 0) return [];
-  const since = Temporal.PlainDate.from(date.on).subtract(LOOK_BACK).toString();
-  const missed = passed.filter(
-    (day) => day < date.on && day >= since && due.some(({ cadence }) => isDueOn(cadence, day)),
-  );
   const decision = waitsForSources({ dueAt: date.dueAt, now, waits: subscriber.waits, late });
-  const catchUp = noteOf(subscriber, due, date.on, missed);
-  const notes = [catchUp.note, decision.go && decision.note ? `${decision.note}.` : null].filter(
-    (each) => each !== null,
-  );
-  return [
-    { subscriber, due, on: date.on, missed, catchUp: catchUp.catchUp, note: notes.length > 0 ? notes.join(" ") : null },
-  ];
+  const note = decision.go && decision.note ? `${decision.note}.` : null;
+  return [{ subscriber, due, on: date.on, missed: listMissed(date.on, passed, due), note }];
+}
+
+function listMissed(on: string, passed: string[], due: RunningSubscription[]): string[] {
+  if (passed.length === 1) return [];
+  const since = Temporal.PlainDate.from(on).subtract(LOOK_BACK).toString();
+  return passed.filter((day) => day < on && day >= since && due.some(({ cadence }) => isDueOn(cadence, day)));
 }
 
 /** The due after now with a date later than the one made, reckoned once for each hour, zone and date. */

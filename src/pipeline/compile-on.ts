@@ -5,7 +5,6 @@ import type { Db } from "../db/open.ts";
 import { listRunningSubscriptions } from "../db/subscribers.ts";
 import { nextDue } from "../domain/calendar/due.ts";
 import { isDueOn } from "../domain/subscription/cadence.ts";
-import { noteOf } from "./catch-up.ts";
 import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
 import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
@@ -28,7 +27,7 @@ export async function compilePageOn(
   const due = groupBySubscriber(running);
   const readers = page.flatMap((subscriber): DueReader[] => {
     const own = due.get(subscriber.id);
-    return own ? [{ subscriber, due: own, on, missed: [], ...noteOf(subscriber, own, on, []) }] : [];
+    return own ? [{ subscriber, due: own, on, missed: [], note: null }] : [];
   });
   const compiled = await compileReaders(tx, readers, pass, order);
   // A reader whose next due time is this date's has had it.

@@ -1,12 +1,13 @@
 /** Compiles digests a page of readers at a time, in a few statements a page: by date for `run`, by due time for the service. */
 import { allocateDigestIds, type DigestWrite, insertDigests, insertMissed } from "../db/digest-writes.ts";
 import { listShown } from "../db/digests.ts";
-import { type DueWrite, saveDueTimes } from "../db/due.ts";
+import { type DueWrite, listStretches, saveDueTimes } from "../db/due.ts";
 import type { Db } from "../db/open.ts";
 import { saveRun } from "../db/runs.ts";
 import type { RunningSubscription } from "../db/subscribers.ts";
 import { DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
-import { composeDigest, type DueReader } from "./compile-digest.ts";
+import { noteOf, wasPaused } from "./catch-up.ts";
+import { composeDigest, type DueReader, makeQuiet } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
 
 export interface CompileOrder {
@@ -43,7 +44,7 @@ export async function compileReaders(
     readers.flatMap((reader) => reader.due),
   );
   const shown = await listShownOf(tx, readers, pass);
-  const compiled = readers.map((reader) => composeDigest(reader, shown.get(reader.subscriber.id) ?? NOTHING, pass));
+  const compiled = await composeAll(tx, readers, shown, pass);
   await pass.writeCards(tx);
   const ids = await allocateDigestIds(tx, compiled.length);
   const runs = await saveRuns(tx, readers, now);
@@ -69,6 +70,31 @@ export async function compileReaders(
 }
 
 const NOTHING: ReadonlySet<number> = new Set();
+
+/** Of few readers more must be asked: of those back from a pause, and of those with nothing to read. */
+async function composeAll(
+  tx: Db,
+  readers: DueReader[],
+  shown: Map<number, Set<number>>,
+  pass: CompilePass,
+): Promise<DigestWrite[]> {
+  const stretchesOf = (some: DueReader[]) =>
+    listStretches(
+      tx,
+      some.map(({ subscriber, on }) => ({ subscriber_id: subscriber.id, before: on })),
+    );
+  const back = await stretchesOf(readers.filter(({ subscriber, on }) => wasPaused(subscriber, on)));
+  const composed = readers.map((reader) => {
+    const { subscriber, due, on, missed } = reader;
+    const catchUp = noteOf(subscriber, due, on, missed, back.get(subscriber.id)?.last_on ?? null);
+    return { reader, ...composeDigest(reader, shown.get(subscriber.id) ?? NOTHING, catchUp, pass) };
+  });
+  const empty = composed.filter(({ digest }) => digest.kind === "quiet");
+  const stretches = await stretchesOf(empty.map(({ reader }) => reader));
+  for (const { reader, digest, alreadyShown } of empty)
+    makeQuiet(digest, reader, { alreadyShown, stretch: stretches.get(reader.subscriber.id) }, pass);
+  return composed.map(({ digest }) => digest);
+}
 
 function count(compiled: DigestWrite[]): CompileReport {
   const quiet = compiled.filter((digest) => digest.kind === "quiet").length;

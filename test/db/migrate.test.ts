@@ -7,7 +7,7 @@ import { createPostgresDialect, openDatabase } from "../../src/db/open.ts";
 import { OperatorError } from "../../src/errors.ts";
 import { createPostgresDatabase, openPGlite, openPostgres } from "../support/databases.ts";
 
-const NAMES = ["0001-papers", "0002-topics", "0003-subscribers", "0004-digests"];
+const NAMES = ["0001-papers", "0002-topics", "0003-subscribers", "0004-digests", "0005-splits", "0006-service"];
 
 const EMPTY: [string, () => Promise<Kysely<unknown>>][] = [
   ["PGlite", async () => new Kysely({ dialect: new PGliteDialect({ pglite: await PGlite.create() }) })],

@@ -44,7 +44,7 @@ describe("twenty processes that start at once on a new Postgres database", () =>
         database.db,
       );
     await database.close();
-    expect(rows.map((row) => row.name)).toEqual(["0001-papers", "0002-topics", "0003-subscribers", "0004-digests"]);
+    expect(rows.map((row) => row.name)).toEqual(["0001-papers", "0002-topics", "0003-subscribers", "0004-digests", "0005-splits", "0006-service"]);
     expect(locks.rows).toEqual([]);
   }, 60_000);
 });
