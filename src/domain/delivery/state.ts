@@ -24,11 +24,21 @@ export const DELIVERY_STATES: readonly DeliveryState[] = [
   "cancelled",
 ];
 
-/** What one attempt ended in. `stop`: the channel itself cannot be used now; it says nothing about the recipient. */
+/** What a reply says of the whole relay: nothing for so many seconds, then on fewer connections, or on one. */
+export interface RelayPause {
+  seconds: number;
+  oneConnection: boolean;
+}
+
+/**
+ * What one attempt ended in. `relay`: the relay is to be slowed, not the recipient. `full`: the mailbox is full.
+ * `policy`: refused for what we are or send; it counts for the breaker and suppresses nobody.
+ * `stop`: the channel itself cannot be used now; it says nothing about the recipient.
+ */
 export type Outcome =
   | { state: "accepted"; receipt: string }
-  | { state: "deferred"; reason: string; retryAfterSeconds?: number }
-  | { state: "rejected"; reason: string; suppress?: string }
+  | { state: "deferred"; reason: string; retryAfterSeconds?: number; relay?: RelayPause; full?: true }
+  | { state: "rejected"; reason: string; suppress?: string; policy?: true; full?: true }
   | { state: "unknown"; reason: string }
   | { state: "stop"; reason: string };
 
