@@ -44,15 +44,17 @@ function composeWith(identity: MailIdentity): (parcel: Parcel<MailContent>) => P
 
 const addressOf = (from: string): string => /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();
 
-/** A domain travels in ASCII wherever it can; what stands before the @ needs SMTPUTF8. */
+/** A domain travels in ASCII and small letters wherever it can; what stands before the @ is kept, and may need SMTPUTF8. */
 export function envelopeOf(from: string, to: string): Envelope {
-  return { from: withAsciiDomain(from), to: withAsciiDomain(to) };
+  return { from: withPlainDomain(from), to: withPlainDomain(to) };
 }
 
-function withAsciiDomain(address: string): string {
-  const at = address.lastIndexOf("@");
-  const ascii = /[^\p{ASCII}]/u.test(address) ? domainToASCII(address.slice(at + 1)) : "";
-  return ascii === "" ? address : `${address.slice(0, at)}@${ascii}`;
+function withPlainDomain(address: string): string {
+  const at = address.lastIndexOf("@") + 1;
+  const domain = address.slice(at).toLowerCase();
+  // Not for every domain: what it takes for a number it writes as an IP address.
+  const ascii = /[^\p{ASCII}]/u.test(domain) ? domainToASCII(domain) : domain;
+  return address.slice(0, at) + (ascii || domain);
 }
 
 /** Greets the relay and logs in; throws with its answer when it refuses. */
