@@ -1,28 +1,14 @@
 /** One connection to a relay: opened, logged in, and then a mail at a time by nodemailer's dialogue, with the mark before each dot. */
-import type { Socket } from "node:net";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
-import { readReply } from "../domain/delivery/smtp-reply.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
-import { GatedBody } from "./smtp-body.ts";
-import { isReply, readOpeningFailure, readSendingFailure, type SmtpError } from "./smtp-failure.ts";
+import { lost, readOpeningFailure, readSendingFailure, type SmtpError, tookTooLong } from "./smtp-failure.ts";
+import { handOver, type Job } from "./smtp-hand-over.ts";
 import type { RelaySettings } from "./smtp-settings.ts";
 
 /** Round trips of one mail on a warm connection: MAIL, RCPT and DATA together (RFC 2920) or one by one, then the dot. */
 export const ROUND_TRIPS = { pipelined: 2, stepwise: 4 } as const;
 
-export interface Envelope {
-  from: string;
-  to: string;
-}
-
-export interface Job {
-  envelope: Envelope;
-  raw: Buffer;
-  mark: () => Promise<boolean>;
-}
-
 const QUIT_GRACE = 1_000;
-const IDLE_TOO_LONG = /^421[ -]4\.4\.2\b/;
 const BEYOND_ASCII = /[^\p{ASCII}]/u;
 
 export class RelayConnection {
@@ -99,10 +85,13 @@ export class RelayConnection {
       return readSendingFailure(failure ?? lost(), false);
     }
     this.#sending = true;
-    const outcome = await this.#handOver(job, socket);
+    const end = await handOver(this.#connection, socket, job, this.#settings.limits);
     this.#sending = false;
     this.served++;
-    return outcome;
+    if (!end.usable) this.drop();
+    this.#inTransaction = end.inTransaction;
+    this.lostUnanswered = end.unanswered;
+    return end.outcome;
   }
 
   /** Until the next mail: quits after so many milliseconds, and tells when it ends by itself or by the relay. */
@@ -128,57 +117,6 @@ export class RelayConnection {
     this.#connection.close();
   }
 
-  #handOver({ envelope, raw, mark }: Job, socket: Socket): Promise<Outcome> {
-    const { limits } = this.#settings;
-    const lastReply = this.#connection.lastServerResponse;
-    return new Promise((resolve) => {
-      let over = false;
-      const end = (outcome: Outcome, keep: boolean) => {
-        if (over) return;
-        over = true;
-        clearTimeout(timer);
-        if (!keep) this.drop();
-        if (body.marked) void body.marked.then(() => resolve(outcome));
-        else resolve(outcome);
-      };
-      const giveUp = () => end(readSendingFailure(timedOut(), body.at === "dotted"), false);
-      let timer = setTimeout(giveUp, limits.dialogue);
-      const body = new GatedBody(raw, socket, {
-        mark,
-        mayWrite: () => {
-          const reply = this.#connection.lastServerResponse || "";
-          const goes = /^354\b/.test(reply);
-          if (!goes) end(readReply(0, reply, "data"), false);
-          return goes;
-        },
-        onWithheld: () => end({ state: "deferred", reason: "withdrawn before it was handed over" }, false),
-        onDot: () => {
-          clearTimeout(timer);
-          timer = setTimeout(giveUp, limits.dot);
-          socket.setTimeout(limits.dot);
-        },
-      });
-      this.#connection.send({ from: envelope.from, to: envelope.to, size: raw.length }, body, (error, info) => {
-        const dotted = body.at === "dotted";
-        if (dotted) socket.setTimeout(limits.reply);
-        if (!error) return end(...readAnswer(info?.response ?? "", dotted));
-        const unanswered =
-          this.#connection.lastServerResponse === lastReply || IDLE_TOO_LONG.test(error.response ?? "");
-        this.lostUnanswered = body.at === "waiting" && unanswered;
-        end(readSendingFailure(error, dotted), this.#survives(error, body.at));
-      });
-    });
-  }
-
-  /** A whole refusal of the envelope leaves a transaction open, one after the dot closes it; all else is out of step. */
-  #survives(error: SmtpError, at: GatedBody["at"]): boolean {
-    const refused = isReply(error) && (error.code === "EENVELOPE" || error.code === "EMESSAGE");
-    if (this.#connection.destroyed || (at !== "waiting" && at !== "dotted")) return false;
-    this.#inTransaction = refused && at === "waiting";
-    const unasked = error.command === "API" || (error.code === "EMESSAGE" && error.command === "MAIL FROM");
-    return refused || unasked;
-  }
-
   /** One step of the dialogue that is no mail: what it told, or that the connection ended or took too long. */
   #step(begin: (done: (error?: SmtpError | null) => void) => void): Promise<SmtpError | null> {
     return new Promise((resolve) => {
@@ -188,19 +126,9 @@ export class RelayConnection {
         resolve(error);
       };
       const onEnd = () => settle(lost());
-      const timer = setTimeout(() => settle(timedOut()), this.#settings.limits.dialogue);
+      const timer = setTimeout(() => settle(tookTooLong()), this.#settings.limits.dialogue);
       this.#connection.on("error", settle).on("end", onEnd);
       begin((error) => settle(error ?? null));
     });
   }
 }
-
-/** An answer before the dot answers nothing we did: the relay is out of step and has no whole mail to keep. */
-function readAnswer(response: string, dotted: boolean): [Outcome, keep: boolean] {
-  if (!dotted) return [readReply(0, `${response} (before the message had ended)`, "data"), false];
-  if (/^2\d\d(?:[ -]|$)/.test(response)) return [{ state: "accepted", receipt: response }, true];
-  return [readReply(0, response, "dot"), false];
-}
-
-const lost = (): SmtpError => Object.assign(new Error("Connection closed unexpectedly"), { code: "ECONNECTION" });
-const timedOut = (): SmtpError => Object.assign(new Error("the dialogue timed out"), { code: "ETIMEDOUT" });

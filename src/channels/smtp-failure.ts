@@ -75,3 +75,7 @@ function sendingStageOf(error: SmtpError, dotted: boolean, code: number | undefi
   if (error.command === "DATA") return "data";
   return code === 421 ? "data" : null;
 }
+
+export const lost = (): SmtpError =>
+  Object.assign(new Error("Connection closed unexpectedly"), { code: "ECONNECTION" });
+export const tookTooLong = (): SmtpError => Object.assign(new Error("the dialogue timed out"), { code: "ETIMEDOUT" });

@@ -1,6 +1,7 @@
 /** The connections to one relay: up to so many, fewer when it asks to be slowed, growing back with what it accepts. */
 import type { Outcome, RelayPause } from "../domain/delivery/state.ts";
-import { type Envelope, type Job, RelayConnection } from "./smtp-connection.ts";
+import { RelayConnection } from "./smtp-connection.ts";
+import type { Envelope, Job } from "./smtp-hand-over.ts";
 import type { RelaySettings } from "./smtp-settings.ts";
 
 /** So many mails taken in a row earn one more connection after a pause. */

@@ -4,7 +4,8 @@ import { createTransport } from "nodemailer";
 import type { Channel, MailContent, Parcel } from "../domain/delivery/channel.ts";
 import type { RelayPause } from "../domain/delivery/state.ts";
 import { composeMail, type MailIdentity } from "./mail-message.ts";
-import { type Envelope, RelayConnection } from "./smtp-connection.ts";
+import { RelayConnection } from "./smtp-connection.ts";
+import type { Envelope } from "./smtp-hand-over.ts";
 import { SmtpPool } from "./smtp-pool.ts";
 import { parseSmtpUrl, type RelaySettings } from "./smtp-settings.ts";
 

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { ROUND_TRIPS } from "../../src/channels/smtp-connection.ts";
 import { SmtpPool } from "../../src/channels/smtp-pool.ts";
-import { parseSmtpUrl, type RelaySettings } from "../../src/channels/smtp-settings.ts";
+import { parseSmtpUrl, RELAY_LIMITS, type RelaySettings } from "../../src/channels/smtp-settings.ts";
 import { openScriptedRelay, type RelayScript } from "../support/scripted-relay.ts";
 
 const RAW = Buffer.from("Subject: a digest\r\n\r\nThree papers today.\r\n");
@@ -137,6 +137,14 @@ describe("connections", () => {
     expect(await pool.send(ENVELOPE, RAW, yes)).toMatchObject({ state: "accepted" });
     expect(relay).toMatchObject({ connections: 2, accepted: 2 });
     expect(pool.allowed).toBe(5);
+  });
+
+  test("that rest too long are closed with QUIT, and the next mail opens one", async () => {
+    const { relay, pool } = await open({}, { limits: { ...RELAY_LIMITS, idle: 20 } });
+    await pool.send(ENVELOPE, RAW, yes);
+    await expect.poll(() => relay.events.at(-1)).toBe("quit");
+    expect(await pool.send(ENVELOPE, RAW, yes)).toMatchObject({ state: "accepted" });
+    expect(relay.connections).toBe(2);
   });
 
   test("are reset after a refused recipient, once there is a next mail", async () => {
