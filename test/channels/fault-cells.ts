@@ -143,6 +143,12 @@ export function listCells(): Cell[] {
   const unreached = { ...plain, faults: {}, limits: {} };
   return [
     ...cells,
+    {
+      ...unreached,
+      name: "STARTTLS is not offered, or somebody on the way hides it",
+      tls: "starttls",
+      faults: { ehlo: say("250 relay.test"), starttls: say("502 5.5.1 no such command") },
+    },
     { ...unreached, name: "nobody listens", unreachable: "refused" },
     { ...unreached, name: "no such host", unreachable: "dns" },
     { ...unreached, name: "STARTTLS with a certificate that is not trusted", tls: "starttls", untrusted: true },
