@@ -1,109 +1,68 @@
-/** Mail through an SMTP relay by nodemailer: TLS wherever the relay is not this machine, no retries of its own. */
-import { createTransport, type Transporter, type TransportOptions } from "nodemailer";
+/** Mail through an SMTP relay: composed, then handed over by a pool of our own, without retries. */
+import { domainToASCII } from "node:url";
+import { createTransport } from "nodemailer";
 import type { Channel, MailContent, Parcel } from "../domain/delivery/channel.ts";
-import { readReply } from "../domain/delivery/smtp-reply.ts";
-import type { Outcome } from "../domain/delivery/state.ts";
-import { messageOf } from "../errors.ts";
-import { gatePlugin } from "./gate.ts";
+import type { RelayPause } from "../domain/delivery/state.ts";
 import { composeMail, type MailIdentity } from "./mail-message.ts";
+import { RelayConnection } from "./smtp-connection.ts";
+import type { Envelope } from "./smtp-hand-over.ts";
+import { SmtpPool } from "./smtp-pool.ts";
+import { parseSmtpUrl, type RelaySettings } from "./smtp-settings.ts";
 
-const CONNECTIONS = 5;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
+export interface SmtpOptions {
+  /** The whole message with CRLF; nodemailer's composing unless given. */
+  compose?: (parcel: Parcel<MailContent>) => Buffer | Promise<Buffer>;
+  /** What the URL does not say, such as shorter limits. */
+  settings?: Partial<RelaySettings>;
+  /** Milliseconds that only rise. */
+  now?: () => number;
+}
 
-export const isLoopbackRelay = (smtpUrl: string): boolean => LOOPBACK.test(new URL(smtpUrl).hostname);
+export interface SmtpChannel extends Channel<MailContent> {
+  /** Slows the relay as another process was told to. What this one is told it heeds by itself. */
+  pause(relay: RelayPause): void;
+}
 
-export function createSmtpChannel(smtpUrl: string, identity: MailIdentity): Channel<MailContent> {
-  const transport = createTransport({
-    ...connectionOptions(smtpUrl),
-    pool: true,
-    maxConnections: CONNECTIONS,
-    maxMessages: Number.POSITIVE_INFINITY,
-    maxRequeues: 0,
-  } as object as TransportOptions);
-  transport.use("stream", gatePlugin);
+/** @throws OperatorError when the URL asks for an impossible number of connections. */
+export function createSmtpChannel(smtpUrl: string, identity: MailIdentity, options: SmtpOptions = {}): SmtpChannel {
+  const settings = { ...parseSmtpUrl(smtpUrl), ...options.settings };
+  const pool = new SmtpPool(settings, options.now);
+  const compose = options.compose ?? composeWith(identity);
+  const from = addressOf(identity.from);
   return {
     via: "smtp",
-    concurrency: CONNECTIONS,
-    send: (parcel, mark) => sendMail(transport, parcel, identity, mark),
-    close: async () => transport.close(),
+    concurrency: settings.connections,
+    send: async (parcel, mark) => pool.send(envelopeOf(from, parcel.address), await compose(parcel), mark),
+    pause: (relay) => pool.pause(relay),
+    close: () => pool.close(),
   };
 }
 
-/** STARTTLS is required of every relay that is not this machine, unless its URL ends in `?tls=off`; nothing falls back to plain. */
-function connectionOptions(smtpUrl: string): object {
-  const url = new URL(smtpUrl);
-  const secure = url.protocol === "smtps:";
-  const plain = !secure && (isLoopbackRelay(smtpUrl) || url.searchParams.get("tls") === "off");
-  return {
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: Number(url.port) || (secure ? 465 : 587),
-    secure,
-    ...(url.username
-      ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
-      : {}),
-    ...(plain ? { ignoreTLS: true } : { requireTLS: !secure }),
-    connectionTimeout: 15_000,
-    greetingTimeout: 15_000,
-    socketTimeout: 60_000,
-  };
+function composeWith(identity: MailIdentity): (parcel: Parcel<MailContent>) => Promise<Buffer> {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+  return async (parcel) => (await composer.sendMail(composeMail(parcel, identity))).message as unknown as Buffer;
 }
 
-async function sendMail(
-  transport: Transporter,
-  parcel: Parcel<MailContent>,
-  identity: MailIdentity,
-  mark: () => Promise<boolean>,
-): Promise<Outcome> {
-  let marked = false;
-  const guarded = async () => {
-    marked = await mark();
-    return marked;
-  };
-  try {
-    const info = await transport.sendMail({ ...composeMail(parcel, identity), mark: guarded } as object);
-    return { state: "accepted", receipt: String(info.response ?? info.messageId) };
-  } catch (error) {
-    return readFailure(error as SmtpError, marked);
-  }
+const addressOf = (from: string): string => /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();
+
+/** A domain travels in ASCII and small letters wherever it can; what stands before the @ is kept, and may need SMTPUTF8. */
+export function envelopeOf(from: string, to: string): Envelope {
+  return { from: withPlainDomain(from), to: withPlainDomain(to) };
 }
 
-interface SmtpError extends Error {
-  code?: string;
-  responseCode?: number;
-  response?: string;
-}
-
-const CONFIGURATION = new Set([
-  "EAUTH",
-  "ENOAUTH",
-  "EOAUTH2",
-  "ETLS",
-  "EREQUIRETLS",
-  "EDNS",
-  "ECONNREFUSED",
-  "EPROXY",
-  "ECONFIG",
-]);
-
-/** Before the mark a broken connection lost nothing; after it the truth is unknown unless the relay answered. */
-function readFailure(error: SmtpError, marked: boolean): Outcome {
-  if (error.responseCode && error.response && error.code !== "EAUTH")
-    return readReply(error.responseCode, error.response);
-  const reason = messageOf(error).slice(0, 300);
-  if (marked)
-    return { state: "unknown", reason: `the connection was lost after the message was handed over: ${reason}` };
-  if (CONFIGURATION.has(error.code ?? "") || /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|certificate|STARTTLS/i.test(reason))
-    return { state: "stop", reason: `the relay cannot be used: ${reason}` };
-  return { state: "deferred", reason };
+function withPlainDomain(address: string): string {
+  const at = address.lastIndexOf("@") + 1;
+  const domain = address.slice(at).toLowerCase();
+  // Not for every domain: what it takes for a number it writes as an IP address.
+  const ascii = /[^\p{ASCII}]/u.test(domain) ? domainToASCII(domain) : domain;
+  return address.slice(0, at) + (ascii || domain);
 }
 
 /** Greets the relay and logs in; throws with its answer when it refuses. */
 export async function probeSmtp(smtpUrl: string): Promise<string> {
-  const transport = createTransport(connectionOptions(smtpUrl) as object as TransportOptions);
-  try {
-    await transport.verify();
-    return `the relay at ${new URL(smtpUrl).host} answers`;
-  } finally {
-    transport.close();
-  }
+  const connection = new RelayConnection(parseSmtpUrl(smtpUrl));
+  const failure = await connection.open();
+  connection.quit();
+  if (failure) throw new Error("reason" in failure ? failure.reason : failure.state);
+  return `the relay at ${new URL(smtpUrl).host} answers`;
 }

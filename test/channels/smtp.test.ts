@@ -1,0 +1,100 @@
+/** The mail channel as the program opens it: from a URL, through composing, to the relay. */
+import { afterEach, describe, expect, test } from "vitest";
+import { createSmtpChannel, envelopeOf, probeSmtp, type SmtpOptions } from "../../src/channels/smtp.ts";
+import { parseSmtpUrl } from "../../src/channels/smtp-settings.ts";
+import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
+import { openScriptedRelay, type RelayScript } from "../support/scripted-relay.ts";
+
+const IDENTITY = { from: "Paperboy <papers@Lab.example.org>", replyTo: null, name: "the lab" };
+const PARCEL: Parcel<MailContent> = {
+  key: "digest-1.20260514",
+  address: "ada@example.org",
+  on: "2026-05-14",
+  part: 0,
+  parent: null,
+  createdAt: Temporal.Instant.from("2026-05-14T05:00:00Z"),
+  content: { subject: "Three papers", html: "<p>.dots\n.and more</p>", text: "Three papers today.\n.dots\n" },
+};
+const yes = async () => true;
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function open(script: RelayScript = {}, options: SmtpOptions = {}, query = "") {
+  const relay = await openScriptedRelay(script);
+  const channel = createSmtpChannel(`smtp://127.0.0.1:${relay.port}${query}`, IDENTITY, options);
+  closing.push(
+    () => channel.close(),
+    () => relay.close(),
+  );
+  return { relay, channel };
+}
+
+test("a parcel arrives as the mail that was composed, with the headers of a list", async () => {
+  const { relay, channel } = await open();
+  expect(await channel.send(PARCEL, yes)).toEqual({ state: "accepted", receipt: "250 2.0.0 queued as 1" });
+  const [mail = ""] = relay.dots;
+  expect(mail).toMatch(/^List-ID: /im);
+  expect(mail).toMatch(/^Message-ID: <digest-1\.20260514\./im);
+  expect(mail.replace(/\r\n/g, "")).not.toMatch(/[\r\n]/);
+});
+
+test("composing can be given, and the message arrives to the byte", async () => {
+  const raw = "Subject: mine\r\n\r\n.as it is\r\n";
+  const { relay, channel } = await open({}, { compose: () => Buffer.from(raw) });
+  expect(await channel.send(PARCEL, yes)).toMatchObject({ state: "accepted" });
+  expect(relay.dots).toEqual([raw]);
+});
+
+test("the URL sets how many connections there are", async () => {
+  const { channel } = await open({}, {}, "?connections=12");
+  expect(channel.concurrency).toBe(12);
+  expect((await open()).channel.concurrency).toBe(5);
+  for (const wrong of ["0", "-1", "1e3", "201", "many", ""])
+    expect(() => parseSmtpUrl(`smtp://127.0.0.1?connections=${wrong}`)).toThrow(/connections=/);
+});
+
+test("a pause told from elsewhere is heeded", async () => {
+  const { relay, channel } = await open();
+  channel.pause({ seconds: 60, oneConnection: true });
+  expect(await channel.send(PARCEL, yes)).toMatchObject({ state: "deferred", relay: { oneConnection: true } });
+  expect(relay.connections).toBe(0);
+});
+
+test.each([
+  ["smtp://127.0.0.1:1025", "never", 1025],
+  ["smtp://localhost", "never", 587],
+  ["smtp://relay.example.org", "starttls", 587],
+  ["smtp://relay.example.org?tls=off", "never", 587],
+  ["smtps://relay.example.org", "always", 465],
+  ["smtps://127.0.0.1", "always", 465],
+])("%s: TLS %s, port %i", (url, tls, port) => expect(parseSmtpUrl(url)).toMatchObject({ tls, port }));
+
+test.each([
+  ["Ada.L@Example.ORG", "Ada.L@example.org"],
+  ["ada@bücher.example", "ada@xn--bcher-kva.example"],
+  ["ådå@Example.org", "ådå@example.org"],
+  ["ada@127.1", "ada@127.1"],
+  ["ada@[127.0.0.1]", "ada@[127.0.0.1]"],
+])("%s travels as %s", (address, to) => {
+  expect(envelopeOf("papers@lab.example.org", address)).toEqual({ from: "papers@lab.example.org", to });
+});
+
+describe("the probe", () => {
+  test("greets, logs in, and says that the relay answers", async () => {
+    const { relay } = await open({ offers: ["AUTH PLAIN"] });
+    expect(await probeSmtp(`smtp://me:secret@127.0.0.1:${relay.port}`)).toBe(
+      `the relay at 127.0.0.1:${relay.port} answers`,
+    );
+    expect(relay.events.slice(0, 2)).toEqual(["ehlo", "auth"]);
+  });
+
+  test("throws what the relay said", async () => {
+    const { relay } = await open({ faults: () => ({ auth: { say: "535 5.7.8 bad credentials" } }) });
+    await expect(probeSmtp(`smtp://me:secret@127.0.0.1:${relay.port}`)).rejects.toThrow(
+      "the relay refuses the login: 535 5.7.8 bad credentials",
+    );
+  });
+});
