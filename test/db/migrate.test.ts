@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/db/migrate.ts";
 import { createPostgresDialect, openDatabase } from "../../src/db/open.ts";
 import { OperatorError } from "../../src/errors.ts";
-import { createPostgresDatabase, openPGlite, openPostgres } from "../support/databases.ts";
+import { createPostgresDatabase, listMigrations, openPGlite, openPostgres } from "../support/databases.ts";
 
-const NAMES = ["0001-papers", "0002-topics", "0003-subscribers", "0004-digests", "0005-splits", "0006-service"];
+const NAMES = listMigrations();
 
 const EMPTY: [string, () => Promise<Kysely<unknown>>][] = [
   ["PGlite", async () => new Kysely({ dialect: new PGliteDialect({ pglite: await PGlite.create() }) })],

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { holdFolder } from "../../src/db/folder-lock.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import { createPostgresDatabase } from "../support/databases.ts";
+import { createPostgresDatabase, listMigrations } from "../support/databases.ts";
 import { type Child, startChild } from "../support/processes.ts";
 
 const CHILD = join(import.meta.dirname, "child.ts");
@@ -44,7 +44,7 @@ describe("twenty processes that start at once on a new Postgres database", () =>
         database.db,
       );
     await database.close();
-    expect(rows.map((row) => row.name)).toEqual(["0001-papers", "0002-topics", "0003-subscribers", "0004-digests", "0005-splits", "0006-service"]);
+    expect(rows.map((row) => row.name)).toEqual(listMigrations());
     expect(locks.rows).toEqual([]);
   }, 60_000);
 });

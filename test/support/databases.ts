@@ -42,6 +42,12 @@ export function describeOnBoth(name: string, suite: (open: () => Promise<TestDat
   });
 }
 
+/** Names of the migrations there are, in order. */
+export const listMigrations = (): string[] =>
+  readdirSync(join(ROOT, "migrations"))
+    .map((name) => name.replace(/\.ts$/, ""))
+    .sort();
+
 /** A migrated PGlite in memory: 0.4 s from the dump. */
 export async function openPGlite(): Promise<TestDatabase> {
   const pglite = await PGlite.create({ loadDataDir: await loadDump(), ...PGLITE_TYPES });
