@@ -1,6 +1,7 @@
 /** Composition root: the only file that sees everything. It opens what the configuration names and binds the use cases to it. */
 import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createMailComposer } from "./channels/mail-message.ts";
 import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
 import { createSlackChannel, probeSlack } from "./channels/slack.ts";
 import { createSmtpChannel, isLoopbackRelay, probeSmtp } from "./channels/smtp.ts";
@@ -79,8 +80,9 @@ interface OpenChannels {
 
 async function openChannels(config: Config, outboxFolder: string): Promise<OpenChannels> {
   const identity = { from: config.mail.from, replyTo: config.mail.replyTo, name: config.name };
-  const outbox = createMailOutbox(outboxFolder, identity);
-  const smtp = config.mail.smtpUrl ? createSmtpChannel(config.mail.smtpUrl, identity) : null;
+  const composer = createMailComposer(identity);
+  const outbox = createMailOutbox(outboxFolder, composer);
+  const smtp = config.mail.smtpUrl ? createSmtpChannel(config.mail.smtpUrl, { identity, composer, sign: null }) : null;
   const everyone = config.mail.smtpUrl !== null && isLoopbackRelay(config.mail.smtpUrl);
   const slack = config.slack.botToken
     ? createSlackChannel(config.slack.botToken, config.slack.apiUrl)

@@ -5,14 +5,22 @@ import { readReply } from "../domain/delivery/smtp-reply.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import { messageOf } from "../errors.ts";
 import { gatePlugin } from "./gate.ts";
-import { composeMail, type MailIdentity } from "./mail-message.ts";
+import type { MailIdentity } from "./mail-identity.ts";
+import type { MailComposer } from "./mail-message.ts";
 
 const CONNECTIONS = 5;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
 
 export const isLoopbackRelay = (smtpUrl: string): boolean => LOOPBACK.test(new URL(smtpUrl).hostname);
 
-export function createSmtpChannel(smtpUrl: string, identity: MailIdentity): Channel<MailContent> {
+/** How a mail becomes the bytes that travel; a signature may come to them. */
+export interface MailBytes {
+  identity: MailIdentity;
+  composer: MailComposer;
+  sign: ((raw: Buffer) => Promise<Buffer>) | null;
+}
+
+export function createSmtpChannel(smtpUrl: string, bytes: MailBytes): Channel<MailContent> {
   const transport = createTransport({
     ...connectionOptions(smtpUrl),
     pool: true,
@@ -24,7 +32,7 @@ export function createSmtpChannel(smtpUrl: string, identity: MailIdentity): Chan
   return {
     via: "smtp",
     concurrency: CONNECTIONS,
-    send: (parcel, mark) => sendMail(transport, parcel, identity, mark),
+    send: (parcel, mark) => sendMail(transport, parcel, bytes, mark),
     close: async () => transport.close(),
   };
 }
@@ -51,7 +59,7 @@ function connectionOptions(smtpUrl: string): object {
 async function sendMail(
   transport: Transporter,
   parcel: Parcel<MailContent>,
-  identity: MailIdentity,
+  { identity, composer, sign }: MailBytes,
   mark: () => Promise<boolean>,
 ): Promise<Outcome> {
   let marked = false;
@@ -60,7 +68,13 @@ async function sendMail(
     return marked;
   };
   try {
-    const info = await transport.sendMail({ ...composeMail(parcel, identity), mark: guarded } as object);
+    // Where the relay does not offer SMTPUTF8, nodemailer refuses an address that needs it.
+    const composed = composer.composeRaw(parcel, { smtpUtf8: true });
+    const info = await transport.sendMail({
+      envelope: { from: identity.from, to: { name: "", address: parcel.address } },
+      raw: sign === null ? composed : await sign(composed),
+      mark: guarded,
+    } as object);
     return { state: "accepted", receipt: String(info.response ?? info.messageId) };
   } catch (error) {
     return readFailure(error as SmtpError, marked);
