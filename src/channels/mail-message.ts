@@ -21,17 +21,24 @@ export interface MailComposer {
 /** A morning of 200 papers for 40 topics takes 2.5 MB. */
 const MOST_KEPT = 32 * 1024 * 1024;
 
+/** A message that is kept keeps its slab: some 10 mails. */
+const SLAB = 512 * 1024;
+
 export function createMailComposer(identity: MailIdentity, mostKept = MOST_KEPT): MailComposer {
   const shared = createEncodedPieces(mostKept);
   const fixedFields = identityFields(identity);
-  let target = Buffer.allocUnsafeSlow(256 * 1024);
+  // Messages stand one behind the other in a slab, since memory of their own for each costs more than composing them.
+  let target = Buffer.allocUnsafeSlow(SLAB);
+  let start = 0;
   let end = 0;
 
   const makeRoom = (bytes: number): void => {
     if (end + bytes <= target.length) return;
-    const larger = Buffer.allocUnsafeSlow((end + bytes) * 2);
-    target.copy(larger, 0, 0, end);
-    target = larger;
+    const next = Buffer.allocUnsafeSlow(Math.max(SLAB, (end - start + bytes) * 2));
+    target.copy(next, 0, start, end);
+    target = next;
+    end -= start;
+    start = 0;
   };
   const write = (text: string): void => {
     makeRoom(text.length * 3);
@@ -60,7 +67,7 @@ export function createMailComposer(identity: MailIdentity, mostKept = MOST_KEPT)
         throw new RangeError("a local part that is not ASCII needs a relay with SMTPUTF8");
       // Quoted-printable writes `=_` for nothing, so no body can hold the boundary.
       const boundary = `=_${hash("sha256", parcel.key).slice(0, 24)}`;
-      end = 0;
+      start = end;
       write(
         `${fixedFields}${parcelFields(parcel, identity.from)}Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n`,
       );
@@ -69,7 +76,7 @@ export function createMailComposer(identity: MailIdentity, mostKept = MOST_KEPT)
       write(`\r\n${partHead(boundary, "text/html")}`);
       writeBody(parcel.content.html);
       write(`\r\n--${boundary}--\r\n`);
-      return Buffer.from(target.subarray(0, end));
+      return target.subarray(start, end);
     },
   };
 }

@@ -14,6 +14,9 @@ const COLUMNS = Uint8Array.from({ length: 256 }, (_, byte) => {
   return (byte >= SPACE && byte < 0x7f && byte !== EQUALS) || byte === TAB ? 1 : 3;
 });
 
+/** The text's bytes, for the length of a call. */
+let source = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** Bytes that a text of this length takes at most, with its escapes and soft breaks. */
 export const mostBytes = (length: number): number => length * 9 + Math.ceil(length / 6) * 3 + 8;
 
@@ -24,10 +27,11 @@ export const mostBytes = (length: number): number => length * 9 + Math.ceil(leng
  * a reason to change it. Line feeds become line breaks, as does CR LF; any other CR is escaped.
  */
 export function encodeText(text: string, target: Buffer, at: number): number {
-  const source = Buffer.from(text);
+  if (text.length * 3 > source.length) source = Buffer.allocUnsafeSlow(text.length * 3);
+  const length = source.write(text);
   let to = at;
   let column = 0;
-  for (let i = 0; i < source.length; i += 1) {
+  for (let i = 0; i < length; i += 1) {
     const byte = source[i] as number;
     if (byte === LF) {
       target[to] = CR;
@@ -36,14 +40,14 @@ export function encodeText(text: string, target: Buffer, at: number): number {
       column = 0;
       continue;
     }
-    if (byte === CR && source[i + 1] === LF) continue;
+    if (byte === CR && i + 1 < length && source[i + 1] === LF) continue;
     let size = COLUMNS[byte] as number;
-    if ((byte === SPACE || byte === TAB) && endsLine(source, i + 1)) size = 3;
+    if ((byte === SPACE || byte === TAB) && endsLine(i + 1, length)) size = 3;
     if (column + size > ROOM) {
       to = breakSoftly(target, to);
       column = 0;
     }
-    if (column === 0 && isDisliked(source, i)) size = 3;
+    if (column === 0 && isDisliked(i, length)) size = 3;
     if (size === 1) {
       target[to] = byte;
       to += 1;
@@ -66,11 +70,11 @@ function breakSoftly(target: Buffer, at: number): number {
   return at + 3;
 }
 
-const endsLine = (source: Buffer, i: number): boolean => i === source.length || source[i] === LF || source[i] === CR;
+const endsLine = (i: number, length: number): boolean => i === length || source[i] === LF || source[i] === CR;
 
 /** A line that begins so is doubled by SMTP, or gets a `>` from mailboxes of old. */
-const isDisliked = (source: Buffer, i: number): boolean =>
-  source[i] === DOT || (source[i] === CAPITAL_F && source.toString("latin1", i, i + 5) === "From ");
+const isDisliked = (i: number, length: number): boolean =>
+  source[i] === DOT || (source[i] === CAPITAL_F && source.toString("latin1", i, Math.min(i + 5, length)) === "From ");
 
 /** The position before a soft break that ends the written text: the last line of a body has none. */
 export const withoutLastBreak = (target: Buffer, from: number, to: number): number =>
