@@ -51,6 +51,21 @@ const variables = {
           .filter(Boolean),
       ),
   },
+  MAIL_DKIM_SELECTOR: {
+    example: "paperboy",
+    schema: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i, "must be a DNS name")
+      .optional(),
+  },
+  MAIL_DKIM_KEY_FILE: { example: "./data/dkim.pem", schema: z.string().min(1).optional() },
+  MAIL_DKIM_DOMAIN: {
+    example: "lab.example.org",
+    schema: z
+      .string()
+      .regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u, "must be a domain")
+      .optional(),
+  },
   SLACK_BOT_TOKEN: {
     example: "xoxb-…",
     schema: z
@@ -76,7 +91,13 @@ export interface Config {
   name: string;
   operator: string | null;
   huggingFaceUrl: string;
-  mail: { smtpUrl: string | null; from: string; replyTo: string | null; allow: string[] };
+  mail: {
+    smtpUrl: string | null;
+    from: string;
+    replyTo: string | null;
+    allow: string[];
+    dkim: { domain: string; selector: string; keyFile: string } | null;
+  };
   slack: { botToken: string | null; apiUrl: string };
   logLevel: string;
 }
@@ -94,6 +115,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         `${name} ${parsed.error.issues[0]?.message ?? "is wrong"}; found ${shown(name, raw)}. Example: ${name}=${example}`,
       );
   }
+  if (Boolean(values.MAIL_DKIM_SELECTOR) !== Boolean(values.MAIL_DKIM_KEY_FILE))
+    problems.push("MAIL_DKIM_SELECTOR and MAIL_DKIM_KEY_FILE must be set together: one names the key, one holds it");
   if (problems.length > 0)
     throw new OperatorError(`The configuration needs a change:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return arrange(values as Variables);
@@ -131,8 +154,20 @@ function arrange(v: Variables): Config {
     name: v.PAPERBOY_NAME,
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
     huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
-    mail: { smtpUrl: v.SMTP_URL ?? null, from: v.MAIL_FROM, replyTo: v.MAIL_REPLY_TO ?? null, allow: v.MAIL_ALLOW },
+    mail: {
+      smtpUrl: v.SMTP_URL ?? null,
+      from: v.MAIL_FROM,
+      replyTo: v.MAIL_REPLY_TO ?? null,
+      allow: v.MAIL_ALLOW,
+      dkim: arrangeDkim(v),
+    },
     slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL },
     logLevel: v.LOG_LEVEL,
   };
+}
+
+function arrangeDkim(v: Variables): Config["mail"]["dkim"] {
+  if (!v.MAIL_DKIM_SELECTOR || !v.MAIL_DKIM_KEY_FILE) return null;
+  const domain = v.MAIL_DKIM_DOMAIN ?? v.MAIL_FROM.replace(/^.*@|>\s*$/g, "");
+  return { domain, selector: v.MAIL_DKIM_SELECTOR, keyFile: resolve(v.MAIL_DKIM_KEY_FILE) };
 }

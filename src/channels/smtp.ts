@@ -4,6 +4,7 @@ import type { Channel, MailContent, Parcel } from "../domain/delivery/channel.ts
 import { readReply } from "../domain/delivery/smtp-reply.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import { messageOf } from "../errors.ts";
+import type { SignMail } from "./dkim.ts";
 import { gatePlugin } from "./gate.ts";
 import type { MailIdentity } from "./mail-identity.ts";
 import type { MailComposer } from "./mail-message.ts";
@@ -17,7 +18,7 @@ export const isLoopbackRelay = (smtpUrl: string): boolean => LOOPBACK.test(new U
 export interface MailBytes {
   identity: MailIdentity;
   composer: MailComposer;
-  sign: ((raw: Buffer) => Promise<Buffer>) | null;
+  sign: SignMail | null;
 }
 
 export function createSmtpChannel(smtpUrl: string, bytes: MailBytes): Channel<MailContent> {
