@@ -15,5 +15,5 @@ export const domainOf = (from: string): string =>
   domainToASCII(/@([^\s@>]+)>?\s*$/.exec(from)?.[1] ?? "") || "localhost.localdomain";
 
 /** One Message-ID per message, from its key and the second it was made, so that a retry is recognisably the same mail. */
-export const messageIdOf = (parcel: Pick<Parcel<unknown>, "key" | "createdAt">, from: string): string =>
-  `<${parcel.key}.${Math.floor(parcel.createdAt.epochMilliseconds / 1000).toString(36)}@${domainOf(from)}>`;
+export const messageIdOf = (parcel: Pick<Parcel<unknown>, "key" | "createdAt">, domain: string): string =>
+  `<${parcel.key}.${Math.floor(parcel.createdAt.epochMilliseconds / 1000).toString(36)}@${domain}>`;

@@ -33,6 +33,13 @@ export function encodeText(text: string, target: Buffer, at: number): number {
   let column = 0;
   for (let i = 0; i < length; i += 1) {
     const byte = source[i] as number;
+    // Most bytes: within a line, and never to be escaped.
+    if (COLUMNS[byte] === 1 && byte > SPACE && column > 0 && column < ROOM) {
+      target[to] = byte;
+      to += 1;
+      column += 1;
+      continue;
+    }
     if (byte === LF) {
       target[to] = CR;
       target[to + 1] = LF;

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import PostalMime, { type Email } from "postal-mime";
 import { describe, expect, test } from "vitest";
+import { MailBuffer } from "../../src/channels/mail-buffer.ts";
 import { createMailComposer } from "../../src/channels/mail-message.ts";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
 import { createMailRenderer } from "../../src/render/mail.ts";
@@ -100,6 +101,19 @@ describe("a composed mail", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("is the same in memory that was used before", () => {
+    const into = new MailBuffer();
+    fc.assert(
+      fc.property(randomPieces, randomPieces, (html, text) => {
+        const parcel = aParcel({ html, text });
+        expect(composer.composeRaw(parcel, { into })).toEqual(composer.composeRaw(parcel));
+      }),
+      { numRuns: 100 },
+    );
+    const large = aParcel({ html: ["x".repeat(500_000)] });
+    expect(composer.composeRaw(large, { into })).toEqual(composer.composeRaw(large));
   });
 
   test("stays as it was when the next one is composed", () => {

@@ -1,7 +1,7 @@
 /** Mails for the tests of composing: pieces as no renderer should cut them, texts that quoted-printable must escape. */
 import fc from "fast-check";
 import MailComposer from "nodemailer/lib/mail-composer";
-import { type MailIdentity, messageIdOf } from "../../src/channels/mail-identity.ts";
+import { domainOf, type MailIdentity, messageIdOf } from "../../src/channels/mail-identity.ts";
 import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
 import type { Piece } from "../../src/domain/delivery/pieces.ts";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
@@ -39,7 +39,7 @@ export async function composeByNodemailer(parcel: Parcel<MailContent>, identity:
     text: joinPieces(text),
     html: joinPieces(html),
     textEncoding: "quoted-printable",
-    messageId: messageIdOf(parcel, identity.from),
+    messageId: messageIdOf(parcel, domainOf(identity.from)),
     date: new Date(parcel.createdAt.epochMilliseconds),
   } as object)
     .compile()
