@@ -7,6 +7,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "5,000 listings into papers, beside row-by-row upserts, on Postgres and PGlite",
     load: async () => (await import("./intake.ts")).benchIntake,
   },
+  compose: {
+    what: "digests into the bytes of mails, beside nodemailer, with and without DKIM",
+    load: async () => (await import("./compose.ts")).benchCompose,
+  },
   render: {
     what: "digests into mails and Slack messages",
     load: async () => (await import("./render.ts")).benchRender,
