@@ -56,7 +56,11 @@ export async function benchCompose(): Promise<void> {
     way("nodemailer, base64", 1_200, theirs("base64", null)),
   ];
   const signed = [
-    way("ours, rendering included", 2_000, (view, reader) => async (into) => signMail(ours(view, reader, into))),
+    way(
+      "ours, rendering included",
+      2_000,
+      (view, reader) => async (into) => into.withField(await signMail(ours(view, reader, into))),
+    ),
     way("nodemailer, quoted-printable", 400, theirs("quoted-printable", dkim)),
     way("nodemailer, base64", 600, theirs("base64", dkim)),
   ];

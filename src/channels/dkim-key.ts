@@ -24,7 +24,7 @@ export async function openDkim(settings: DkimSettings): Promise<SignMail> {
   const key = await readKey(settings.keyFile);
   const signMail = createDkimSigner({ domain: asciiDomain(settings.domain), selector: settings.selector, key });
   const mail = Buffer.from("From: a@example.org\r\nSubject: a self-test\r\n\r\nof the signature\r\n");
-  if (!isSigned(await signMail(mail), createPublicKey(key)))
+  if (!isSigned(Buffer.concat([await signMail(mail), mail]), createPublicKey(key)))
     throw new OperatorError(
       `The key in MAIL_DKIM_KEY_FILE (${settings.keyFile}) signs, but its signature does not verify. ${REPAIR}`,
     );

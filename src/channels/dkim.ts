@@ -8,7 +8,7 @@ export interface DkimIdentity {
   key: KeyObject;
 }
 
-/** A signed copy. The same mail gives the same bytes: nothing in the signature tells the time. */
+/** The field that stands before the signed mail. The same mail gives the same field: nothing in it tells the time. */
 export type SignMail = (raw: Buffer) => Promise<Buffer>;
 
 /** What is signed wherever it stands. RFC 8058 wants both List-Unsubscribe fields covered. */
@@ -37,7 +37,7 @@ export function createDkimSigner({ domain, selector, key }: DkimIdentity): SignM
     ].join("\r\n");
     const signature = await signText(signedText(fields, names, field), key);
     const folded = signature.replace(new RegExp(`.{${COLUMNS}}(?=.)`, "g"), "$&\r\n ");
-    return Buffer.concat([Buffer.from(`${field}${folded}\r\n`, "latin1"), raw]);
+    return Buffer.from(`${field}${folded}\r\n`, "latin1");
   };
 }
 

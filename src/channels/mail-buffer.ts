@@ -3,13 +3,16 @@ import type { Piece } from "../domain/delivery/pieces.ts";
 import type { EncodedPieces } from "./encoded-pieces.ts";
 import { encodeText, mostBytes, withoutLastBreak } from "./quoted-printable.ts";
 
+/** Kept free before the mail, for a signature: with RSA-4096 some 1,600 bytes. */
+const MARGIN = 4_096;
+
 /** One for each mail that is under way at a time. It grows to the largest and stays there. */
 export class MailBuffer {
   #bytes = Buffer.allocUnsafeSlow(128 * 1024);
-  #end = 0;
+  #end = MARGIN;
 
   clear(): void {
-    this.#end = 0;
+    this.#end = MARGIN;
   }
 
   write(text: string): void {
@@ -35,7 +38,13 @@ export class MailBuffer {
 
   /** What was written since `clear`: it changes with the next mail. */
   written(): Buffer {
-    return this.#bytes.subarray(0, this.#end);
+    return this.#bytes.subarray(MARGIN, this.#end);
+  }
+
+  /** What was written, with a field before it that came to be known last. @throws RangeError above 4,096 bytes. */
+  withField(field: Buffer): Buffer {
+    this.#bytes.set(field, MARGIN - field.length);
+    return this.#bytes.subarray(MARGIN - field.length, this.#end);
   }
 
   #makeRoom(bytes: number): void {

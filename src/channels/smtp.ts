@@ -73,7 +73,7 @@ async function sendMail(
     const composed = composer.composeRaw(parcel, { smtpUtf8: true });
     const info = await transport.sendMail({
       envelope: { from: identity.from, to: { name: "", address: parcel.address } },
-      raw: sign === null ? composed : await sign(composed),
+      raw: sign === null ? composed : Buffer.concat([await sign(composed), composed]),
       mark: guarded,
     } as object);
     return { state: "accepted", receipt: String(info.response ?? info.messageId) };

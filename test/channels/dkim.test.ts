@@ -8,6 +8,7 @@ import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDkimSigner, isSigned, type SignMail } from "../../src/channels/dkim.ts";
 import { openDkim } from "../../src/channels/dkim-key.ts";
+import { MailBuffer } from "../../src/channels/mail-buffer.ts";
 import { createMailComposer } from "../../src/channels/mail-message.ts";
 import { readConfig } from "../../src/config.ts";
 import { createMailRenderer } from "../../src/render/mail.ts";
@@ -18,7 +19,8 @@ const rsa = (modulusLength: number) => generateKeyPairSync("rsa", { modulusLengt
 const keys = rsa(2_048);
 const published = keys.publicKey.export({ type: "spki", format: "der" }).toString("base64");
 const composer = createMailComposer(IDENTITY);
-const signMail = createDkimSigner({ domain: "lab.example.org", selector: "paperboy", key: keys.privateKey });
+const signField = createDkimSigner({ domain: "lab.example.org", selector: "paperboy", key: keys.privateKey });
+const signMail = async (raw: Buffer, sign = signField) => Buffer.concat([await sign(raw), raw]);
 
 /** mailauth's verdict, with our key as the DNS record. */
 async function verdict(raw: Buffer): Promise<string | undefined> {
@@ -43,9 +45,13 @@ describe("a signed mail", () => {
     expect(await verdict(signed)).toBe("pass");
     expect(signed.subarray(-raw.length)).toEqual(raw);
     expect(await signMail(raw)).toEqual(signed);
-    const field = signed.toString("latin1", 0, signed.length - raw.length);
-    expect(Math.max(...field.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(76);
+    const text = signed.toString("latin1", 0, signed.length - raw.length);
+    expect(Math.max(...text.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(76);
     expect(isSigned(signed, keys.publicKey)).toBe(true);
+    const into = new MailBuffer();
+    const field = await signField(composer.composeRaw(aParcel(renderMail(aDigest(20))), { into }));
+    expect(into.withField(field)).toEqual(signed);
+    expect(() => into.withField(Buffer.alloc(5_000))).toThrow(RangeError);
   });
 
   test("verifies whatever the mail says", async () => {
@@ -115,7 +121,7 @@ describe("the key", () => {
   test("opens a signer, in either form of PEM", async () => {
     const pkcs1 = keys.privateKey.export({ type: "pkcs1", format: "pem" }).toString();
     for (const pem of [pemOf(keys), pkcs1])
-      expect(await verdict(await (await open(pem))(composer.composeRaw(aParcel())))).toBe("pass");
+      expect(await verdict(await signMail(composer.composeRaw(aParcel()), await open(pem)))).toBe("pass");
   });
 
   test("is refused in words where nodemailer would send unsigned", async () => {
