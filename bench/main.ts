@@ -11,6 +11,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "100,000 due readers into digests: time, memory, growth",
     load: async () => (await import("./plan.ts")).benchPlan,
   },
+  compose: {
+    what: "digests into the bytes of mails, beside nodemailer, with and without DKIM",
+    load: async () => (await import("./compose.ts")).benchCompose,
+  },
   render: {
     what: "digests into mails and Slack messages",
     load: async () => (await import("./render.ts")).benchRender,

@@ -2,6 +2,8 @@
 import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { openDkim, probeDkim } from "./channels/dkim-key.ts";
+import { createMailComposer } from "./channels/mail-message.ts";
 import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
 import { createSlackChannel, probeSlack } from "./channels/slack.ts";
 import { createSmtpChannel, probeSmtp } from "./channels/smtp.ts";
@@ -108,9 +110,12 @@ interface OpenChannels {
 
 async function openChannels(config: Config, outboxFolder: string): Promise<OpenChannels> {
   const identity = { from: config.mail.from, replyTo: config.mail.replyTo, name: config.name };
-  const outbox = createMailOutbox(outboxFolder, identity);
-  const smtp = config.mail.smtpUrl ? createSmtpChannel(config.mail.smtpUrl, identity) : null;
-  const everyone = config.mail.smtpUrl !== null && isLoopbackRelay(config.mail.smtpUrl);
+  const composer = createMailComposer(identity);
+  const outbox = createMailOutbox(outboxFolder, composer);
+  const { smtpUrl, dkim } = config.mail;
+  const sign = smtpUrl && dkim ? await openDkim(dkim) : null;
+  const smtp = smtpUrl ? createSmtpChannel(smtpUrl, { identity, composer, sign }) : null;
+  const everyone = smtpUrl !== null && isLoopbackRelay(smtpUrl);
   const slack = config.slack.botToken
     ? createSlackChannel(config.slack.botToken, config.slack.apiUrl)
     : createSlackOutbox(outboxFolder);
@@ -145,7 +150,7 @@ export function isAllowed(address: string, patterns: string[]): boolean {
 }
 
 function listProbes(config: Config): Probe[] {
-  const { smtpUrl } = config.mail;
+  const { smtpUrl, dkim } = config.mail;
   const { botToken, apiUrl } = config.slack;
   return [
     {
@@ -160,6 +165,9 @@ function listProbes(config: Config): Probe[] {
           nextStep: "Check SMTP_URL, and that the relay runs and lets this machine in",
         }
       : { what: "mail", look: async () => "no SMTP_URL: mails go to the outbox", nextStep: "" },
+    ...(smtpUrl && dkim
+      ? [{ what: "dkim", look: () => probeDkim(dkim), nextStep: "Check MAIL_DKIM_KEY_FILE and the DNS" }]
+      : []),
     botToken
       ? {
           what: "slack",

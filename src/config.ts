@@ -62,6 +62,21 @@ const variables = {
   },
   MAIL_PER_SECOND: { example: "14", schema: positive.optional() },
   MAIL_PER_HOUR: { example: "1000", schema: positive.optional() },
+  MAIL_DKIM_SELECTOR: {
+    example: "paperboy",
+    schema: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i, "must be a DNS name")
+      .optional(),
+  },
+  MAIL_DKIM_KEY_FILE: { example: "./data/dkim.pem", schema: z.string().min(1).optional() },
+  MAIL_DKIM_DOMAIN: {
+    example: "lab.example.org",
+    schema: z
+      .string()
+      .regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u, "must be a domain")
+      .optional(),
+  },
   SLACK_BOT_TOKEN: {
     example: "xoxb-…",
     schema: z
@@ -96,6 +111,7 @@ export interface Config {
     allow: string[];
     /** Mails a second and an hour through the relay, all processes together; null: as many as it takes. */
     rates: { perSecond: number | null; perHour: number | null };
+    dkim: { domain: string; selector: string; keyFile: string } | null;
   };
   slack: { botToken: string | null; apiUrl: string };
   logLevel: string;
@@ -114,6 +130,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         `${name} ${parsed.error.issues[0]?.message ?? "is wrong"}; found ${shown(name, raw)}. Example: ${name}=${example}`,
       );
   }
+  if (Boolean(values.MAIL_DKIM_SELECTOR) !== Boolean(values.MAIL_DKIM_KEY_FILE))
+    problems.push("MAIL_DKIM_SELECTOR and MAIL_DKIM_KEY_FILE must be set together: one names the key, one holds it");
   if (problems.length > 0)
     throw new OperatorError(`The configuration needs a change:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return arrange(values as Variables);
@@ -158,8 +176,15 @@ function arrange(v: Variables): Config {
       replyTo: v.MAIL_REPLY_TO ?? null,
       allow: v.MAIL_ALLOW,
       rates: { perSecond: v.MAIL_PER_SECOND ?? null, perHour: v.MAIL_PER_HOUR ?? null },
+      dkim: arrangeDkim(v),
     },
     slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL },
     logLevel: v.LOG_LEVEL,
   };
+}
+
+function arrangeDkim(v: Variables): Config["mail"]["dkim"] {
+  if (!v.MAIL_DKIM_SELECTOR || !v.MAIL_DKIM_KEY_FILE) return null;
+  const domain = v.MAIL_DKIM_DOMAIN ?? v.MAIL_FROM.replace(/^.*@|>\s*$/g, "");
+  return { domain, selector: v.MAIL_DKIM_SELECTOR, keyFile: resolve(v.MAIL_DKIM_KEY_FILE) };
 }

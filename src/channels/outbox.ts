@@ -1,19 +1,17 @@
 /** The outbox: a folder that takes what no relay or token is configured for, to be looked at. */
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
 import type { Channel, MailContent, Parcel, SlackContent } from "../domain/delivery/channel.ts";
+import { joinPieces } from "../domain/delivery/pieces.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import { messageOf } from "../errors.ts";
-import { composeMail, type MailIdentity } from "./mail-message.ts";
+import type { MailComposer } from "./mail-message.ts";
 
 /** `outbox/email/DATE-ADDRESS.eml`, and the same with `.html`. */
-export function createMailOutbox(folder: string, identity: MailIdentity): Channel<MailContent> {
-  const composer = createTransport({ streamTransport: true, buffer: true });
+export function createMailOutbox(folder: string, composer: MailComposer): Channel<MailContent> {
   return createOutbox(join(folder, "email"), async (parcel: Parcel<MailContent>, path) => {
-    const { message } = await composer.sendMail(composeMail(parcel, identity));
-    await replaceFile(`${path}.html`, parcel.content.html);
-    await replaceFile(`${path}.eml`, message as unknown as Buffer);
+    await replaceFile(`${path}.html`, joinPieces(parcel.content.html));
+    await replaceFile(`${path}.eml`, composer.composeRaw(parcel, { smtpUtf8: true }));
     return `${path}.eml`;
   });
 }

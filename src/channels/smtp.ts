@@ -1,17 +1,24 @@
-/** Mail through an SMTP relay: composed, then handed over by a pool of our own, without retries. */
+/** Mail through an SMTP relay: composed, signed where asked for, then handed over by a pool of our own, without retries. */
 import { domainToASCII } from "node:url";
-import { createTransport } from "nodemailer";
 import type { Channel, MailContent, Parcel } from "../domain/delivery/channel.ts";
-import type { RelayPause } from "../domain/delivery/state.ts";
-import { composeMail, type MailIdentity } from "./mail-message.ts";
+import type { Outcome, RelayPause } from "../domain/delivery/state.ts";
+import type { SignMail } from "./dkim.ts";
+import { MailBuffer } from "./mail-buffer.ts";
+import type { MailIdentity } from "./mail-identity.ts";
+import type { MailComposer } from "./mail-message.ts";
 import { RelayConnection } from "./smtp-connection.ts";
 import type { Envelope } from "./smtp-hand-over.ts";
 import { SmtpPool } from "./smtp-pool.ts";
 import { parseSmtpUrl, type RelaySettings } from "./smtp-settings.ts";
 
+/** How a mail becomes the bytes that travel; a signature may come to them. */
+export interface MailBytes {
+  identity: MailIdentity;
+  composer: MailComposer;
+  sign: SignMail | null;
+}
+
 export interface SmtpOptions {
-  /** The whole message with CRLF; nodemailer's composing unless given. */
-  compose?: (parcel: Parcel<MailContent>) => Buffer | Promise<Buffer>;
   /** What the URL does not say, such as shorter limits. */
   settings?: Partial<RelaySettings>;
   /** Milliseconds that only rise. */
@@ -24,23 +31,30 @@ export interface SmtpChannel extends Channel<MailContent> {
 }
 
 /** @throws OperatorError when the URL asks for an impossible number of connections. */
-export function createSmtpChannel(smtpUrl: string, identity: MailIdentity, options: SmtpOptions = {}): SmtpChannel {
+export function createSmtpChannel(smtpUrl: string, bytes: MailBytes, options: SmtpOptions = {}): SmtpChannel {
   const settings = { ...parseSmtpUrl(smtpUrl), ...options.settings };
   const pool = new SmtpPool(settings, options.now);
-  const compose = options.compose ?? composeWith(identity);
-  const from = addressOf(identity.from);
+  const from = addressOf(bytes.identity.from);
+  /** Memory to compose into, for as many mails as are under way. */
+  const free: MailBuffer[] = [];
+
+  async function send(parcel: Parcel<MailContent>, mark: () => Promise<boolean>): Promise<Outcome> {
+    const into = free.pop() ?? new MailBuffer();
+    // A relay that does not offer SMTPUTF8 is not given an address that needs it.
+    const composed = bytes.composer.composeRaw(parcel, { smtpUtf8: true, into });
+    const raw = bytes.sign === null ? composed : into.withField(await bytes.sign(composed));
+    const outcome = await pool.send(envelopeOf(from, parcel.address), raw, mark);
+    if (outcome.state === "accepted") free.push(into); // else a dying connection may still hold it
+    return outcome;
+  }
+
   return {
     via: "smtp",
     concurrency: settings.connections,
-    send: async (parcel, mark) => pool.send(envelopeOf(from, parcel.address), await compose(parcel), mark),
+    send,
     pause: (relay) => pool.pause(relay),
     close: () => pool.close(),
   };
-}
-
-function composeWith(identity: MailIdentity): (parcel: Parcel<MailContent>) => Promise<Buffer> {
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
-  return async (parcel) => (await composer.sendMail(composeMail(parcel, identity))).message as unknown as Buffer;
 }
 
 const addressOf = (from: string): string => /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();

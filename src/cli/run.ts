@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { DigestWrite } from "../db/digest-writes.ts";
 import { findDigestId } from "../db/digests.ts";
+import { joinPieces } from "../domain/delivery/pieces.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { messageOf, OperatorError } from "../errors.ts";
@@ -131,8 +132,8 @@ export function previewCommand(): Command {
           parsed.address.channel === "slack"
             ? `${JSON.stringify({ parts: renderSlack(view) }, null, 2)}\n`
             : options.out.endsWith(".txt")
-              ? mail.text
-              : mail.html;
+              ? joinPieces(mail.text)
+              : joinPieces(mail.html);
         await writeFile(options.out, content).catch((error) => {
           throw new OperatorError(`${options.out} cannot be written: ${messageOf(error)}. Name another --out`, {
             cause: error,

@@ -1,5 +1,6 @@
 /** Compiles a mail template with Handlebars: strict, escaping; a name the template has and the page lacks throws. */
 import Handlebars from "handlebars";
+import type { Piece } from "../domain/delivery/pieces.ts";
 import type { ItemView } from "../domain/digest/view.ts";
 import type { MailPage } from "./mail-page.ts";
 import { wrap } from "./mail-text.ts";
@@ -10,42 +11,100 @@ export interface SharedCard {
   title: HeaderTitle;
   html: object;
   text: object;
-  filled: Map<Filler, string>;
+  filled: Map<Filler, SharedPiece>;
+}
+
+export interface SharedPiece {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+export interface Filled {
+  pieces: Piece[];
+  /** Of all pieces, as UTF-8. */
+  bytes: number;
 }
 
 export type CardOf = (item: ItemView) => SharedCard;
-export type Filler = (page: MailPage, cardOf: CardOf) => string;
+export type Filler = (page: MailPage, cardOf: CardOf) => Filled;
 
-/** `{{#cards items}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25). */
+/** Stands in the filled text for a shared piece. No text of a page holds it: `plainText` takes controls out. */
+const HOLE = "\0";
+/** Lines without a placeholder, enough of them that a piece of their own pays. */
+const FIXED_LINES = /(?:^(?:(?!\{\{).)*\n){6,}/gm;
+
+/**
+ * `{{#cards items}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25). Cards
+ * and runs of fixed lines become shared pieces; what stands between them is the mail's own.
+ */
 export function createFiller(template: string, part: "html" | "text"): Filler {
-  let current: CardOf;
+  let cardOf: CardOf;
+  let shared: SharedPiece[];
+  const fixed: SharedPiece[] = [];
+  const leaveHole = (piece: SharedPiece): string => {
+    shared.push(piece);
+    return HOLE;
+  };
   const handlebars = Handlebars.create();
   handlebars.registerHelper("wrap", (text: string) => wrap(text));
+  handlebars.registerHelper("fixed", (n: number) => leaveHole(fixed[n] as SharedPiece));
   handlebars.registerHelper("cards", (items: ItemView[], block: Handlebars.HelperOptions): string => {
     let text = "";
-    for (const item of items) text += fillCard(current(item), block);
+    for (const item of items) text += leaveHole(fillCard(cardOf(item), block));
     return text;
   });
-  const knownHelpers = { wrap: true, cards: true };
-  const filled = handlebars.compile<MailPage>(template, {
+  const fillHoled = handlebars.compile<MailPage>(takeFixedLines(template, fixed), {
     strict: true,
     data: false,
-    knownHelpers,
+    knownHelpers: { wrap: true, fixed: true, cards: true },
     knownHelpersOnly: true,
     noEscape: part === "text",
   });
-  const fillCard = (card: SharedCard, block: Handlebars.HelperOptions): string => {
-    let text = card.filled.get(fill);
-    if (text === undefined) {
-      // One flat string of one byte a letter: joined pieces would be gathered again for each reader.
-      text = JSON.parse(JSON.stringify(block.fn(card[part]))) as string;
-      card.filled.set(fill, text);
+  const fillCard = (card: SharedCard, block: Handlebars.HelperOptions): SharedPiece => {
+    let piece = card.filled.get(fill);
+    if (piece === undefined) {
+      piece = makeShared(block.fn(card[part]));
+      card.filled.set(fill, piece);
     }
-    return text;
+    return piece;
   };
-  const fill: Filler = (page, cardOf) => {
-    current = cardOf;
-    return filled(page);
+  const fill: Filler = (page, look) => {
+    cardOf = look;
+    shared = [];
+    return fillHoles(fillHoled(page), shared);
   };
   return fill;
+}
+
+/** The first and last line of a run stay, so that Handlebars sees which tags stand on a line of their own. */
+function takeFixedLines(template: string, fixed: SharedPiece[]): string {
+  return template.replace(FIXED_LINES, (run) => {
+    const from = run.indexOf("\n") + 1;
+    const to = run.lastIndexOf("\n", run.length - 2) + 1;
+    fixed.push(makeShared(run.slice(from, to)));
+    return `${run.slice(0, from)}{{fixed ${fixed.length - 1}}}${run.slice(to)}`;
+  });
+}
+
+/** One flat string of one byte a letter: joined strings would be gathered again for each reader. */
+function makeShared(text: string): SharedPiece {
+  const flat = JSON.parse(JSON.stringify(text)) as string;
+  return { text: flat, bytes: Buffer.byteLength(flat) };
+}
+
+function fillHoles(holed: string, shared: SharedPiece[]): Filled {
+  const own = holed.split(HOLE);
+  if (own.length !== shared.length + 1) throw new Error("a value of the page holds U+0000");
+  const pieces: Piece[] = [];
+  let bytes = 0;
+  for (let i = 0; i < own.length; i += 1) {
+    const text = own[i] as string;
+    if (text !== "") pieces.push(text);
+    bytes += Buffer.byteLength(text);
+    const piece = shared[i];
+    if (piece === undefined) continue;
+    pieces.push(piece);
+    bytes += piece.bytes;
+  }
+  return { pieces, bytes };
 }

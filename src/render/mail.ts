@@ -1,16 +1,16 @@
 /** Renders a digest as a mail: subject, HTML from an MJML template compiled once, and its text twin. */
+import type { MailContent } from "../domain/delivery/channel.ts";
 import type { DigestView, ItemView } from "../domain/digest/view.ts";
 import { dropPapers, dropSections } from "./mail-fit.ts";
 import { makePage } from "./mail-page.ts";
 import { loadMailTemplates } from "./mail-templates.ts";
 import { createSharedCards } from "./shared-cards.ts";
 
-export interface RenderedMail {
-  /** At most 78 characters, safe as a header. */
-  subject: string;
-  /** At most 60,000 bytes of UTF-8 (or the limit given). Lines may be long: the mailer encodes quoted-printable. */
-  html: string;
-  text: string;
+/**
+ * The subject has at most 78 characters, safe as a header. The HTML has at most 60,000 bytes of UTF-8 (or the limit
+ * given). Lines may be long: the mailer encodes quoted-printable. Cards and fixed parts of the page are shared pieces.
+ */
+export interface RenderedMail extends MailContent {
   preheader: string;
 }
 
@@ -35,17 +35,16 @@ export async function createMailRenderer(options: { htmlBytes?: number } = {}): 
       let shown = view;
       let page = makePage(shown, titleOf);
       let html = fillHtml(page, cardOf);
-      for (let size = bytes(html); size > limit && shown.sections.length > 0; size = bytes(html)) {
-        shown = shrink(shown, size, limit);
+      while (html.bytes > limit && shown.sections.length > 0) {
+        shown = shrink(shown, html.bytes, limit);
         page = makePage(shown, titleOf);
         html = fillHtml(page, cardOf);
       }
-      return { subject: page.subject, html, text: fillText(page, cardOf), preheader: page.preheader };
+      const text = fillText(page, cardOf);
+      return { subject: page.subject, html: html.pieces, text: text.pieces, preheader: page.preheader };
     },
   };
 }
-
-const bytes = (text: string): number => Buffer.byteLength(text);
 
 /** Half of what the average card says must go, so that never much more goes than need be. */
 function shrink(view: DigestView, size: number, limit: number): DigestView {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { joinPieces } from "../../src/domain/delivery/pieces.ts";
 import { createMailRenderer } from "../../src/render/mail.ts";
 import { aMorning } from "../render/morning.ts";
 import { aQuietDay } from "../render/views.ts";
@@ -20,7 +21,10 @@ let html: Record<"digest" | "quiet", string>;
 beforeAll(async () => {
   if (!found) return;
   const renderer = await createMailRenderer();
-  html = { digest: renderer.renderMail(aMorning).html, quiet: renderer.renderMail(aQuietDay).html };
+  html = {
+    digest: joinPieces(renderer.renderMail(aMorning).html),
+    quiet: joinPieces(renderer.renderMail(aQuietDay).html),
+  };
   browser = await chromium.launch({ executablePath: chrome, args: flags.split(" ") });
   await mkdir(out, { recursive: true });
 });

@@ -1,5 +1,7 @@
 /** The mail channel as the program opens it: from a URL, through composing, to the relay. */
 import { afterEach, describe, expect, test } from "vitest";
+import type { SignMail } from "../../src/channels/dkim.ts";
+import { createMailComposer } from "../../src/channels/mail-message.ts";
 import { createSmtpChannel, envelopeOf, probeSmtp, type SmtpOptions } from "../../src/channels/smtp.ts";
 import { parseSmtpUrl } from "../../src/channels/smtp-settings.ts";
 import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
@@ -13,7 +15,7 @@ const PARCEL: Parcel<MailContent> = {
   part: 0,
   parent: null,
   createdAt: Temporal.Instant.from("2026-05-14T05:00:00Z"),
-  content: { subject: "Three papers", html: "<p>.dots\n.and more</p>", text: "Three papers today.\n.dots\n" },
+  content: { subject: "Three papers", html: ["<p>.dots\n.and more</p>\n"], text: ["Three papers today.\n.dots\n"] },
 };
 const yes = async () => true;
 
@@ -22,9 +24,12 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function open(script: RelayScript = {}, options: SmtpOptions = {}, query = "") {
+const composer = createMailComposer(IDENTITY);
+
+async function open(script: RelayScript = {}, options: SmtpOptions = {}, query = "", sign: SignMail | null = null) {
   const relay = await openScriptedRelay(script);
-  const channel = createSmtpChannel(`smtp://127.0.0.1:${relay.port}${query}`, IDENTITY, options);
+  const bytes = { identity: IDENTITY, composer, sign };
+  const channel = createSmtpChannel(`smtp://127.0.0.1:${relay.port}${query}`, bytes, options);
   closing.push(
     () => channel.close(),
     () => relay.close(),
@@ -41,11 +46,12 @@ test("a parcel arrives as the mail that was composed, with the headers of a list
   expect(mail.replace(/\r\n/g, "")).not.toMatch(/[\r\n]/);
 });
 
-test("composing can be given, and the message arrives to the byte", async () => {
-  const raw = "Subject: mine\r\n\r\n.as it is\r\n";
-  const { relay, channel } = await open({}, { compose: () => Buffer.from(raw) });
-  expect(await channel.send(PARCEL, yes)).toMatchObject({ state: "accepted" });
-  expect(relay.dots).toEqual([raw]);
+test("what was composed and signed arrives to the byte, also of many at once", async () => {
+  const { relay, channel } = await open({}, {}, "?connections=4", async () => Buffer.from("DKIM-Signature: v=1;\r\n"));
+  const parcels = Array.from({ length: 20 }, (_, i) => ({ ...PARCEL, key: `digest-${i}.20260514` }));
+  await Promise.all(parcels.map((parcel) => channel.send(parcel, yes)));
+  const composed = parcels.map((parcel) => `DKIM-Signature: v=1;\r\n${composer.composeRaw(parcel).toString("latin1")}`);
+  expect(relay.dots.toSorted()).toEqual(composed.toSorted());
 });
 
 test("the URL sets how many connections there are", async () => {

@@ -57,7 +57,7 @@ export function createChannels(random: () => number): { channels: Channels; outc
   const channels: Channels = {
     mailFor: () => mail,
     slack: { via: "slack", concurrency: 1, send: unused, close: async () => {} },
-    renderMail: () => ({ subject: "", text: "", html: "" }),
+    renderMail: () => ({ subject: "", text: [], html: [] }),
     mailWays: [mail],
     renderSlack: () => [],
   };

@@ -1,14 +1,24 @@
 /** What a digest mail promises: complete, within its limits, safe whatever the sources send, the same to the byte. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createMailRenderer, type MailRenderer } from "../../src/render/mail.ts";
+import { joinPieces, type Piece } from "../../src/domain/delivery/pieces.ts";
+import type { DigestView } from "../../src/domain/digest/view.ts";
+import { createMailRenderer, type MailRenderer, type RenderedMail } from "../../src/render/mail.ts";
 import { readTags } from "./html-tags.ts";
 import { aDigest, anItem, aQuietDay, aSection, aView, HOSTILE, randomView } from "./views.ts";
 
-let renderer: MailRenderer;
+let pieces: MailRenderer;
+let renderer: ReturnType<typeof joined>;
 beforeAll(async () => {
-  renderer = await createMailRenderer();
+  pieces = await createMailRenderer();
+  renderer = joined(pieces);
 });
+
+/** A renderer whose mails are whole texts, as a reader sees them. */
+const joined = ({ renderMail }: MailRenderer) => ({
+  renderMail: (view: DigestView) => joinMail(renderMail(view)),
+});
+const joinMail = (mail: RenderedMail) => ({ ...mail, html: joinPieces(mail.html), text: joinPieces(mail.text) });
 
 const ALLOWED = "!doctype html head title meta body div table tbody tr td h1 h2 h3 p a span bdi code".split(" ");
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
@@ -172,7 +182,7 @@ describe("size", () => {
 
   test("another limit is kept, but never above 90,000 bytes", async () => {
     const items = Array.from({ length: 300 }, (_, i) => anItem({ title: `Paper ${i}` }));
-    const large = await createMailRenderer({ htmlBytes: 1_000_000 });
+    const large = joined(await createMailRenderer({ htmlBytes: 1_000_000 }));
     const size = Buffer.byteLength(large.renderMail(aView([aSection(items)])).html);
     expect(size).toBeLessThanOrEqual(90_000);
     expect(size).toBeGreaterThan(87_000);
@@ -195,7 +205,7 @@ describe("size", () => {
 
 describe("purity", () => {
   test("the same view gives the same bytes, in any order and in another process' renderer", async () => {
-    const other = await createMailRenderer();
+    const other = joined(await createMailRenderer());
     const views = fc.sample(randomView, { numRuns: 10, seed: 1 });
     const first = views.map((view) => renderer.renderMail(view));
     expect(
@@ -224,6 +234,19 @@ describe("purity", () => {
     ];
     const mails = [{}, ...changes].map((change) => renderer.renderMail(aView([aSection([anItem(change)])])).html);
     expect(new Set(mails).size).toBe(mails.length);
+  });
+
+  test("two readers of the same papers get the very same cards and fixed parts, each whole lines", () => {
+    const [a, b] = ["08:00", "09:00"].map((hour) => pieces.renderMail({ ...structuredClone(aDigest(9)), hour }));
+    for (const part of ["html", "text"] as const) {
+      const shared = (a as RenderedMail)[part].filter((piece) => typeof piece !== "string");
+      expect(shared).toHaveLength(part === "html" ? 9 + 3 : 9);
+      const others = new Set(b?.[part]);
+      expect(shared.filter((piece) => !others.has(piece))).toEqual([]);
+      for (const { text } of shared) expect(text).toMatch(/\n$/);
+    }
+    const size = (mail: readonly Piece[]) => joinPieces(mail.filter((piece) => typeof piece === "string")).length;
+    expect(size((a as RenderedMail).html)).toBeLessThan(4_000);
   });
 
   test("an item changed after a mail changes the next mail", () => {

@@ -1,4 +1,5 @@
 /** The contract of a channel: the way a message travels. */
+import type { Piece } from "./pieces.ts";
 import type { Outcome } from "./state.ts";
 
 /** One part of a message, rendered. The same delivery always makes the same parcel. */
@@ -30,11 +31,11 @@ export interface Channel<Content> {
   close(): Promise<void>;
 }
 
-/** A mail as the renderer gives it. */
+/** A mail as the renderer gives it: `joinPieces` makes a text of its pieces. */
 export interface MailContent {
   subject: string;
-  html: string;
-  text: string;
+  html: readonly Piece[];
+  text: readonly Piece[];
 }
 
 /** One Slack message. Blocks are Block Kit objects. */
