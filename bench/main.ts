@@ -11,6 +11,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "100,000 due readers into digests: time, memory, growth",
     load: async () => (await import("./plan.ts")).benchPlan,
   },
+  send: {
+    what: "mails handed over with the whole ledger, beside nodemailer and smtp-source (needs Debian's postfix)",
+    load: async () => (await import("./send.ts")).benchSend,
+  },
   compose: {
     what: "digests into the bytes of mails, beside nodemailer, with and without DKIM",
     load: async () => (await import("./compose.ts")).benchCompose,
