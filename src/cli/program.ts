@@ -5,6 +5,7 @@ import { intakeCommand } from "./intake.ts";
 import { papersCommand, topicCommand } from "./papers.ts";
 import { previewCommand, runCommand } from "./run.ts";
 import { serveCommand, workerCommand } from "./serve.ts";
+import { statusCommand } from "./status.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
 
@@ -27,6 +28,7 @@ const COMMANDS = [
   runCommand,
   serveCommand,
   workerCommand,
+  statusCommand,
   previewCommand,
   migrateCommand,
   seedCommand,

@@ -117,6 +117,17 @@ export async function saveSetting(db: Db, name: string, value: string): Promise<
     .execute();
 }
 
+/** Since when the first of those due has waited. */
+export async function findOldestDue(db: Db, now: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom("subscriber")
+    .select((eb) => eb.fn.min("next_due_at").as("at"))
+    .where("confirmed_at", "is not", null)
+    .where("next_due_at", "<=", sql<Date>`${now}::timestamptz`)
+    .executeTakeFirst();
+  return row?.at ? new Date(row.at) : null;
+}
+
 /** How many are due and how long the first has been, in seconds: what health and metrics tell. */
 export async function measureDue(db: Db, now: string): Promise<{ due: number; oldestSeconds: number }> {
   const { rows } = await sql<{ due: number; oldest: number | null }>`
