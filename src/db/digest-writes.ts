@@ -74,9 +74,12 @@ async function insertSections(db: Db, digests: DigestWrite[]): Promise<void> {
     from ${recordset(sections, "digest_id bigint, position integer, subscription_id bigint, name text, reading text, from_seq bigint, to_seq bigint, more integer, cards jsonb")}`.execute(
     db,
   );
+  // Lower than where the section began: a digest was released meanwhile, whose span the next section takes (shown ones left out).
   await sql`
     update subscription p set covered_seq = greatest(p.covered_seq, x.to_seq)
-    from ${recordset(sections, "subscription_id bigint, to_seq bigint")} where p.id = x.subscription_id`.execute(db);
+    from ${recordset(sections, "subscription_id bigint, from_seq bigint, to_seq bigint")} where p.id = x.subscription_id and p.covered_seq >= x.from_seq`.execute(
+    db,
+  );
 }
 
 async function insertShown(db: Db, digests: DigestWrite[]): Promise<void> {
