@@ -177,6 +177,7 @@ async function giveBack(
   const wayOf = (claim: Claim) =>
     (claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack).via;
   const stopped = held.filter((claim) => rests.reasonOf(wayOf(claim)) !== null);
+  const free = held.filter((claim) => rests.reasonOf(wayOf(claim)) === null);
   const deferred = await Promise.all(
     stopped.map((claim) => {
       const via = wayOf(claim);
@@ -184,7 +185,7 @@ async function giveBack(
     }),
   );
   let count = deferred.filter(Boolean).length;
-  if (held.length > stopped.length) await returnClaims(db, order.owner, now);
+  if (free.length > 0) await returnClaims(db, order.owner, free, now);
   if (rests.all() && order.closeStopped) count += await deferDeliveries(db, channel, rests.reasons()[0] as string, now);
   if (count > 0) report.counts.deferred = (report.counts.deferred ?? 0) + count;
   const reasons = [...rests.reasons(), ...(rests.hourIsFull() ? ["the hour's mails are sent"] : [])];
