@@ -117,21 +117,18 @@ export async function saveSetting(db: Db, name: string, value: string): Promise<
     .execute();
 }
 
-/** Since when the first of those due has waited. */
-export async function findOldestDue(db: Db, now: string): Promise<Date | null> {
-  const row = await db
-    .selectFrom("subscriber")
-    .select((eb) => eb.fn.min("next_due_at").as("at"))
-    .where("confirmed_at", "is not", null)
-    .where("next_due_at", "<=", sql<Date>`${now}::timestamptz`)
-    .executeTakeFirst();
-  return row?.at ? new Date(row.at) : null;
-}
-
-/** How many are due and how long the first has been, in seconds: what health and metrics tell. */
-export async function measureDue(db: Db, now: string): Promise<{ due: number; oldestSeconds: number }> {
-  const { rows } = await sql<{ due: number; oldest: number | null }>`
-    select count(*)::integer as due, extract(epoch from ${now}::timestamptz - min(next_due_at))::float8 as oldest
-    from subscriber where confirmed_at is not null and next_due_at <= ${now}::timestamptz`.execute(db);
-  return { due: rows[0]?.due ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
+/**
+ * How many are due, since when the first, and how long that is in seconds: what health and metrics tell. Who waits for late
+ * sources is due when that has lasted long enough (`waitedSince`).
+ */
+export async function measureDue(
+  db: Db,
+  now: string,
+  waitedSince: string,
+): Promise<{ due: number; since: Date | null; oldestSeconds: number }> {
+  const { rows } = await sql<{ due: number; since: Date | null; oldest: number | null }>`
+    select count(*)::integer as due, min(next_due_at) as since, extract(epoch from ${now}::timestamptz - min(next_due_at))::float8 as oldest
+    from subscriber where confirmed_at is not null and next_due_at <= ${now}::timestamptz
+      and not (waits and next_due_at > ${waitedSince}::timestamptz)`.execute(db);
+  return { due: rows[0]?.due ?? 0, since: rows[0]?.since ?? null, oldestSeconds: rows[0]?.oldest ?? 0 };
 }

@@ -1,6 +1,5 @@
 /** Status: the books of the last runs and what is open, at work and at rest; and one run with its reasons and its readers. */
 import { countDeliveries } from "../db/deliveries.ts";
-import { findOldestDue } from "../db/due.ts";
 import type { Db } from "../db/open.ts";
 import type { RunEntry, StateCount } from "../db/run-books.ts";
 import {
@@ -56,7 +55,7 @@ export async function readStatus(db: Db, now: Temporal.Instant, limit: number): 
   for (const run of await listRuns(db, limit)) runs.push(await readRunStatus(db, run));
   return {
     runs,
-    due: { readers: gauges.due, since: gauges.due > 0 ? await findOldestDue(db, now.toString()) : null },
+    due: { readers: gauges.due, since: gauges.oldestDueAt },
     workers: (await listWorkers(db)).map(({ started_at, ...rest }) => ({ ...rest, startedAt: started_at })),
     relays: gauges.relays.flatMap(({ via, stopped_until: until, reason }) =>
       until && Temporal.Instant.compare(until.toTemporalInstant(), now) > 0 ? [{ via, until, reason }] : [],
