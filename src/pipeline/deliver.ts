@@ -81,17 +81,18 @@ export async function deliverChannel(
   const rests = await createRests(db, ways, order);
   const now = () => order.clock.now().toString();
   const ledger = createLedger(db, order.owner, now, () => order.wait(1_000));
-  const lanes = Math.max(...ways.map((way) => way.concurrency));
   const held: Claim[] = [];
   for (;;) {
     if (rests.all() || order.signal?.aborted) break;
+    const careful = rests.careful(); // a relay that rested is tried with one mail at a time until it takes one
+    const lanes = careful ? 1 : Math.max(...ways.map((way) => way.concurrency));
     const feed = createFeed(db, {
       channel,
       owner: order.owner,
       now,
       lanes,
       cards: order.cards,
-      batch: order.rates.perSecond === null ? BATCH : Math.ceil(Math.min(BATCH, order.rates.perSecond * PACED_SECONDS)),
+      batch: careful ? 1 : batchOf(order),
       reserve: (claims) => rests.reserve(claims),
     });
     const stop = () => feed.end();
@@ -99,7 +100,7 @@ export async function deliverChannel(
     const work = async () => {
       for (let lane = await feed.next(); lane; lane = order.signal?.aborted ? null : await feed.next()) {
         held.push(...(await runLane(lane, { db, order, ledger, rests, report })));
-        if (rests.all()) feed.end();
+        if (rests.all() || (careful && !rests.careful())) feed.end();
       }
     };
     try {
@@ -112,6 +113,9 @@ export async function deliverChannel(
   }
   await giveBack(db, held, { channel, order, ledger, rests, report });
 }
+
+const batchOf = ({ rates: { perSecond } }: DeliverOrder): number =>
+  perSecond === null ? BATCH : Math.ceil(Math.min(BATCH, perSecond * PACED_SECONDS));
 
 interface LaneContext {
   db: Db;
