@@ -22,6 +22,7 @@ export interface DueSubscriber {
   next_due_at: Date | null;
   next_on: string | null;
   seen_paper_id: number | null;
+  created_at: Date;
   /** Local date of the last digest before the date asked for (else the last of all), null when there is none. */
   last_on: string | null;
   /** Quiet days since the last digest with papers, holidays not counted. */
@@ -29,7 +30,7 @@ export interface DueSubscriber {
 }
 
 const columns = (before: ReturnType<typeof sql>) => sql`
-  s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id,
+  s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id, s.created_at,
   not exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key)
     and exists (select from subscription p where p.subscriber_id = s.id and p.ended_at is null) as served,
   (select max(d.local_on) from digest d where d.subscriber_id = s.id and d.local_on < ${before}) as last_on,
@@ -52,6 +53,30 @@ export async function listDue(
   return rows.rows;
 }
 
+/** A page of served readers who have been due for a day or longer, so that another date may have passed since. */
+export async function listOverdue(
+  db: Db,
+  now: string,
+  after: number,
+  limit: number,
+): Promise<
+  { id: number; zone: string; hour: string; paused_until: string | null; next_on: string; next_due_at: Date }[]
+> {
+  const rows = await sql<{
+    id: number;
+    zone: string;
+    hour: string;
+    paused_until: string | null;
+    next_on: string;
+    next_due_at: Date;
+  }>`
+    select s.id, s.zone, s.hour, s.paused_until, s.next_on, s.next_due_at from subscriber s
+    where s.confirmed_at is not null and s.next_due_at <= ${now}::timestamptz - interval '22 hours' and s.id > ${after}::bigint
+      and not exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key)
+    order by s.id limit ${limit}::integer`.execute(db);
+  return rows.rows;
+}
+
 /** A page of served subscribers without a digest that bears a date, whatever their hour: for `run --on`. */
 export async function listUndigested(db: Db, on: string, after: number, limit: number): Promise<DueSubscriber[]> {
   const rows = await sql<DueSubscriber>`
@@ -61,6 +86,19 @@ export async function listUndigested(db: Db, on: string, after: number, limit: n
       order by s.id) as due
     where served order by id limit ${limit}::integer`.execute(db);
   return rows.rows;
+}
+
+/** Readers who missed a date that another digest made up for. */
+export async function listMadeUp(db: Db, on: string): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom("missed")
+    .innerJoin("run", "run.id", "missed.run_id")
+    .select("subscriber_id")
+    .where("run.kind", "=", "digest")
+    .where("run.key", "=", on)
+    .where("digest_id", "is not", null)
+    .execute();
+  return new Set(rows.map((row) => row.subscriber_id));
 }
 
 /** Of these pairs, the ones that have a digest. */

@@ -37,13 +37,14 @@ export async function finishRun(db: Db, id: number, now: string): Promise<void> 
 }
 
 /** Finishes digest runs that nothing is open of: no delivery to come, and no reader whose due time of that date is ahead. */
-export async function finishRuns(db: Db, now: string): Promise<number> {
-  const finished = await sql`
+export async function finishRuns(db: Db, now: string): Promise<{ id: number; key: string }[]> {
+  const finished = await sql<{ id: number; key: string }>`
     update run r set finished_at = ${now}::timestamptz where r.kind = 'digest' and r.finished_at is null
       and not exists (select from subscriber s where s.confirmed_at is not null and s.next_on <= r.key::date)
       and not exists (select from digest g join message m on m.digest_id = g.id join delivery d on d.message_id = m.id
-        where g.run_id = r.id and d.state in ('pending', 'claimed', 'dotted', 'deferred'))`.execute(db);
-  return Number(finished.numAffectedRows ?? 0);
+        where g.run_id = r.id and d.state in ('pending', 'claimed', 'dotted', 'deferred'))
+    returning r.id, r.key`.execute(db);
+  return finished.rows;
 }
 
 /** Runs of whole dates that were started since and not finished: a crash left them. */

@@ -3,20 +3,18 @@ import { type DueSubscriber, listDigested, listDue } from "../db/due.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listRunningSubscriptions, type RunningSubscription } from "../db/subscribers.ts";
-import type { Due } from "../domain/calendar/due.ts";
-import { type LateDue, latestDue } from "../domain/calendar/late-start.ts";
+import type { LateDue } from "../domain/calendar/late-start.ts";
 import { isPaused } from "../domain/calendar/pause.ts";
 import { rescheduleAfterChange } from "../domain/calendar/reschedule.ts";
 import { LONGEST_WAIT, waitsForSources } from "../domain/calendar/wait.ts";
-import { isDueOn, isDueOnAny } from "../domain/subscription/cadence.ts";
+import { isDueOnAny } from "../domain/subscription/cadence.ts";
 import { noteOf } from "./catch-up.ts";
 import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
 import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
+import { findDate, listMissedDates } from "./missed.ts";
 
 const PAGE = 1_000;
-/** Dates that nothing was made for are written down for a week back; what matched is caught up whatever its age. */
-const LOOK_BACK = { days: 7 };
 
 type Waiting = DueSubscriber & { next_due_at: Date; next_on: string };
 
@@ -58,12 +56,6 @@ export async function compilePageDue(
   return { ...compiled, more: page.length === PAGE };
 }
 
-/** The date its digest bears: that of the due time that passed, the latest of them after an outage. */
-function findDate({ zone, hour, next_on, next_due_at }: Waiting, now: Temporal.Instant): LateDue {
-  const pending: Due = { on: next_on, dueAt: next_due_at.toTemporalInstant() };
-  return latestDue({ zone, hour }, pending, now) ?? { ...pending, missed: [] };
-}
-
 function readerOf(
   subscriber: Waiting,
   date: LateDue,
@@ -74,10 +66,7 @@ function readerOf(
   const passed = [...date.missed, date.on].filter((day) => !isPaused(subscriber.paused_until, day));
   const due = running.filter(({ cadence }) => isDueOnAny(cadence, passed));
   if (due.length === 0) return [];
-  const since = Temporal.PlainDate.from(date.on).subtract(LOOK_BACK).toString();
-  const missed = passed.filter(
-    (day) => day < date.on && day >= since && due.some(({ cadence }) => isDueOn(cadence, day)),
-  );
+  const missed = listMissedDates(date, subscriber.paused_until, due);
   const decision = waitsForSources({ dueAt: date.dueAt, now, waits: subscriber.waits, late });
   const catchUp = noteOf(subscriber, due, date.on, missed);
   const notes = [catchUp.note, decision.go && decision.note ? `${decision.note}.` : null].filter(

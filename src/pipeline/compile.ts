@@ -8,6 +8,7 @@ import type { RunningSubscription } from "../db/subscribers.ts";
 import { DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
 import { composeDigest, type DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
+import { NOT_RUNNING } from "./missed.ts";
 
 export interface CompileOrder {
   now: Temporal.Instant;
@@ -25,9 +26,6 @@ export interface CompileReport {
 export interface CompiledPage extends CompileReport {
   compiled: DigestWrite[];
 }
-
-/** Why a date passed without a digest. */
-const NOT_RUNNING = "Paperboy was not running when it was due";
 
 /** Makes the digests of some readers whole: `tx` is a transaction, a page is compiled entirely or not at all. */
 export async function compileReaders(
