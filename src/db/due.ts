@@ -23,7 +23,7 @@ export interface DueSubscriber {
   next_on: string | null;
   seen_paper_id: number | null;
   created_at: Date;
-  /** Local date of the last digest before the date asked for (else the last of all), null when there is none. */
+  /** Local date of the last digest before the date asked for, else before the day that is due; null when there is none. */
   last_on: string | null;
   /** Quiet days since the last digest with papers, holidays not counted. */
   quiet_days: number;
@@ -45,9 +45,11 @@ export async function listDue(
   waitedSince: string | null,
   limit: number,
 ): Promise<(DueSubscriber & { next_due_at: Date; next_on: string })[]> {
+  // A digest that `run --on` made ahead of its day is not the last one, so that a quiet day's cause and a catch-up look back.
+  const before = sql`greatest(s.next_on, ${now.slice(0, 10)}::date)`;
   const waiting = waitedSince === null ? sql`` : sql`and not (s.waits and s.next_due_at > ${waitedSince}::timestamptz)`;
   const rows = await sql<DueSubscriber & { next_due_at: Date; next_on: string }>`
-    select ${columns(sql`'infinity'::date`)} from subscriber s
+    select ${columns(before)} from subscriber s
     where s.confirmed_at is not null and s.next_due_at <= ${now}::timestamptz ${waiting}
     order by s.next_due_at, s.id limit ${limit}::integer`.execute(db);
   return rows.rows;
