@@ -16,6 +16,7 @@ import { saveCatalogue } from "./db/topics.ts";
 import { type Log, maskAddress } from "./log.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver.ts";
+import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { renderSlack } from "./render/slack.ts";
 
@@ -31,6 +32,8 @@ export interface App {
   channels(): Promise<Channels>;
   /** What delivering needs, but for what a run and a service do differently. */
   orderDelivery(): Promise<Omit<DeliverOrder, "closeStopped">>;
+  /** What recovering needs. */
+  orderRecovery(): RecoverOrder;
   /** Logs how a delivery ended. */
   logSettled(settled: SettledDelivery): void;
   probes(): Probe[];
@@ -71,6 +74,13 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
       rates: config.mail.rates,
       wait: (ms) => setTimeout(ms),
       onRelayStopped: (via, reason) => log.error({ event: "relay.stopped", via, reason }),
+    }),
+    orderRecovery: () => ({
+      owner: database.owner,
+      alone: database.alone,
+      clock,
+      zoneRules: process.versions.tz ?? "unknown",
+      onImbalance: (run, problems) => log.error({ event: "run.imbalance", run, problems }),
     }),
     logSettled: ({ state, address, via, reason }) =>
       log[state === "accepted" ? "info" : "warn"]({

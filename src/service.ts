@@ -67,20 +67,18 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
 }
 
 async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promise<Steps> {
-  const { database, log, clock, config } = app;
+  const { database, clock, config } = app;
   return createSteps(database.db, {
     ...(await app.orderDelivery()),
+    ...app.orderRecovery(),
     signal,
     closeStopped: false,
-    alone: database.alone,
     huggingFaceUrl: config.huggingFaceUrl,
     read: { clock, live: true },
-    zoneRules: process.versions.tz ?? "unknown",
     onSettled: (settled) => {
       metrics.observe(settled);
       app.logSettled(settled);
     },
-    onImbalance: (run, problems) => log.error({ event: "run.imbalance", run, problems }),
   });
 }
 

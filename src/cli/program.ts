@@ -3,8 +3,12 @@ import { Command } from "commander";
 import { demoCommand } from "./demo.ts";
 import { intakeCommand } from "./intake.ts";
 import { papersCommand, topicCommand } from "./papers.ts";
+import { recoverCommand } from "./recover.ts";
+import { resendCommand } from "./resend.ts";
 import { previewCommand, runCommand } from "./run.ts";
 import { serveCommand, workerCommand } from "./serve.ts";
+import { statusCommand } from "./status.ts";
+import { subscriberCommand } from "./subscriber.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
 
@@ -24,9 +28,13 @@ const COMMANDS = [
   subscribeCommand,
   unsubscribeCommand,
   subscribersCommand,
+  subscriberCommand,
   runCommand,
   serveCommand,
   workerCommand,
+  statusCommand,
+  resendCommand,
+  recoverCommand,
   previewCommand,
   migrateCommand,
   seedCommand,

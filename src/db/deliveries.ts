@@ -146,11 +146,11 @@ async function saveSuppressions(tx: Db, settlements: Settlement[], now: string):
     on conflict do nothing`.execute(tx);
 }
 
-/** Gives back what a process has claimed and not begun, so that another may take it at once. */
-export async function returnClaims(db: Db, owner: string, now: string): Promise<number> {
-  const returned = await sql`update delivery set state = 'pending', updated_at = ${now}::timestamptz
-    where owner = ${owner} and state = 'claimed'`.execute(db);
-  return Number(returned.numAffectedRows ?? 0);
+/** Gives back what was claimed and not begun, so that another may take it at once; the owner's other claims stay. */
+export async function returnClaims(db: Db, owner: string, claims: Claim[], now: string): Promise<void> {
+  await sql`update delivery d set state = 'pending', updated_at = ${now}::timestamptz
+    from ${recordset(claims, "id bigint, attempt integer")}
+    where d.id = x.id and d.attempt = x.attempt and d.owner = ${owner} and d.state = 'claimed'`.execute(db);
 }
 
 /** Leaves all that is pending on a way that cannot be used for the next run. Returns how many. */

@@ -77,9 +77,12 @@ async function insertSections(db: Db, digests: DigestWrite[]): Promise<void> {
     from ${recordset(sections, "digest_id bigint, position integer, subscription_id bigint, name text, reading text, from_seq bigint, to_seq bigint, more integer, cards jsonb")}`.execute(
     db,
   );
+  // Lower than where the section began: a digest was released meanwhile, whose span the next section takes (shown ones left out).
   await sql`
     update subscription p set covered_seq = greatest(p.covered_seq, x.to_seq)
-    from ${recordset(sections, "subscription_id bigint, to_seq bigint")} where p.id = x.subscription_id`.execute(db);
+    from ${recordset(sections, "subscription_id bigint, from_seq bigint, to_seq bigint")} where p.id = x.subscription_id and p.covered_seq >= x.from_seq`.execute(
+    db,
+  );
 }
 
 async function insertShown(db: Db, digests: DigestWrite[]): Promise<void> {
@@ -119,15 +122,18 @@ async function insertMessages(db: Db, digests: DigestWrite[], at: string, expire
     cross join lateral generate_series(0, x.parts - 1) as part`.execute(db);
 }
 
-/** Dates that passed without a digest, with the run that missed them and the digest that makes up for it. */
+/** Dates that passed without a digest, with the run that missed them and, when there is one, the digest that makes up for it. Returns how many were new. */
 export async function insertMissed(
   db: Db,
   rows: { subscriber_id: number; local_on: string; run_id: number; cause: string; digest_id: number | null }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const inserted = await sql<{ made: boolean }>`
     insert into missed (subscriber_id, local_on, run_id, cause, digest_id)
     select x.subscriber_id, x.local_on, x.run_id, x.cause, x.digest_id
     from ${recordset(rows, "subscriber_id bigint, local_on date, run_id bigint, cause text, digest_id bigint")}
-    on conflict do nothing`.execute(db);
+    on conflict (subscriber_id, local_on) do update set digest_id = excluded.digest_id
+      where missed.digest_id is null and excluded.digest_id is not null
+    returning xmax = 0 as made`.execute(db);
+  return inserted.rows.filter((row) => row.made).length;
 }

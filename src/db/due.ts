@@ -22,10 +22,11 @@ export interface DueSubscriber {
   next_due_at: Date | null;
   next_on: string | null;
   seen_paper_id: number | null;
+  created_at: Date;
 }
 
 const COLUMNS = sql`
-  s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id,
+  s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id, s.created_at,
   exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed`;
 
 /** Those whose due time has passed, the longest due first; readers who wait for late sources only when `waitedSince` has passed too. */
@@ -40,6 +41,30 @@ export async function listDue(
     select ${COLUMNS} from subscriber s
     where s.confirmed_at is not null and s.next_due_at <= ${now}::timestamptz ${waiting}
     order by s.next_due_at, s.id limit ${limit}::integer`.execute(db);
+  return rows.rows;
+}
+
+/** A page of served readers who have been due for a day or longer, so that another date may have passed since. */
+export async function listOverdue(
+  db: Db,
+  now: string,
+  after: number,
+  limit: number,
+): Promise<
+  { id: number; zone: string; hour: string; paused_until: string | null; next_on: string; next_due_at: Date }[]
+> {
+  const rows = await sql<{
+    id: number;
+    zone: string;
+    hour: string;
+    paused_until: string | null;
+    next_on: string;
+    next_due_at: Date;
+  }>`
+    select s.id, s.zone, s.hour, s.paused_until, s.next_on, s.next_due_at from subscriber s
+    where s.confirmed_at is not null and s.next_due_at <= ${now}::timestamptz - interval '22 hours' and s.id > ${after}::bigint
+      and not exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key)
+    order by s.id limit ${limit}::integer`.execute(db);
   return rows.rows;
 }
 
@@ -77,6 +102,19 @@ export async function listStretches(
           where f.subscriber_id = x.subscriber_id and f.kind = 'digest' and f.local_on < x.before), '-infinity')) as quiet_days
     from ${recordset(readers, "subscriber_id bigint, before date")}`.execute(db);
   return new Map(rows.rows.map((row) => [row.subscriber_id, row]));
+}
+
+/** Readers who missed a date that another digest made up for. */
+export async function listMadeUp(db: Db, on: string): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom("missed")
+    .innerJoin("run", "run.id", "missed.run_id")
+    .select("subscriber_id")
+    .where("run.kind", "=", "digest")
+    .where("run.key", "=", on)
+    .where("digest_id", "is not", null)
+    .execute();
+  return new Set(rows.map((row) => row.subscriber_id));
 }
 
 /** Of these pairs, the ones that have a digest. */
@@ -133,10 +171,18 @@ export async function saveSetting(db: Db, name: string, value: string): Promise<
     .execute();
 }
 
-/** How many are due and how long the first has been, in seconds: what health and metrics tell. */
-export async function measureDue(db: Db, now: string): Promise<{ due: number; oldestSeconds: number }> {
-  const { rows } = await sql<{ due: number; oldest: number | null }>`
-    select count(*)::integer as due, extract(epoch from ${now}::timestamptz - min(next_due_at))::float8 as oldest
-    from subscriber where confirmed_at is not null and next_due_at <= ${now}::timestamptz`.execute(db);
-  return { due: rows[0]?.due ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
+/**
+ * How many are due, since when the first, and how long that is in seconds: what health and metrics tell. Who waits for late
+ * sources is due when that has lasted long enough (`waitedSince`).
+ */
+export async function measureDue(
+  db: Db,
+  now: string,
+  waitedSince: string,
+): Promise<{ due: number; since: Date | null; oldestSeconds: number }> {
+  const { rows } = await sql<{ due: number; since: Date | null; oldest: number | null }>`
+    select count(*)::integer as due, min(next_due_at) as since, extract(epoch from ${now}::timestamptz - min(next_due_at))::float8 as oldest
+    from subscriber where confirmed_at is not null and next_due_at <= ${now}::timestamptz
+      and not (waits and next_due_at > ${waitedSince}::timestamptz)`.execute(db);
+  return { due: rows[0]?.due ?? 0, since: rows[0]?.since ?? null, oldestSeconds: rows[0]?.oldest ?? 0 };
 }

@@ -33,13 +33,10 @@ export async function stopRelay(
       one_connection = relay.one_connection or excluded.one_connection, reason = excluded.reason`.execute(db);
 }
 
-/** Forgets a rest that has passed, and that the operator was told of it. */
-export async function clearRelay(db: Db, via: string): Promise<void> {
-  await db
-    .updateTable("relay")
-    .set({ stopped_until: null, one_connection: false, reason: null, told_at: null })
-    .where("via", "=", via)
-    .execute();
+/** Forgets a rest that has passed, and that the operator was told of it; one that another process began meanwhile stays. */
+export async function clearRelay(db: Db, via: string, now: string): Promise<void> {
+  await sql`update relay set stopped_until = null, one_connection = false, reason = null, told_at = null
+    where via = ${via} and stopped_until <= ${now}::timestamptz`.execute(db);
 }
 
 /** True for the one process that is to tell the operator: a stop is told once. */
@@ -56,6 +53,15 @@ export async function countRefused(db: Db, via: string, since: string): Promise<
     select count(distinct m.address_key)::integer as refused from delivery d join message m on m.id = d.message_id
     where d.class = 'policy' and d.via = ${via} and d.updated_at >= ${since}::timestamptz`.execute(db);
   return rows[0]?.refused ?? 0;
+}
+
+/** Deliveries that came to an end at a relay since an instant; of messages that could still go, so by their index. */
+export async function countEnded(db: Db, via: string, since: string): Promise<number> {
+  const { rows } = await sql<{ ended: number }>`
+    select count(*)::integer as ended from message m join delivery d on d.message_id = m.id
+    where m.expires_at > ${since}::timestamptz and d.via = ${via} and d.updated_at >= ${since}::timestamptz
+      and d.state in ('accepted', 'rejected', 'unknown')`.execute(db);
+  return rows[0]?.ended ?? 0;
 }
 
 export interface Rates {

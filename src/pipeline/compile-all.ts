@@ -6,7 +6,7 @@ import { compilePageDue } from "./compile-due.ts";
 import { compilePageOn } from "./compile-on.ts";
 import { openCompilePass } from "./compile-pass.ts";
 import type { Channels } from "./deliver.ts";
-import { type Installation, viewOf } from "./view.ts";
+import { type Installation, type Viewed, viewOf } from "./view.ts";
 
 export interface CompileAllOrder {
   clock: { now(): Temporal.Instant };
@@ -19,17 +19,19 @@ export interface CompileAllOrder {
 /** Runs a page's work: in a transaction of its own, or all in one that is taken back. */
 export type InTransaction = <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
 
+/** `missed`: only readers whose due time of the date has passed and that no other digest made up for. */
 export async function compileAllOn(
   order: CompileAllOrder,
   on: string,
   inTransaction: InTransaction,
+  whom: "all" | "missed" = "all",
 ): Promise<CompileReport> {
   const total: CompileReport = { digests: 0, items: 0, quiet: 0 };
   const how = compileOrder(order);
   const pass = await inTransaction((tx) => openCompilePass(tx, how.now));
   for (let after: number | null = 0; after !== null; ) {
     const from: number = after;
-    const page = await inTransaction((tx) => compilePageOn(tx, on, how, pass, from));
+    const page = await inTransaction((tx) => compilePageOn(tx, on, { ...how, whom }, pass, from));
     add(total, page);
     order.onCompiled?.(page.compiled);
     after = page.last;
@@ -62,11 +64,14 @@ function add(total: CompileReport, page: CompileReport): void {
 
 const compileOrder = (order: CompileAllOrder): CompileOrder => ({
   now: order.clock.now(),
-  countParts: (digest) => (digest.recipient.channel === "email" ? 1 : countThread(digest, order)),
+  countParts: (digest) => (digest.recipient.channel === "email" ? 1 : countParts(digest, order)),
 });
 
 /** A thread that cannot be rendered is planned as one part, whose delivery then says why; the page's other readers get theirs. */
-function countThread(digest: DigestWrite, { channels, installation }: CompileAllOrder): number {
+export function countParts(
+  digest: Viewed,
+  { channels, installation }: Pick<CompileAllOrder, "channels" | "installation">,
+): number {
   try {
     return channels.renderSlack(viewOf(digest, installation)).length;
   } catch {

@@ -18,6 +18,8 @@ export interface DueReader {
   missed: string[];
   /** Said on top of it; null: nothing. */
   note: string | null;
+  /** How it catches up, where that is known already. */
+  catchUp?: { note: string | null; catchUp: boolean };
 }
 
 /** `shown`: papers the reader has had, of those that could be. `catchUp`: it shows the best of thirty days. */

@@ -3,19 +3,17 @@ import { type DueSubscriber, listDigested, listDue } from "../db/due.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listRunningSubscriptions, type RunningSubscription } from "../db/subscribers.ts";
-import type { Due } from "../domain/calendar/due.ts";
-import { type LateDue, latestDue } from "../domain/calendar/late-start.ts";
+import type { LateDue } from "../domain/calendar/late-start.ts";
 import { isPaused } from "../domain/calendar/pause.ts";
 import { rescheduleAfterChange } from "../domain/calendar/reschedule.ts";
 import { LONGEST_WAIT, waitsForSources } from "../domain/calendar/wait.ts";
-import { isDueOn, isDueOnAny } from "../domain/subscription/cadence.ts";
+import { isDueOnAny } from "../domain/subscription/cadence.ts";
 import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
 import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
+import { findDate, listMissedDates } from "./missed.ts";
 
 const PAGE = 1_000;
-/** Dates that nothing was made for are written down for a week back; what matched is caught up whatever its age. */
-const LOOK_BACK = { days: 7 };
 
 type Waiting = DueSubscriber & { next_due_at: Date; next_on: string };
 
@@ -29,8 +27,8 @@ export async function compilePageDue(
   const { now, late } = order;
   const waitedSince = late.length > 0 ? now.subtract(LONGEST_WAIT).toString() : null;
   const page = await listDue(tx, now.toString(), waitedSince, PAGE);
-  const findDate = createDateFinder(now);
-  const dates = page.map((subscriber) => ({ subscriber, date: findDate(subscriber) }));
+  const dateOf = createDateFinder(now);
+  const dates = page.map((subscriber) => ({ subscriber, date: dateOf(subscriber) }));
   const digested = await listDigested(
     tx,
     dates.map(({ subscriber, date }) => ({ subscriber_id: subscriber.id, local_on: date.on })),
@@ -60,16 +58,16 @@ export async function compilePageDue(
 
 type Late = LateDue & { passed: string[] };
 
-/** The date a digest bears: that of the due time that passed, the latest of them after an outage. Many readers share it. */
+/** Many readers share a date. */
 function createDateFinder(now: Temporal.Instant): (subscriber: Waiting) => Late {
   const known = new Map<string, Late>();
-  return ({ zone, hour, next_on, next_due_at }) => {
+  return (subscriber) => {
+    const { zone, hour, next_on, next_due_at } = subscriber;
     const key = `${zone} ${hour} ${next_on} ${next_due_at.getTime()}`;
     let date = known.get(key);
     if (!date) {
-      const pending: Due = { on: next_on, dueAt: next_due_at.toTemporalInstant() };
-      const latest = latestDue({ zone, hour }, pending, now) ?? { ...pending, missed: [] };
-      date = { ...latest, passed: [...latest.missed, latest.on] };
+      const found = findDate(subscriber, now);
+      date = { ...found, passed: [...found.missed, found.on] };
       known.set(key, date);
     }
     return date;
@@ -87,15 +85,10 @@ function readerOf(
   const passed = paused_until === null ? date.passed : date.passed.filter((day) => !isPaused(paused_until, day));
   const due = running.filter(({ cadence }) => cadence === "daily" || isDueOnAny(cadence, passed));
   if (due.length === 0) return [];
+  const missed = date.missed.length > 0 ? listMissedDates(date, paused_until, due) : [];
   const decision = waitsForSources({ dueAt: date.dueAt, now, waits: subscriber.waits, late });
   const note = decision.go && decision.note ? `${decision.note}.` : null;
-  return [{ subscriber, due, on: date.on, missed: listMissed(date.on, passed, due), note }];
-}
-
-function listMissed(on: string, passed: string[], due: RunningSubscription[]): string[] {
-  if (passed.length === 1) return [];
-  const since = Temporal.PlainDate.from(on).subtract(LOOK_BACK).toString();
-  return passed.filter((day) => day < on && day >= since && due.some(({ cadence }) => isDueOn(cadence, day)));
+  return [{ subscriber, due, on: date.on, missed, note }];
 }
 
 /** The due after now with a date later than the one made, reckoned once for each hour, zone and date. */

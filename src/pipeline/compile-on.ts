@@ -1,37 +1,46 @@
 /** Compiles the digests that bear a date, whatever the hour: what `run --on` does. */
-import { listUndigested } from "../db/due.ts";
+import { type DueSubscriber, listMadeUp, listUndigested } from "../db/due.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listRunningSubscriptions } from "../db/subscribers.ts";
-import { nextDue } from "../domain/calendar/due.ts";
+import { dueInstant, nextDue } from "../domain/calendar/due.ts";
 import { isDueOn } from "../domain/subscription/cadence.ts";
 import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
 import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
 
 const PAGE = 1_000;
+const LATE_NOTE = "This digest is late: Paperboy was not running when it was due.";
 
 /** One page of subscribers after an id; `last`: where the next begins, null when this was the last. `tx` is a transaction. */
 export async function compilePageOn(
   tx: Db,
   on: string,
-  order: CompileOrder,
+  order: CompileOrder & { whom: "all" | "missed" },
   pass: CompilePass,
   after: number,
 ): Promise<CompiledPage & { last: number | null }> {
   await lockUntilCommit(tx, "compiling");
   const page = await listUndigested(tx, on, after, PAGE);
+  const wanted = order.whom === "all" ? null : await findMissed(tx, on, order.now, page);
   const last = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
   const ids = page.map((each) => each.id);
-  const running = (await listRunningSubscriptions(tx, ids)).filter((each) => isDueOn(each.cadence, on));
+  const running = (await listRunningSubscriptions(tx, ids)).filter(
+    (each) => isDueOn(each.cadence, on) && (wanted === null || wanted.has(each.subscriber_id)),
+  );
   const due = groupBySubscriber(running);
   const readers = page.flatMap((subscriber): DueReader[] => {
     const own = due.get(subscriber.id);
-    return own ? [{ subscriber, due: own, on, missed: [], note: null }] : [];
+    if (!own) return [];
+    return wanted
+      ? [{ subscriber, due: own, on, missed: [on], note: null, catchUp: { note: LATE_NOTE, catchUp: true } }]
+      : [{ subscriber, due: own, on, missed: [], note: null }];
   });
   const compiled = await compileReaders(tx, readers, pass, order);
   // A reader whose next due time is this date's has had it.
-  const had = page.filter(({ next_on, next_due_at }) => next_on === on && next_due_at !== null);
+  const had = page.filter(
+    ({ id, next_on, next_due_at }) => next_on === on && next_due_at !== null && (wanted === null || wanted.has(id)),
+  );
   const next = had.map(({ id, zone, hour, next_due_at }) => {
     const { on: nextOn, dueAt } = nextDue({ zone, hour }, (next_due_at as Date).toTemporalInstant());
     return { id, next_on: nextOn, next_due_at: dueAt.toString() };
@@ -47,4 +56,15 @@ export async function compilePageOn(
     pass,
   );
   return { ...compiled, last };
+}
+
+/** Of readers without a digest of a date, those whose due time of it passed since they came, and that nothing made up for. */
+async function findMissed(tx: Db, on: string, now: Temporal.Instant, page: DueSubscriber[]): Promise<Set<number>> {
+  const madeUp = await listMadeUp(tx, on);
+  const passed = page.filter(({ hour, zone, created_at }) => {
+    const dueAt = dueInstant(on, hour, zone);
+    if (dueAt === null || Temporal.Instant.compare(dueAt, now) > 0) return false;
+    return Temporal.Instant.compare(created_at.toTemporalInstant(), dueAt) <= 0;
+  });
+  return new Set(passed.map(({ id }) => id).filter((id) => !madeUp.has(id)));
 }

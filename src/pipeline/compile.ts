@@ -9,6 +9,7 @@ import { DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
 import { noteOf, wasPaused } from "./catch-up.ts";
 import { composeDigest, type DueReader, makeQuiet } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
+import { NOT_RUNNING } from "./missed.ts";
 
 export interface CompileOrder {
   now: Temporal.Instant;
@@ -26,9 +27,6 @@ export interface CompileReport {
 export interface CompiledPage extends CompileReport {
   compiled: DigestWrite[];
 }
-
-/** Why a date passed without a digest. */
-const NOT_RUNNING = "Paperboy was not running when it was due";
 
 /** Makes the digests of some readers whole: `tx` is a transaction, a page is compiled entirely or not at all. */
 export async function compileReaders(
@@ -86,7 +84,7 @@ async function composeAll(
   const back = await stretchesOf(readers.filter(({ subscriber, on }) => wasPaused(subscriber, on)));
   const composed = readers.map((reader) => {
     const { subscriber, due, on, missed } = reader;
-    const catchUp = noteOf(subscriber, due, on, missed, back.get(subscriber.id)?.last_on ?? null);
+    const catchUp = reader.catchUp ?? noteOf(subscriber, due, on, missed, back.get(subscriber.id)?.last_on ?? null);
     return { reader, ...composeDigest(reader, shown.get(subscriber.id) ?? NOTHING, catchUp, pass) };
   });
   const empty = composed.filter(({ digest }) => digest.kind === "quiet");

@@ -81,17 +81,18 @@ export async function deliverChannel(
   const rests = await createRests(db, ways, order);
   const now = () => order.clock.now().toString();
   const ledger = createLedger(db, order.owner, now, () => order.wait(1_000));
-  const lanes = Math.max(...ways.map((way) => way.concurrency));
   const held: Claim[] = [];
   for (;;) {
     if (rests.all() || order.signal?.aborted) break;
+    const careful = rests.careful(); // a relay that rested is tried with one mail at a time until it takes one
+    const lanes = careful ? 1 : Math.max(...ways.map((way) => way.concurrency));
     const feed = createFeed(db, {
       channel,
       owner: order.owner,
       now,
       lanes,
       cards: order.cards,
-      batch: order.rates.perSecond === null ? BATCH : Math.ceil(Math.min(BATCH, order.rates.perSecond * PACED_SECONDS)),
+      batch: careful ? 1 : batchOf(order),
       reserve: (claims) => rests.reserve(claims),
     });
     const stop = () => feed.end();
@@ -99,7 +100,7 @@ export async function deliverChannel(
     const work = async () => {
       for (let lane = await feed.next(); lane; lane = order.signal?.aborted ? null : await feed.next()) {
         held.push(...(await runLane(lane, { db, order, ledger, rests, report })));
-        if (rests.all()) feed.end();
+        if (rests.all() || (careful && !rests.careful())) feed.end();
       }
     };
     try {
@@ -112,6 +113,9 @@ export async function deliverChannel(
   }
   await giveBack(db, held, { channel, order, ledger, rests, report });
 }
+
+const batchOf = ({ rates: { perSecond } }: DeliverOrder): number =>
+  perSecond === null ? BATCH : Math.ceil(Math.min(BATCH, perSecond * PACED_SECONDS));
 
 interface LaneContext {
   db: Db;
@@ -177,6 +181,7 @@ async function giveBack(
   const wayOf = (claim: Claim) =>
     (claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack).via;
   const stopped = held.filter((claim) => rests.reasonOf(wayOf(claim)) !== null);
+  const free = held.filter((claim) => rests.reasonOf(wayOf(claim)) === null);
   const deferred = await Promise.all(
     stopped.map((claim) => {
       const via = wayOf(claim);
@@ -184,7 +189,7 @@ async function giveBack(
     }),
   );
   let count = deferred.filter(Boolean).length;
-  if (held.length > stopped.length) await returnClaims(db, order.owner, now);
+  if (free.length > 0) await returnClaims(db, order.owner, free, now);
   if (rests.all() && order.closeStopped) count += await deferDeliveries(db, channel, rests.reasons()[0] as string, now);
   if (count > 0) report.counts.deferred = (report.counts.deferred ?? 0) + count;
   const reasons = [...rests.reasons(), ...(rests.hourIsFull() ? ["the hour's mails are sent"] : [])];

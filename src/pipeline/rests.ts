@@ -1,8 +1,16 @@
 /** Which ways out rest, for how long and why; the pace of those that do not; and the breaker that stops a relay. */
 import type { Claim } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
-import { claimTelling, clearRelay, countRefused, listRelays, reserveSending, stopRelay } from "../db/relays.ts";
-import { BREAKER_WINDOW_SECONDS, tripsBreaker } from "../domain/delivery/breaker.ts";
+import {
+  claimTelling,
+  clearRelay,
+  countEnded,
+  countRefused,
+  listRelays,
+  reserveSending,
+  stopRelay,
+} from "../db/relays.ts";
+import { BREAKER_WINDOW_SECONDS, LEAST_REFUSED, tripsBreaker } from "../domain/delivery/breaker.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import type { DeliverOrder } from "./deliver.ts";
 
@@ -14,6 +22,8 @@ export interface Rests {
   reasons(): string[];
   /** True when every way rests. */
   all(): boolean;
+  /** True while a way that rested is tried on one connection. */
+  careful(): boolean;
   /** When what was held for a way is due again. */
   dueAt(via: string): string;
   /** Takes in what an outcome says of its way. */
@@ -38,12 +48,13 @@ interface Rest {
 export async function createRests(db: Db, ways: { via: string }[], order: DeliverOrder): Promise<Rests> {
   const names = [...new Set(ways.map((way) => way.via))];
   const rests = new Map<string, Rest>();
-  let attempted = 0;
+  const careful = new Set<string>();
   for (const relay of await listRelays(db)) {
     if (relay.stopped_until === null || !names.includes(relay.via)) continue;
     const until = relay.stopped_until.toTemporalInstant();
     const over = Temporal.Instant.compare(until, order.clock.now()) <= 0;
-    if (over) await clearRelay(db, relay.via);
+    if (over && relay.one_connection) careful.add(relay.via);
+    else if (over) await clearRelay(db, relay.via, order.clock.now().toString());
     else rests.set(relay.via, { reason: relay.reason ?? "it rests", until: until.toString() });
   }
 
@@ -57,7 +68,7 @@ export async function createRests(db: Db, ways: { via: string }[], order: Delive
   }
 
   async function hear(via: string, outcome: Outcome): Promise<Outcome> {
-    attempted++;
+    if (outcome.state === "accepted" && careful.delete(via)) await clearRelay(db, via, order.clock.now().toString());
     if (outcome.state === "stop") rests.set(via, { reason: outcome.reason, until: null });
     if (outcome.state === "deferred" && outcome.relay)
       await rest(via, outcome.relay.seconds, outcome.reason, outcome.relay.oneConnection);
@@ -66,8 +77,10 @@ export async function createRests(db: Db, ways: { via: string }[], order: Delive
 
   async function hearRefusal(via: string): Promise<void> {
     const now = order.clock.now();
-    const refused = await countRefused(db, via, now.subtract({ seconds: BREAKER_WINDOW_SECONDS }).toString());
-    const reason = tripsBreaker({ refused, attempted });
+    const since = now.subtract({ seconds: BREAKER_WINDOW_SECONDS }).toString();
+    const refused = await countRefused(db, via, since);
+    if (refused < LEAST_REFUSED) return;
+    const reason = tripsBreaker({ refused, attempted: await countEnded(db, via, since) });
     if (reason === null || rests.has(via)) return;
     await rest(via, BREAKER_REST_SECONDS, reason, true);
     if (await claimTelling(db, via, now.toString())) order.onRelayStopped?.(via, reason);
@@ -99,6 +112,7 @@ export async function createRests(db: Db, ways: { via: string }[], order: Delive
     reasonOf: (via) => rests.get(via)?.reason ?? null,
     hourIsFull: () => hourIsFull,
     reasons: () => [...new Set([...rests.values()].map((each) => each.reason))],
+    careful: () => careful.size > 0,
     all: () => names.every((via) => rests.has(via)),
     dueAt: (via) => rests.get(via)?.until ?? order.clock.now().toString(),
     hear,

@@ -11,6 +11,7 @@ import { type DeliverOrder, type DeliverReport, deliverDue } from "./deliver.ts"
 import { keepLease } from "./lease.ts";
 import { matchWaiting } from "./match.ts";
 import { reckonDueTimes } from "./reckon.ts";
+import { rollBack } from "./trial.ts";
 
 export interface RunOrder extends DeliverOrder {
   on: string;
@@ -77,7 +78,7 @@ async function runLeased(db: Db, order: RunOrder): Promise<RunReport> {
 }
 
 /** Delivers until nothing is due and no process holds anything; what a dead one held is taken up when its lease ends. */
-async function deliverAll(db: Db, order: RunOrder, recovered: RunReport["recovered"]): Promise<DeliverReport> {
+export async function deliverAll(db: Db, order: RunOrder, recovered: RunReport["recovered"]): Promise<DeliverReport> {
   const total: DeliverReport = { counts: {}, stopped: [] };
   for (;;) {
     const { counts, stopped } = await deliverDue(db, order);
@@ -94,24 +95,11 @@ async function deliverAll(db: Db, order: RunOrder, recovered: RunReport["recover
   }
 }
 
-class DryRun extends Error {
-  readonly report: CompileReport;
-  constructor(report: CompileReport) {
-    super("dry run");
-    this.report = report;
-  }
-}
-
 /** What a run would compile, in a transaction that is taken back. */
-export async function dryRun(db: Db, order: RunOrder): Promise<CompileReport> {
-  try {
-    return await db.transaction().execute(async (tx) => {
-      await closeDeliveries(tx, order.clock.now().toString());
-      await matchWaiting(tx, order.clock.now());
-      throw new DryRun(await compileAllOn(order, order.on, (work) => work(tx)));
-    });
-  } catch (thrown) {
-    if (thrown instanceof DryRun) return thrown.report;
-    throw thrown;
-  }
+export function dryRun(db: Db, order: RunOrder): Promise<CompileReport> {
+  return rollBack(db, async (tx) => {
+    await closeDeliveries(tx, order.clock.now().toString());
+    await matchWaiting(tx, order.clock.now());
+    return compileAllOn(order, order.on, (work) => work(tx));
+  });
 }

@@ -1,16 +1,12 @@
 /** The steps of the service: each finds in the database what there is to do, does it, and says what may have become due. */
 
-import { countDeliveries } from "../db/deliveries.ts";
-import { closeDeliveries, recoverDeliveries } from "../db/delivery-closing.ts";
 import type { Db } from "../db/open.ts";
-import { findImbalance, finishRuns, getBooks, listRuns } from "../db/runs.ts";
-import { removeDeadWorkers } from "../db/workers.ts";
 import { compileAllDue } from "./compile-all.ts";
 import { type DeliverOrder, type DeliverReport, deliverChannel } from "./deliver.ts";
 import { listLateSources, readDue } from "./intake-due.ts";
 import { matchWaiting } from "./match.ts";
 import type { ReadOrder } from "./read-sources.ts";
-import { followZoneRules, reckonDueTimes } from "./reckon.ts";
+import { type RecoverOrder, recover } from "./recover.ts";
 
 export const STEPS = ["intake", "match", "compile", "email", "slack", "recover"] as const;
 export type StepName = (typeof STEPS)[number];
@@ -23,20 +19,12 @@ export interface StepReport {
 
 export type Steps = Record<StepName, () => Promise<StepReport>>;
 
-export interface StepsOrder extends DeliverOrder {
-  /** True where no other process can be at work on this database. */
-  alone: boolean;
+export interface StepsOrder extends DeliverOrder, RecoverOrder {
   huggingFaceUrl: string;
   read: ReadOrder;
-  /** Version of the rules of time zones that this process knows. */
-  zoneRules: string;
-  /** Told when the books of a run do not balance: a defect. */
-  onImbalance: (run: string, problems: string[]) => void;
 }
 
 const NOTHING: StepReport = { did: null, next: [] };
-/** Runs whose books are looked at: those of the last days. */
-const RECENT_RUNS = 3;
 
 export function createSteps(db: Db, order: StepsOrder): Steps {
   const now = () => order.clock.now();
@@ -65,21 +53,11 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
     return Object.keys(report.counts).length + report.stopped.length > 0 ? { did: report, next: [] } : NOTHING;
   };
 
-  async function recover(): Promise<StepReport> {
-    await inTransaction((tx) => followZoneRules(tx, now(), order.zoneRules));
-    const reckoned = await inTransaction((tx) => reckonDueTimes(tx, now()));
-    const recovered = await recoverDeliveries(db, order.owner, order.alone, now().toString());
-    const closed = await inTransaction((tx) => closeDeliveries(tx, now().toString()));
-    const finished = await finishRuns(db, now().toString());
-    await removeDeadWorkers(db);
-    for (const run of await listRuns(db, RECENT_RUNS)) {
-      const problems = findImbalance(await getBooks(db, run.id, await countDeliveries(db, run.id)));
-      if (problems.length > 0) order.onImbalance(run.key, problems);
-    }
-    const did = { reckoned, ...recovered, ...closed, finished };
-    const next: StepName[] = recovered.again > 0 ? ["email", "slack"] : [];
+  async function recoverStep(): Promise<StepReport> {
+    const did = await recover(db, order);
+    const next: StepName[] = did.again > 0 ? ["email", "slack"] : [];
     return Object.values(did).some((count) => count > 0) ? { did, next } : NOTHING;
   }
 
-  return { intake, match, compile, email: deliver("email"), slack: deliver("slack"), recover };
+  return { intake, match, compile, email: deliver("email"), slack: deliver("slack"), recover: recoverStep };
 }

@@ -4,24 +4,27 @@ import { countOpen, listSourceStates, ping } from "../db/gauges.ts";
 import type { Db } from "../db/open.ts";
 import { listRelays, type RelayState } from "../db/relays.ts";
 import { listWorkers } from "../db/workers.ts";
+import { LONGEST_WAIT } from "../domain/calendar/wait.ts";
 
 export interface Gauges {
   open: { channel: string; state: string; count: number }[];
   /** Readers whose due time has passed without a digest, and how long the first has waited. */
   due: number;
   oldestDueSeconds: number;
+  oldestDueAt: Date | null;
   sources: { source: string; readAt: Date | null; state: string | null; completeOn: string | null; listings: number }[];
   relays: RelayState[];
   workers: number;
 }
 
 export async function readGauges(db: Db, now: Temporal.Instant): Promise<Gauges> {
-  const { due, oldestSeconds } = await measureDue(db, now.toString());
+  const { due, since, oldestSeconds } = await measureDue(db, now.toString(), now.subtract(LONGEST_WAIT).toString());
   const sources = await listSourceStates(db);
   return {
     open: await countOpen(db),
     due,
     oldestDueSeconds: oldestSeconds,
+    oldestDueAt: since,
     sources: sources.map(({ source, read_at, state, complete_on, listings }) => ({
       source,
       readAt: read_at,

@@ -4,7 +4,7 @@
 export interface RelayCounts {
   /** Different recipients that were refused by policy. */
   refused: number;
-  /** Deliveries that were tried and came to an end of any kind, the refused ones included. */
+  /** Deliveries that came to an end there, by whatever process: accepted, refused or unknown. */
   attempted: number;
 }
 
@@ -13,7 +13,7 @@ export const BREAKER_WINDOW_SECONDS = 300;
 const MOST_REFUSED = 20;
 const MOST_SHARE = 0.05;
 /** Below that a share says nothing: one refusal among a team of twenty is 5 %. */
-const LEAST_REFUSED = 5;
+export const LEAST_REFUSED = 5;
 
 /** The reason to stop the relay, in words for the operator, or null. */
 export function tripsBreaker({ refused, attempted }: RelayCounts): string | null {
