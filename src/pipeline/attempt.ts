@@ -18,12 +18,12 @@ export async function attempt(
   claim: Claim,
   digest: FrozenDigest,
   order: DeliverOrder,
-  ledger: Ledger,
+  markIt: Ledger["mark"],
 ): Promise<Attempted> {
   let withheld = false;
   let marked = false;
   const mark = async () => {
-    marked = await ledger.mark(claim);
+    marked = await markIt(claim);
     withheld = !marked;
     return marked;
   };

@@ -98,10 +98,13 @@ export async function deliverChannel(
     const stop = () => feed.end();
     order.signal?.addEventListener("abort", stop);
     const work = async () => {
+      const last = { settled: Promise.resolve() };
       for (let lane = await feed.next(); lane; lane = order.signal?.aborted ? null : await feed.next()) {
-        held.push(...(await runLane(lane, { db, order, ledger, rests, report })));
+        held.push(...(await runLane(lane, last, { db, order, ledger, rests, report })));
+        if (careful) await last.settled;
         if (rests.all() || (careful && !rests.careful())) feed.end();
       }
+      await last.settled;
     };
     try {
       await allEnd(Array.from({ length: lanes }, work));
@@ -125,9 +128,16 @@ interface LaneContext {
   report: DeliverReport;
 }
 
-/** One after the other; gives back the claims whose way rests. */
-async function runLane(lane: Lane, context: LaneContext): Promise<Claim[]> {
+/**
+ * One after the other; gives back the claims whose way rests. A mail is on its way while the one before is being settled,
+ * and is marked only when that is done: so a crash leaves at most one marked delivery a lane.
+ */
+async function runLane(lane: Lane, last: { settled: Promise<void> }, context: LaneContext): Promise<Claim[]> {
   const { order, rests, ledger } = context;
+  const markAfterLast = async (claim: Claim) => {
+    await last.settled;
+    return ledger.mark(claim);
+  };
   const held: Claim[] = [];
   for (const { claim, digest } of lane) {
     const way = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
@@ -137,11 +147,13 @@ async function runLane(lane: Lane, context: LaneContext): Promise<Claim[]> {
     }
     await rests.pace(way.via);
     const from = performance.now();
-    const tried = await attempt(claim, digest, order, ledger);
+    const tried = await attempt(claim, digest, order, markAfterLast);
     const seconds = (performance.now() - from) / 1_000;
     const outcome = await rests.hear(way.via, tried.outcome);
+    await last.settled;
     if (outcome.state === "stop") held.push(claim);
-    else await settle(claim, { ...tried, outcome }, way.via, seconds, context);
+    else last.settled = settle(claim, { ...tried, outcome }, way.via, seconds, context);
+    last.settled.catch(() => {}); // thrown where it is waited for
   }
   return held;
 }
