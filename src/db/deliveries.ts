@@ -146,11 +146,22 @@ async function saveSuppressions(tx: Db, settlements: Settlement[], now: string):
     on conflict do nothing`.execute(tx);
 }
 
-/** Gives back what a process has claimed and not begun, so that another may take it at once. */
-export async function returnClaims(db: Db, owner: string, now: string): Promise<number> {
+/** Gives back what a process has claimed on a channel and not begun, so that another may take it at once. */
+export async function returnClaims(db: Db, channel: string, owner: string, now: string): Promise<number> {
   const returned = await sql`update delivery set state = 'pending', updated_at = ${now}::timestamptz
-    where owner = ${owner} and state = 'claimed'`.execute(db);
+    where owner = ${owner} and channel = ${channel} and state = 'claimed'`.execute(db);
   return Number(returned.numAffectedRows ?? 0);
+}
+
+/**
+ * What a process that lives holds of a channel and does not work at: left when the database went away between a claim
+ * and its answer, or before an outcome could be written. Its lease never ends, so nobody else would take it up.
+ */
+export async function recoverOwn(db: Db, channel: string, owner: string, now: string): Promise<void> {
+  await sql`update delivery set updated_at = ${now}::timestamptz,
+      state = case state when 'claimed' then 'pending' else 'unknown' end,
+      reason = case state when 'claimed' then reason else 'the answer could not be written' end
+    where owner = ${owner} and channel = ${channel} and state in ('claimed', 'dotted')`.execute(db);
 }
 
 /** Leaves all that is pending on a way that cannot be used for the next run. Returns how many. */

@@ -1,5 +1,5 @@
 /** Delivers: claims due deliveries, renders what they froze, hands them to their channel, and records how each ended. */
-import { type Claim, deferDeliveries, returnClaims } from "../db/deliveries.ts";
+import { type Claim, deferDeliveries, recoverOwn, returnClaims } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
 import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
@@ -70,7 +70,7 @@ export async function deliverDue(db: Db, order: DeliverOrder): Promise<DeliverRe
   return report;
 }
 
-/** Hands over until nothing is due on a channel, or all its ways are stopped. */
+/** Hands over until nothing is due on a channel, or all its ways are stopped. One pass at a time for each channel of a process. */
 export async function deliverChannel(
   db: Db,
   channel: "email" | "slack",
@@ -83,6 +83,7 @@ export async function deliverChannel(
   const ledger = createLedger(db, order.owner, now, () => order.wait(1_000));
   const lanes = Math.max(...ways.map((way) => way.concurrency));
   const held: Claim[] = [];
+  await recoverOwn(db, channel, order.owner, now());
   for (;;) {
     if (rests.all() || order.signal?.aborted) break;
     const feed = createFeed(db, {
@@ -104,10 +105,15 @@ export async function deliverChannel(
     };
     try {
       await allEnd(Array.from({ length: lanes }, work));
+    } catch (error) {
+      feed.end();
+      await feed.drain();
+      await returnClaims(db, channel, order.owner, now()).catch(() => {}); // else the next pass finds them
+      throw error;
     } finally {
       order.signal?.removeEventListener("abort", stop);
     }
-    held.push(...feed.drain());
+    held.push(...(await feed.drain()));
     if (feed.claimed() === 0 || rests.hourIsFull()) break;
   }
   await giveBack(db, held, { channel, order, ledger, rests, report });
@@ -184,7 +190,7 @@ async function giveBack(
     }),
   );
   let count = deferred.filter(Boolean).length;
-  if (held.length > stopped.length) await returnClaims(db, order.owner, now);
+  if (held.length > stopped.length) await returnClaims(db, channel, order.owner, now);
   if (rests.all() && order.closeStopped) count += await deferDeliveries(db, channel, rests.reasons()[0] as string, now);
   if (count > 0) report.counts.deferred = (report.counts.deferred ?? 0) + count;
   const reasons = [...rests.reasons(), ...(rests.hourIsFull() ? ["the hour's mails are sent"] : [])];
