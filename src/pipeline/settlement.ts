@@ -17,7 +17,7 @@ export function settlementOf(claim: Claim, outcome: Outcome, via: string, now: T
         reason: outcome.reason,
         class: outcome.full ? "full" : outcome.relay ? "relay" : null,
         dueAt: now.add({ seconds: Math.ceil(seconds) }).toString(),
-        tried: outcome.relay === undefined, // the relay's trouble is not the recipient's
+        tried: outcome.relay === undefined && !outcome.ours, // the relay's trouble and ours are not the recipient's
       };
     }
     case "rejected":
