@@ -22,6 +22,8 @@ export interface Claim {
   address_key: string;
   /** Either driver's way to write an instant. */
   created_at: string;
+  /** From then on it is too old to be sent. */
+  expires_at: string;
   /** Receipt of part 0 for the parts of a thread. */
   parent: string | null;
 }
@@ -48,7 +50,7 @@ export async function claimDeliveries(
     )
     update delivery d set state = 'claimed', owner = ${owner}, attempt = d.attempt + 1, updated_at = ${now}::timestamptz
     from due, message m where d.id = due.id and m.id = d.message_id
-    returning d.id, d.message_id, d.part, d.attempt, d.tries, m.digest_id, m.channel, m.address, m.address_key, m.created_at,
+    returning d.id, d.message_id, d.part, d.attempt, d.tries, m.digest_id, m.channel, m.address, m.address_key, m.created_at, m.expires_at,
       (select f.receipt from delivery f where f.message_id = d.message_id and f.part = 0 and d.part > 0) as parent`.execute(
     db,
   );

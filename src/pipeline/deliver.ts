@@ -6,10 +6,10 @@ import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { attempt } from "./attempt.ts";
 import type { CardStore } from "./card-store.ts";
-import { createFeed, type Lane } from "./delivery-feed.ts";
+import { allEnd, createFeed, type Lane } from "./delivery-feed.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createRests, type Rests } from "./rests.ts";
-import { settlementOf, untried } from "./settlement.ts";
+import { isTooOld, settlementOf, untried } from "./settlement.ts";
 import type { Installation } from "./view.ts";
 
 /** The channels in use, and how each renders. `mailFor` picks the outbox for addresses SMTP may not go to yet. */
@@ -133,8 +133,8 @@ async function runLane(lane: Lane, context: LaneContext): Promise<Claim[]> {
   const held: Claim[] = [];
   for (const { claim, digest } of lane) {
     const way = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
-    if (rests.reasonOf(way.via) !== null) {
-      held.push(claim);
+    if (rests.reasonOf(way.via) !== null || isTooOld(claim, order.clock.now())) {
+      held.push(claim); // what is too old is closed by the next recovery
       continue;
     }
     await rests.pace(way.via);
@@ -195,10 +195,4 @@ async function giveBack(
   if (count > 0) report.counts.deferred = (report.counts.deferred ?? 0) + count;
   const reasons = [...rests.reasons(), ...(rests.hourIsFull() ? ["the hour's mails are sent"] : [])];
   report.stopped.push(...reasons.map((reason) => `${channel}: ${reason}`));
-}
-
-/** Waits for all, whatever becomes of one; then throws the first failure. */
-async function allEnd(work: Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
-  if (failed) throw failed.reason;
 }

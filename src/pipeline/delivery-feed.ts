@@ -78,3 +78,9 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
     claimed: () => claimed,
   };
 }
+
+/** Waits for all lanes' work, whatever becomes of one; then throws the first failure. */
+export async function allEnd(work: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
+  if (failed) throw failed.reason;
+}

@@ -39,3 +39,7 @@ export function settlementOf(claim: Claim, outcome: Outcome, via: string, now: T
 export function untried(claim: Claim, via: string, reason: string, dueAt: string): Settlement {
   return { ...NOTHING, claim, via, state: "deferred", reason, dueAt, tried: false };
 }
+
+/** Claimed in time, but the machine slept, or the process stood still: a digest of yesterday is not sent today. */
+export const isTooOld = (claim: Claim, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(new Date(claim.expires_at).toTemporalInstant(), now) <= 0;
