@@ -98,7 +98,7 @@ export async function openCluster({
     remove: async () => {
       process.off("exit", endWithTest);
       await stop("immediate").catch(() => {});
-      await rm(home, { recursive: true, force: true });
+      if (!folder) await rm(home, { recursive: true, force: true });
     },
   };
 }
