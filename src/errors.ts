@@ -14,5 +14,7 @@ export class OperatorError extends Error {
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(messageOf).join("; ");
-  return error instanceof Error ? error.message || error.name : String(error);
+  if (error instanceof Error) return error.message || error.name;
+  const message = (error as { message?: unknown } | null)?.message; // pg-boss tells of copies that are no Error
+  return typeof message === "string" ? message : String(error);
 }

@@ -5,9 +5,8 @@ import type { Log } from "./log.ts";
 import { STEPS, type StepName } from "./pipeline/steps.ts";
 
 export interface Jobs {
-  /** Wakes a step in some process; `slot` (a minute, say) makes ten calls one job. A queue that is down loses the hint. */
-  send(step: StepName, slot: string): Promise<void>;
-  isUp(): boolean;
+  /** Wakes a step in some process; `slot` (a minute, say) makes ten calls one job. False: the queue is down, the hint is lost. */
+  send(step: StepName, slot: string): Promise<boolean>;
   /** Jobs that wait, by step. */
   countWaiting(): Promise<Map<StepName, number>>;
   stop(): Promise<void>;
@@ -44,13 +43,30 @@ export function openJobs(options: ConstructorOptions, run: (step: StepName) => P
       if (!stopping) setTimeout(start, RETRY_MS).unref();
     }
   }
-  const started = start();
+  let started = start();
+
+  /** Its tables are gone, which it does not mend by itself: only a start makes them. */
+  function reopen(broken: PgBoss): void {
+    boss = null;
+    started = broken
+      .stop({ graceful: false })
+      .catch(tell("queue.stop"))
+      .then(() => start());
+  }
 
   return {
     async send(step, slot) {
-      await boss?.send(queueOf(step), {}, { singletonKey: slot, singletonSeconds: 1 }).catch(tell("queue.lost"));
+      const asked = boss;
+      if (!asked) return false;
+      try {
+        await asked.send(queueOf(step), {}, { singletonKey: slot, singletonSeconds: 1 });
+        return true;
+      } catch (error) {
+        tell("queue.lost")(error);
+        if (isGone(error) && boss === asked && !stopping) reopen(asked);
+        return false;
+      }
     },
-    isUp: () => boss !== null,
     async countWaiting() {
       const queues = await (boss?.getQueues(STEPS.map(queueOf)) ?? []);
       return new Map(
@@ -67,6 +83,9 @@ export function openJobs(options: ConstructorOptions, run: (step: StepName) => P
     },
   };
 }
+
+/** SQLSTATE: no such table, no such schema. */
+const isGone = (error: unknown): boolean => ["42P01", "3F000"].includes((error as { code?: string }).code ?? "");
 
 const RETRY_MS = 15_000;
 const STOP_MS = 5_000;

@@ -42,7 +42,9 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   const jobs = openJobs(database.queue, (step) => worker.wake(step), log);
   const scheduler = order.scheduler ? startScheduler((step, slot) => void tick(step, slot)) : null;
   /** The hint goes to the queue, for whichever process is free; where the queue is down this one does it. */
-  const tick = (step: StepName, slot: string) => (jobs.isUp() ? jobs.send(step, slot) : worker.wake(step));
+  const tick = async (step: StepName, slot: string) => {
+    if (!(await jobs.send(step, slot))) await worker.wake(step);
+  };
   let web: WebServer | null = null;
   try {
     if (order.listen) web = await listen(createWeb(makeHealth(app, metrics, jobs, ending.signal)), order.listen);

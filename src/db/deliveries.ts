@@ -22,6 +22,8 @@ export interface Claim {
   address_key: string;
   /** Either driver's way to write an instant. */
   created_at: string;
+  /** From then on it is too old to be sent. */
+  expires_at: string;
   /** Receipt of part 0 for the parts of a thread. */
   parent: string | null;
 }
@@ -48,7 +50,7 @@ export async function claimDeliveries(
     )
     update delivery d set state = 'claimed', owner = ${owner}, attempt = d.attempt + 1, updated_at = ${now}::timestamptz
     from due, message m where d.id = due.id and m.id = d.message_id
-    returning d.id, d.message_id, d.part, d.attempt, d.tries, m.digest_id, m.channel, m.address, m.address_key, m.created_at,
+    returning d.id, d.message_id, d.part, d.attempt, d.tries, m.digest_id, m.channel, m.address, m.address_key, m.created_at, m.expires_at,
       (select f.receipt from delivery f where f.message_id = d.message_id and f.part = 0 and d.part > 0) as parent`.execute(
     db,
   );
@@ -151,6 +153,17 @@ export async function returnClaims(db: Db, owner: string, claims: Claim[], now: 
   await sql`update delivery d set state = 'pending', updated_at = ${now}::timestamptz
     from ${recordset(claims, "id bigint, attempt integer")}
     where d.id = x.id and d.attempt = x.attempt and d.owner = ${owner} and d.state = 'claimed'`.execute(db);
+}
+
+/**
+ * What a process that lives holds of a channel and does not work at: left when the database went away between a claim
+ * and its answer, or before an outcome could be written. Its lease never ends, so nobody else would take it up.
+ */
+export async function recoverOwn(db: Db, channel: string, owner: string, now: string): Promise<void> {
+  await sql`update delivery set updated_at = ${now}::timestamptz,
+      state = case state when 'claimed' then 'pending' else 'unknown' end,
+      reason = case state when 'claimed' then reason else 'the answer could not be written' end
+    where owner = ${owner} and channel = ${channel} and state in ('claimed', 'dotted')`.execute(db);
 }
 
 /** Leaves all that is pending on a way that cannot be used for the next run. Returns how many. */

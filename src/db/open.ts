@@ -25,6 +25,8 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+/** Less than a lease: when a process counts as dead, nothing of its waits any more. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
 const INT8 = 20;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
@@ -103,7 +105,12 @@ export function createPostgresDialect(url: string): PostgresDialect {
     types: { getTypeParser } as pg.CustomTypesConfig,
     application_name: "paperboy",
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A process that stands still in a transaction must not keep its locks: everybody would wait for it.
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   });
   pool.on("error", () => {}); // an idle connection that broke is replaced at the next query, which reports
+  // So does one that breaks between two statements of a transaction; without a listener that ends the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new PostgresDialect({ pool });
 }

@@ -22,18 +22,36 @@ export async function attempt(
 ): Promise<Attempted> {
   let withheld = false;
   let marked = false;
+  let unwritten: Outcome | null = null;
   const mark = async () => {
-    marked = await markIt(claim);
+    try {
+      marked = await markIt(claim);
+    } catch (error) {
+      unwritten = unwrittenFor(error);
+      throw error;
+    }
     withheld = !marked;
     return marked;
   };
   try {
-    return { outcome: await handOver(claim, digest, order, mark), withheld };
+    const outcome = await handOver(claim, digest, order, mark);
+    return { outcome: unwritten ?? outcome, withheld };
   } catch (error) {
+    if (unwritten) return { outcome: unwritten, withheld };
     const reason = messageOf(error).slice(0, 300);
     return { outcome: { state: marked ? "unknown" : "deferred", reason }, withheld };
   }
 }
+
+/** Nothing was handed over, and neither the recipient nor the relay is to wait longer for that. */
+const MARK_AGAIN_SECONDS = 5;
+
+const unwrittenFor = (error: unknown): Outcome => ({
+  state: "deferred",
+  reason: `the ledger could not be written: ${messageOf(error).slice(0, 200)}`,
+  retryAfterSeconds: MARK_AGAIN_SECONDS,
+  ours: true,
+});
 
 async function handOver(
   claim: Claim,

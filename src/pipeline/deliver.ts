@@ -1,15 +1,15 @@
 /** Delivers: claims due deliveries, renders what they froze, hands them to their channel, and records how each ended. */
-import { type Claim, deferDeliveries, returnClaims } from "../db/deliveries.ts";
+import { type Claim, deferDeliveries, recoverOwn, returnClaims } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
 import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { attempt } from "./attempt.ts";
 import type { CardStore } from "./card-store.ts";
-import { createFeed, type Lane } from "./delivery-feed.ts";
+import { allEnd, createFeed, type Lane } from "./delivery-feed.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createRests, type Rests } from "./rests.ts";
-import { settlementOf, untried } from "./settlement.ts";
+import { isTooOld, settlementOf, untried } from "./settlement.ts";
 import type { Installation } from "./view.ts";
 
 /** The channels in use, and how each renders. `mailFor` picks the outbox for addresses SMTP may not go to yet. */
@@ -70,7 +70,7 @@ export async function deliverDue(db: Db, order: DeliverOrder): Promise<DeliverRe
   return report;
 }
 
-/** Hands over until nothing is due on a channel, or all its ways are stopped. */
+/** Hands over until nothing is due on a channel, or all its ways are stopped. One pass at a time for each channel of a process. */
 export async function deliverChannel(
   db: Db,
   channel: "email" | "slack",
@@ -82,6 +82,7 @@ export async function deliverChannel(
   const now = () => order.clock.now().toString();
   const ledger = createLedger(db, order.owner, now, () => order.wait(1_000));
   const held: Claim[] = [];
+  await recoverOwn(db, channel, order.owner, now());
   for (;;) {
     if (rests.all() || order.signal?.aborted) break;
     const careful = rests.careful(); // a relay that rested is tried with one mail at a time until it takes one
@@ -108,10 +109,15 @@ export async function deliverChannel(
     };
     try {
       await allEnd(Array.from({ length: lanes }, work));
+    } catch (error) {
+      feed.end();
+      const claims = [...held.splice(0), ...(await feed.drain())];
+      await returnClaims(db, order.owner, claims, now()).catch(() => {}); // else the next pass finds them
+      throw error;
     } finally {
       order.signal?.removeEventListener("abort", stop);
     }
-    held.push(...feed.drain());
+    held.push(...(await feed.drain()));
     if (feed.claimed() === 0 || rests.hourIsFull()) break;
   }
   await giveBack(db, held, { channel, order, ledger, rests, report });
@@ -141,8 +147,8 @@ async function runLane(lane: Lane, last: { settled: Promise<void> }, context: La
   const held: Claim[] = [];
   for (const { claim, digest } of lane) {
     const way = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
-    if (rests.reasonOf(way.via) !== null) {
-      held.push(claim);
+    if (rests.reasonOf(way.via) !== null || isTooOld(claim, order.clock.now())) {
+      held.push(claim); // what is too old is closed by the next recovery
       continue;
     }
     await rests.pace(way.via);
@@ -206,10 +212,4 @@ async function giveBack(
   if (count > 0) report.counts.deferred = (report.counts.deferred ?? 0) + count;
   const reasons = [...rests.reasons(), ...(rests.hourIsFull() ? ["the hour's mails are sent"] : [])];
   report.stopped.push(...reasons.map((reason) => `${channel}: ${reason}`));
-}
-
-/** Waits for all, whatever becomes of one; then throws the first failure. */
-async function allEnd(work: Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
-  if (failed) throw failed.reason;
 }

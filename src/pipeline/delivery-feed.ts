@@ -11,7 +11,7 @@ export interface Feed {
   next(): Promise<Lane | null>;
   /** No batch is claimed any more; what is claimed and not begun is given out by `drain`. */
   end(): void;
-  drain(): Claim[];
+  drain(): Promise<Claim[]>;
   /** Claims so far. */
   claimed(): number;
 }
@@ -71,7 +71,16 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
     end() {
       ended = true;
     },
-    drain: () => [...ready.splice(0).flatMap((lane) => lane.map((each) => each.claim)), ...over.splice(0)],
+    async drain() {
+      await filling?.catch(() => {}); // what is being claimed is given back too
+      return [...ready.splice(0).flatMap((lane) => lane.map((each) => each.claim)), ...over.splice(0)];
+    },
     claimed: () => claimed,
   };
+}
+
+/** Waits for all lanes' work, whatever becomes of one; then throws the first failure. */
+export async function allEnd(work: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
+  if (failed) throw failed.reason;
 }

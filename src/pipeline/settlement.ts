@@ -17,7 +17,7 @@ export function settlementOf(claim: Claim, outcome: Outcome, via: string, now: T
         reason: outcome.reason,
         class: outcome.full ? "full" : outcome.relay ? "relay" : null,
         dueAt: now.add({ seconds: Math.ceil(seconds) }).toString(),
-        tried: outcome.relay === undefined, // the relay's trouble is not the recipient's
+        tried: outcome.relay === undefined && !outcome.ours, // the relay's trouble and ours are not the recipient's
       };
     }
     case "rejected":
@@ -39,3 +39,7 @@ export function settlementOf(claim: Claim, outcome: Outcome, via: string, now: T
 export function untried(claim: Claim, via: string, reason: string, dueAt: string): Settlement {
   return { ...NOTHING, claim, via, state: "deferred", reason, dueAt, tried: false };
 }
+
+/** Claimed in time, but the machine slept, or the process stood still: a digest of yesterday is not sent today. */
+export const isTooOld = (claim: Claim, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(new Date(claim.expires_at).toTemporalInstant(), now) <= 0;

@@ -50,7 +50,8 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
   const deliver = (channel: "email" | "slack") => async (): Promise<StepReport> => {
     const report: DeliverReport = { counts: {}, stopped: [] };
     await deliverChannel(db, channel, order, report);
-    return Object.keys(report.counts).length + report.stopped.length > 0 ? { did: report, next: [] } : NOTHING;
+    const ended = Object.keys(report.counts).length;
+    return ended + report.stopped.length > 0 ? { did: report, next: ended > 0 ? ["recover"] : [] } : NOTHING;
   };
 
   async function recoverStep(): Promise<StepReport> {
