@@ -44,15 +44,20 @@ export function viewOf(digest: Viewed, installation: Installation): DigestView {
   };
 }
 
-/** One item a card, whoever reads it: renderers know a card again by it. */
+/** One item a card, whoever reads it, frozen through and through: renderers know a card again by it. */
 const items = new WeakMap<Card, ItemView>();
 
 function itemOf(card: Card): ItemView {
   const known = items.get(card);
   if (known) return known;
-  const item = makeItem(card);
+  const item = freeze(makeItem(card));
   items.set(card, item);
   return item;
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === "object" && part !== null) freeze(part);
+  return Object.freeze(value);
 }
 
 function makeItem({ paper, upvotes, comments, reason }: Card): ItemView {

@@ -21,17 +21,20 @@ interface Kept {
 
 /**
  * Gives, for each mail, the look-up of its cards. A card depends on its item's values alone, which are compared one by
- * one, so keeping it changes no byte. (A JSON key instead took half the time of a mail.)
+ * one, so keeping it changes no byte. (A JSON key instead took half the time of a mail.) A frozen item is known again
+ * by itself: whoever freezes one freezes all of it (pipeline/view.ts).
  */
 export function createSharedCards(): () => CardOf {
   const byTitle = new Map<string, Kept[]>();
+  const frozen = new WeakMap<ItemView, SharedCard>();
   return () => {
     const mine = new Map<ItemView, SharedCard>();
     return (item) => {
-      const known = mine.get(item);
+      const known = frozen.get(item) ?? mine.get(item);
       if (known !== undefined) return known;
       const card = find(byTitle, item);
-      mine.set(item, card);
+      if (Object.isFrozen(item)) frozen.set(item, card);
+      else mine.set(item, card);
       return card;
     };
   };
