@@ -98,7 +98,7 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
       mailFor: (address) => ways[viaOf(address)],
       mailWays: wish.viaOf ? [ways.smtp, ways.outbox] : [ways.smtp],
       slack: ways.slack,
-      renderMail: (view) => ({ subject: "", html: "", text: "", view }) as MailContent,
+      renderMail: (view) => ({ subject: "", html: [], text: [], view }) as MailContent,
       renderSlack: (view) => view.sections.map(() => ({ text: "", blocks: [], view })) as SlackContent[],
     },
     cards: createCardStore(),
