@@ -38,7 +38,7 @@ export function runCommand(): Command {
         if (options.dryRun) return dry(app, on, out);
         const onHeld = onceEach((held: number) =>
           process.stderr.write(
-            `Waiting for ${count(held, "delivery", "deliveries")} that another process holds (its claim ends within two minutes)…\n`,
+            `Waiting for ${count(held, "delivery", "deliveries")} that another process holds (its lease ends within a minute)…\n`,
           ),
         );
         const report = await runDigests(app.database.db, await orderRun(app, on, { onHeld }));
