@@ -12,20 +12,25 @@ export interface Run {
   finished_at: Date | null;
 }
 
-/** The run of a kind and key, made when it is the first time. `whole`: all of the date is asked for, whatever the hour. */
+/**
+ * The run of a kind and key, made when it is the first time, and open again when it was finished: there is more to do.
+ * `whole`: all of the date is asked for, whatever the hour.
+ */
 export async function saveRun(db: Db, kind: string, key: string, now: string, whole = false): Promise<{ id: number }> {
   const found = await db
     .selectFrom("run")
-    .select(["id", "whole"])
+    .select(["id", "whole", "finished_at"])
     .where("kind", "=", kind)
     .where("key", "=", key)
     .executeTakeFirst();
-  if (found && (found.whole || !whole)) return { id: found.id };
+  if (found && found.finished_at === null && (found.whole || !whole)) return { id: found.id };
   const saved = await db
     .insertInto("run")
     .values({ kind, key, started_at: now, whole })
     .onConflict((conflict) =>
-      conflict.columns(["kind", "key"]).doUpdateSet({ whole: sql<boolean>`run.whole or excluded.whole` }),
+      conflict
+        .columns(["kind", "key"])
+        .doUpdateSet({ whole: sql<boolean>`run.whole or excluded.whole`, finished_at: null }),
     )
     .returning("id")
     .executeTakeFirstOrThrow();

@@ -7,6 +7,8 @@ import { startChild } from "../support/processes.ts";
 import { SEEDS } from "../support/program.ts";
 
 export const PROGRAM = join(import.meta.dirname, "../../bin/paperboy.js");
+/** Enough for a server and three commands on a machine that has other things to do. */
+export const MAKING_MS = 180_000;
 export const BASE = "story_base";
 
 const TOPICS = ["*", "agent OR agents", "video", "reasoning", '"nothing is ever called this"', "data"];

@@ -1,7 +1,7 @@
 /** Processes that share the work, stand still, are told to end, and lose their queue or their connections: the same books. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, openCluster } from "../support/postgres-cluster.ts";
-import { BASE, makeBase } from "./base.ts";
+import { BASE, MAKING_MS, makeBase } from "./base.ts";
 import { CONNECTIONS, checkBooks, openStory, type Story } from "./story.ts";
 
 const READERS = 300;
@@ -17,7 +17,7 @@ describe.concurrent("a service on Postgres", () => {
   beforeAll(async () => {
     cluster = await openCluster();
     await Promise.all([makeBase(cluster, READERS), makeBase(cluster, MANY, "many")]);
-  });
+  }, MAKING_MS);
   afterAll(() => cluster?.remove());
 
   /** A story from beginning to end: then everybody has got a mail, and nothing is unknown. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, openCluster } from "../support/postgres-cluster.ts";
-import { makeBase } from "./base.ts";
+import { MAKING_MS, makeBase } from "./base.ts";
 import { checkBooks, openStory } from "./story.ts";
 
 const READERS = 300;
@@ -36,7 +36,7 @@ describe.skipIf(!LIBRARY)("a service whose clock is set", () => {
     setClock(0);
     cluster = await openCluster({ env });
     await makeBase(cluster, READERS);
-  });
+  }, MAKING_MS);
   afterAll(async () => {
     await cluster?.remove();
     await rm(folder, { recursive: true });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, openCluster } from "../support/postgres-cluster.ts";
 import { createRandom } from "../support/random.ts";
-import { makeBase } from "./base.ts";
+import { MAKING_MS, makeBase } from "./base.ts";
 import { arm, type Moment } from "./moments.ts";
 import { checkBooks, openStory, type Story } from "./story.ts";
 
@@ -40,7 +40,7 @@ describe("a service whose processes are killed with kill -9", () => {
   beforeAll(async () => {
     cluster = await openCluster();
     await makeBase(cluster, READERS);
-  });
+  }, MAKING_MS);
   afterAll(async () => {
     await cluster?.remove();
     expect(killed).toBe(KILLS);

@@ -127,7 +127,7 @@ async function describe(query: Story["query"], children: Child[]): Promise<strin
  * many unknown as it had connections, and every reader is planned once in a run that is finished.
  */
 export async function checkBooks(
-  story: Story,
+  story: Pick<Story, "sink" | "query" | "children">,
   readers: number,
   connections = CONNECTIONS,
 ): Promise<{ unknown: number }> {
