@@ -73,8 +73,8 @@ async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promi
     signal,
     closeStopped: false,
     alone: database.alone,
-    huggingFaceUrl: config.huggingFaceUrl,
-    read: { clock, live: true },
+    openSource: app.openSource,
+    log,
     zoneRules: process.versions.tz ?? "unknown",
     onSettled: (settled) => {
       metrics.observe(settled);

@@ -1,8 +1,10 @@
 /** `paperboy intake`: reads saved pages, recorded days or Hugging Face, and says what was new. */
 import { Command } from "commander";
+import type { App } from "../app.ts";
+import { findSource } from "../db/sources.ts";
 import { OperatorError } from "../errors.ts";
 import { matchWaiting } from "../pipeline/match.ts";
-import { type Reading, type ReadOrder, readHuggingFace, readPages, readRecorded } from "../pipeline/read-sources.ts";
+import { type Reading, type ReadOrder, readPages, readRecorded, readSourceDays } from "../pipeline/read-sources.ts";
 import { type Context, parseDay, withApp } from "./context.ts";
 import { count, faint, plain } from "./output.ts";
 
@@ -55,10 +57,18 @@ export function intakeCommand(): Command {
     .action((options: IntakeOptions, command: Command) =>
       take(command, options, async ({ app }, order) => {
         const day = options.date ? parseDay("--date", options.date) : app.clock.today();
-        return [await readHuggingFace(app.database.db, app.config.huggingFaceUrl, day, order)];
+        return readNamed(app, "huggingface", day, order);
       }),
     );
   return intake;
+}
+
+/** @throws OperatorError where no such source is there. */
+async function readNamed(app: App, name: string, day: string, order: ReadOrder): Promise<Reading[]> {
+  const row = await findSource(app.database.db, name);
+  const source = row && row.removed_at === null ? app.openSource(row) : null;
+  if (!row || !source) throw new OperatorError(`There is no source "${name}" to read. See: paperboy source list`);
+  return readSourceDays(app.database.db, row, source, [day], order);
 }
 
 type Read = (context: Context, order: ReadOrder) => Promise<Reading[]>;

@@ -7,9 +7,9 @@ import { findImbalance, finishRuns, getBooks, listRuns } from "../db/runs.ts";
 import { removeDeadWorkers } from "../db/workers.ts";
 import { compileAllDue } from "./compile-all.ts";
 import { type DeliverOrder, type DeliverReport, deliverChannel } from "./deliver.ts";
-import { listLateSources, readDue } from "./intake-due.ts";
+import { type IntakeTools, readDue } from "./intake-due.ts";
+import { listLateSources } from "./late-sources.ts";
 import { matchWaiting } from "./match.ts";
-import type { ReadOrder } from "./read-sources.ts";
 import { followZoneRules, reckonDueTimes } from "./reckon.ts";
 
 export const STEPS = ["intake", "match", "compile", "email", "slack", "recover"] as const;
@@ -26,8 +26,8 @@ export type Steps = Record<StepName, () => Promise<StepReport>>;
 export interface StepsOrder extends DeliverOrder {
   /** True where no other process can be at work on this database. */
   alone: boolean;
-  huggingFaceUrl: string;
-  read: ReadOrder;
+  openSource: IntakeTools["openSource"];
+  log: IntakeTools["log"];
   /** Version of the rules of time zones that this process knows. */
   zoneRules: string;
   /** Told when the books of a run do not balance: a defect. */
@@ -43,9 +43,15 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
   const inTransaction = <T>(work: (tx: Db) => Promise<T>) => db.transaction().execute(work);
 
   async function intake(): Promise<StepReport> {
-    const readings = await readDue(db, order.huggingFaceUrl, order.read);
-    const read = readings.map(({ name, listings, new: made, failure }) => ({ name, listings, new: made, failure }));
-    return read.length === 0 ? NOTHING : { did: { read }, next: ["match"] };
+    const { days, crashed } = await readDue(db, order);
+    const read = days.map(({ source, day, state, listings, new: made }) => ({
+      source,
+      day,
+      state,
+      listings,
+      new: made,
+    }));
+    return read.length + crashed.length === 0 ? NOTHING : { did: { read, crashed }, next: ["match"] };
   }
 
   async function match(): Promise<StepReport> {

@@ -6,10 +6,10 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, type KyselyConfig, PGliteDialect, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, inject } from "vitest";
-import { saveSources } from "../../src/db/intakes.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { createPostgresDialect, type OpenDatabase, PGLITE_TYPES } from "../../src/db/open.ts";
 import type { Database } from "../../src/db/schema.ts";
+import { saveSources } from "../../src/db/sources.ts";
 import { TEMPLATE } from "./postgres-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
