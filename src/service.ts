@@ -67,7 +67,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
 }
 
 async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promise<Steps> {
-  const { database, log, clock, config } = app;
+  const { database, log } = app;
   return createSteps(database.db, {
     ...(await app.orderDelivery()),
     signal,

@@ -5,6 +5,7 @@ import { intakeCommand } from "./intake.ts";
 import { papersCommand, topicCommand } from "./papers.ts";
 import { previewCommand, runCommand } from "./run.ts";
 import { serveCommand, workerCommand } from "./serve.ts";
+import { sourceCommand } from "./source.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
 
@@ -19,6 +20,7 @@ Without DATABASE_URL everything is kept in ./data; without SMTP_URL and SLACK_BO
 const COMMANDS = [
   demoCommand,
   intakeCommand,
+  sourceCommand,
   papersCommand,
   topicCommand,
   subscribeCommand,

@@ -94,13 +94,21 @@ export async function listCompleteCounts(db: Db, source: string, before: string,
   return rows.map((row) => row.parsed as number);
 }
 
-/** Takes a lane unless another process holds it; a lease that ended is taken over. Leases run on the database's clock. */
-export async function claimLane(db: Db, lane: string, owner: string, seconds: number): Promise<boolean> {
+/**
+ * Takes a lane unless another process holds it; a lease that ended is taken over, on the database's clock. `alone`:
+ * no other process can be at work, so whoever holds it is dead.
+ */
+export async function claimLane(
+  db: Db,
+  lane: string,
+  { owner, alone }: { owner: string; alone: boolean },
+  seconds: number,
+): Promise<boolean> {
   const claimed = await sql<{ lane: string }>`
     insert into intake_lane (lane, owner, lease_until)
     values (${lane}, ${owner}, clock_timestamp() + make_interval(secs => ${seconds}::double precision))
     on conflict (lane) do update set owner = excluded.owner, lease_until = excluded.lease_until
-      where intake_lane.lease_until < clock_timestamp() or intake_lane.owner = excluded.owner
+      where intake_lane.lease_until < clock_timestamp() or intake_lane.owner = excluded.owner or ${alone}::boolean
     returning lane`.execute(db);
   return claimed.rows.length > 0;
 }

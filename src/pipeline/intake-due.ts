@@ -16,6 +16,8 @@ export interface IntakeTools {
   log: Log;
   /** Names this process in leases. */
   owner: string;
+  /** True where no other process can be at work on this database. */
+  alone: boolean;
   /** Null for a source that is not read on a schedule. */
   openSource(row: SourceRow): Source | null;
   /** Told of each day as it is recorded. */
@@ -75,7 +77,7 @@ interface Opened {
 }
 
 async function readLane(db: Db, tools: IntakeTools, lane: string, sources: Opened[], report: DueReport): Promise<void> {
-  if (!(await claimLane(db, lane, tools.owner, LEASE_SECONDS))) {
+  if (!(await claimLane(db, lane, tools, LEASE_SECONDS))) {
     report.busy.push(lane);
     return;
   }
@@ -99,7 +101,7 @@ async function readSource(db: Db, tools: IntakeTools, { row, source }: Opened, r
         done.add(day.day);
         report.days.push(day);
         tell(tools, day);
-        await claimLane(db, source.lane, tools.owner, LEASE_SECONDS);
+        await claimLane(db, source.lane, tools, LEASE_SECONDS);
       }
       const left = due.filter((day) => !done.has(day));
       if (left.length > 0) throw new Error(`the source said nothing of ${left.join(", ")}`);

@@ -9,7 +9,7 @@ import { type Alarm, listAlarms } from "../domain/intake/alarm.ts";
 import { type DayJudgement, type DayState, isSettled, judgeDay } from "../domain/intake/day.ts";
 import { isScheduled, type ScheduledKind } from "../domain/intake/habits.ts";
 import { nextLookAt } from "../domain/intake/schedule.ts";
-import { isReplacement } from "../domain/paper/listing.ts";
+import { isReplacement, type Listing } from "../domain/paper/listing.ts";
 import type { SourceDay, SourceMemory } from "../sources/source.ts";
 import { type IntakeCounts, takeInListings } from "./intake.ts";
 
@@ -47,7 +47,7 @@ export interface RecordOptions {
 }
 
 export async function recordDay(db: Db, row: SourceRow, read: SourceDay, options: RecordOptions): Promise<DayReport> {
-  const counts = await takeInAnnounced(db, read, options);
+  const counts = await takeInAnnounced(db, row, read, options);
   const at = options.at.toString();
   return db.transaction().execute(async (tx) => {
     const judged = await judge(tx, row, read, counts.new, options);
@@ -69,26 +69,39 @@ export async function recordDay(db: Db, row: SourceRow, read: SourceDay, options
   });
 }
 
-/** New and cross-listed papers are taken in live; a replaced version updates the paper where that is known, and else is only seen. */
-async function takeInAnnounced(db: Db, { parsed }: SourceDay, { live, at }: RecordOptions): Promise<IntakeCounts> {
-  const replaced = parsed.listings.filter(isReplacement);
-  const announced = parsed.listings.filter((listing) => !isReplacement(listing));
+/**
+ * New and cross-listed papers are taken in live; a replaced version updates the paper where that is known, and else is
+ * only seen. So is what a selection shows again: it may be a newer version, which must not enter a digest (semantics 3).
+ */
+async function takeInAnnounced(
+  db: Db,
+  row: SourceRow,
+  { day, answer, parsed }: SourceDay,
+  { live, at }: RecordOptions,
+): Promise<IntakeCounts> {
+  const again =
+    answer.kind === "read" && answer.selection ? await listKeysBetween(db, row.name, day, dayAfter(day)) : null;
+  const isUpdate = (listing: Listing) => isReplacement(listing) || again?.has(listing.sourceKey) === true;
+  const announced = parsed.listings.filter((listing) => !isUpdate(listing));
+  const updates = parsed.listings.filter(isUpdate);
   const counts = await takeInListings(db, { parsed: { listings: announced, unread: parsed.unread }, live, at });
-  if (replaced.length === 0) return counts;
+  if (updates.length === 0) return counts;
   const known = await listKnownIds(
     db,
-    replaced.flatMap(({ ids }) => ids),
+    updates.flatMap(({ ids }) => ids),
   );
-  const updates = replaced.filter(({ ids }) => ids.some(({ scheme, value }) => known.has(`${scheme} ${value}`)));
-  const updated = await takeInListings(db, { parsed: { listings: updates, unread: [] }, live: false, at });
+  const taken = updates.filter(({ ids }) => ids.some(({ scheme, value }) => known.has(`${scheme} ${value}`)));
+  const updated = await takeInListings(db, { parsed: { listings: taken, unread: [] }, live: false, at });
   return {
-    listings: counts.listings + replaced.length,
+    listings: counts.listings + updates.length,
     new: counts.new + updated.new,
     updated: counts.updated + updated.updated,
-    seen: counts.seen + updated.seen + replaced.length - updates.length,
+    seen: counts.seen + updated.seen + updates.length - taken.length,
     failed: counts.failed,
   };
 }
+
+const dayAfter = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 
 const kindOf = (row: SourceRow): ScheduledKind => {
   if (!isScheduled(row.kind)) throw new Error(`${row.name} is not read on a schedule`);

@@ -44,7 +44,7 @@ export interface ReadOptions {
 export interface Source {
   /** Sources of one lane share a pace and are read one after the other. */
   lane: string;
-  /** Reads days, given in rising order, and yields each as soon as it is there. Never throws for what a network or a source can do. */
+  /** Reads days and yields each as soon as it is there, in any order. Never throws for what a network or a source can do. */
   read(days: readonly string[], options: ReadOptions): AsyncGenerator<SourceDay>;
 }
 

@@ -12,13 +12,17 @@ export function createArxiv(http: HttpClient, addresses: ArxivAddresses, categor
   const name = `arxiv/${category}`;
   return {
     lane: "arxiv",
+    /**
+     * The latest day goes first: what it announces is its own, also where a day before was skipped without notice and
+     * its submissions come with this one. The API is not asked for days that arXiv itself has not come to.
+     */
     async *read(days, options) {
       let routes: Routes | null = null;
       const latest = findLatestBatch(options.at);
-      for (const day of days) {
+      for (const day of days.toSorted().toReversed()) {
         // Nothing is asked of arXiv for a Saturday or Sunday; on a holiday it is looked whether it kept it.
         if (Temporal.PlainDate.from(day).dayOfWeek >= 6) yield readDay(day, { listings: [], unread: [] });
-        else if (day < latest) yield await readByApi(day, options);
+        else if (day < latest && !isAhead(routes, day)) yield await readByApi(day, options);
         else {
           routes ??= await readRoutes(http, addresses, category);
           yield await readBatch(day, routes, options);
@@ -56,6 +60,12 @@ export function createArxiv(http: HttpClient, addresses: ArxivAddresses, categor
       { declared: read.total - elsewhere, remark, selection: true },
     );
   }
+}
+
+/** Whether a day is later than what arXiv shows; not known where it was not asked or did not answer. */
+function isAhead(routes: Routes | null, day: string): boolean {
+  const shown = routes === null ? [] : [routes.feed, routes.page].flatMap((route) => (route.ok ? [route.day] : []));
+  return shown.length > 0 && shown.every((each) => each < day);
 }
 
 /** A paper is new in its primary category and cross-listed in the others. */
