@@ -9,6 +9,7 @@ import { matchWaiting } from "../pipeline/match.ts";
 import { type Reading, type ReadOrder, readPages, readRecorded, readSourceDays } from "../pipeline/read-sources.ts";
 import type { DayReport } from "../pipeline/record-day.ts";
 import { getIntakeStatus } from "../reading/intake-status.ts";
+import { arxivCommand } from "./backfill.ts";
 import { type Context, parseCount, parseDay, withApp } from "./context.ts";
 import { drawStatus } from "./intake-status.ts";
 import { count, faint, plain } from "./output.ts";
@@ -94,6 +95,7 @@ export function intakeCommand(): Command {
         return readNamed(app, "huggingface", options.date && parseDay("--date", options.date), order);
       }),
     );
+  intake.addCommand(arxivCommand());
   return intake;
 }
 

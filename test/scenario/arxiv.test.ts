@@ -1,8 +1,7 @@
 /** A week of arXiv that goes wrong: two routes that check each other, gaps filled by the API, and no paper lost or doubled. */
 import { expect, it } from "vitest";
-import { describeOnBoth } from "../support/databases.ts";
 import { give, type Serve } from "../support/reading-room.ts";
-import { type Expected, playScenario, type Scenario } from "../support/scenario.ts";
+import { describeScenarios, type Expected, playScenario, type Scenario } from "../support/scenario.ts";
 import { arxivApiText, arxivFeedText, arxivPageText, type MadePaper, makePapers } from "../support/source-texts.ts";
 
 const DAY = "2026-05-13"; // a Wednesday; its batch comes Tuesday evening, 20:00 Eastern
@@ -30,7 +29,7 @@ const routes = (feed: Route, page: Route, api: MadePaper[] | Serve | null = null
 const of = (state: Expected[string][0], cause?: RegExp): Expected => ({ [DAY]: cause ? [state, cause] : [state] });
 const idsOf = (papers: MadePaper[]) => papers.map(({ id }) => id).sort();
 
-describeOnBoth("arXiv", (open) => {
+describeScenarios("arXiv", (open) => {
   const play = async (run: (scenario: Scenario) => Promise<void>, from = DAY, source = ["arxiv", "cs.CL"]) =>
     playScenario((await open()).db, { source, from }, run);
 

@@ -1,10 +1,9 @@
 /** A week of Hugging Face that goes wrong in every way: each day ends in the right state, and no paper is lost or doubled. */
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { describeOnBoth } from "../support/databases.ts";
 import type { Serve } from "../support/reading-room.ts";
 import { give } from "../support/reading-room.ts";
-import { type Expected, playScenario, type Scenario } from "../support/scenario.ts";
+import { describeScenarios, type Expected, playScenario, type Scenario } from "../support/scenario.ts";
 import { huggingFaceText, type MadePaper, makePapers } from "../support/source-texts.ts";
 
 const DAY = "2026-05-13"; // a Wednesday
@@ -18,7 +17,7 @@ const list =
 const idsOf = (papers: MadePaper[]) => papers.map(({ id }) => id);
 const of = (state: Expected[string][0], cause?: RegExp): Expected => ({ [DAY]: cause ? [state, cause] : [state] });
 
-describeOnBoth("Hugging Face", (open) => {
+describeScenarios("Hugging Face", (open) => {
   const play = async (run: (scenario: Scenario) => Promise<void>, options = {}) =>
     playScenario((await open()).db, { source: ["huggingface"], from: DAY, options }, run);
   const settle = async ({ step }: Scenario, papers: MadePaper[]) => {

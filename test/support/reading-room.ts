@@ -5,8 +5,9 @@ import { parseSourceNames } from "../../src/domain/intake/source-name.ts";
 import { createLog } from "../../src/log.ts";
 import { type DueReport, type IntakeTools, readDue } from "../../src/pipeline/intake-due.ts";
 import { addSource } from "../../src/pipeline/keep-sources.ts";
-import { createHttpClient, type HttpOptions } from "../../src/sources/http/client.ts";
-import { openSource } from "../../src/sources/open.ts";
+import type { ArxivAddresses } from "../../src/sources/arxiv/addresses.ts";
+import { createHttpClient, type HttpClient, type HttpOptions } from "../../src/sources/http/client.ts";
+import { openArxivAddresses, openSource } from "../../src/sources/open.ts";
 import { createManualTiming, type ManualTiming } from "./manual-timing.ts";
 import { openWebStandIn, type WebStandIn } from "./web-stand-in.ts";
 
@@ -16,6 +17,8 @@ export interface ReadingRoom {
   web: WebStandIn;
   timing: ManualTiming;
   tools: IntakeTools;
+  http: HttpClient;
+  arxiv: ArxivAddresses;
   /** The program's clock stands there from now on. */
   at(instant: string): void;
   /** What the sources answer from now on. */
@@ -67,6 +70,8 @@ export async function openReadingRoom(db: Db, options: Partial<HttpOptions> = {}
     web,
     timing,
     tools,
+    http,
+    arxiv: openArxivAddresses(addresses),
     at: (instant) => {
       now = Temporal.Instant.from(instant);
     },

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { Db } from "../../src/db/open.ts";
 import type { DayState } from "../../src/domain/intake/day.ts";
 import type { HttpOptions } from "../../src/sources/http/client.ts";
+import { describeOnBoth } from "./databases.ts";
 import { openReadingRoom, type ReadingRoom, type Serve } from "./reading-room.ts";
 
 export type Expected = Record<string, [DayState, RegExp?]>;
@@ -16,6 +17,10 @@ export interface Scenario {
   papers(): Promise<string[]>;
   alarms(): Promise<string[]>;
 }
+
+/** Scenarios drive one code path on both databases: the short form plays them on Postgres, the long one on both. */
+export const describeScenarios = (name: string, suite: Parameters<typeof describeOnBoth>[1]): void =>
+  describeOnBoth(name, suite, process.env.PAPERBOY_TEST_LONG === "1" ? ["PGlite", "Postgres"] : ["Postgres"]);
 
 /** One source that is on and reads from `from`; what else was on is paused. `run` is always followed by closing. */
 export async function playScenario(

@@ -143,3 +143,25 @@ export function feedText(items: { key: string; day: string | null; title?: strin
   );
   return `<?xml version="1.0"?><rss version="2.0"><channel><title>A feed</title>${entries.join("")}</channel></rss>`;
 }
+
+/** A page of OAI-PMH; `created` is the day of the first version, `changed` that of the last change. */
+export function oaiText(
+  records: (MadePaper & { created: string; changed: string })[],
+  token: string | null,
+  expires = "2026-06-02T00:00:00Z",
+): string {
+  const list = records.map(
+    (
+      record,
+    ) => `<record><header><identifier>oai:arXiv.org:${record.id}</identifier><datestamp>${record.changed}</datestamp></header>
+    <metadata><arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>${record.id}</id><created>${record.created}</created>
+    <authors><author><keyname>Lovelace</keyname><forenames>Ada</forenames></author></authors><title>${titleOf(record)}</title>
+    <categories>${categoriesOf(record).join(" ")}</categories><abstract>${abstractOf(record)}</abstract></arXiv></metadata></record>`,
+  );
+  const end =
+    token === null ? "<resumptionToken/>" : `<resumptionToken expirationDate='${expires}'>${token}</resumptionToken>`;
+  return `<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>${list.join("")}${end}</ListRecords></OAI-PMH>`;
+}
+
+export const oaiErrorText = (code: string): string =>
+  `<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code='${code}'>No.</error></OAI-PMH>`;
