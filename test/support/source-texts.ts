@@ -165,3 +165,6 @@ export function oaiText(
 
 export const oaiErrorText = (code: string): string =>
   `<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code='${code}'>No.</error></OAI-PMH>`;
+
+export const escapeXml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

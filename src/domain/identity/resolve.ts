@@ -17,7 +17,7 @@ export interface Decision {
   paperId: number;
   /** The paper that was, or nearly was, taken for the same; null where a listing joined. */
   otherId: number | null;
-  rule: "id" | "title" | "text";
+  rule: "id" | "title" | "text" | "operator";
   detail: string;
 }
 
