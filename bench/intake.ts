@@ -1,7 +1,7 @@
 /** Intake beside the plain way: milliseconds, listings a second, ratios, second pass, memory and growth. */
 import pg from "pg";
-import { saveSources } from "../src/db/intakes.ts";
 import { type OpenDatabase, openDatabase } from "../src/db/open.ts";
+import { saveSources } from "../src/db/sources.ts";
 import type { Listing } from "../src/domain/paper/listing.ts";
 import { takeIn } from "../src/pipeline/intake.ts";
 import { makeOrder } from "../test/support/listings.ts";

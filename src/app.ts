@@ -10,8 +10,8 @@ import { createSmtpChannel, probeSmtp } from "./channels/smtp.ts";
 import { isLoopbackRelay } from "./channels/smtp-settings.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { saveSources } from "./db/intakes.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { saveSources } from "./db/sources.ts";
 import { saveCatalogue } from "./db/topics.ts";
 import { type Log, maskAddress } from "./log.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
@@ -19,6 +19,9 @@ import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver
 import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { renderSlack } from "./render/slack.ts";
+import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
+import { openSource, type SourceName } from "./sources/open.ts";
+import type { Source } from "./sources/source.ts";
 
 export interface App {
   config: Config;
@@ -37,6 +40,9 @@ export interface App {
   /** Logs how a delivery ended. */
   logSettled(settled: SettledDelivery): void;
   probes(): Probe[];
+  /** Null for a source that is brought and not read. */
+  openSource(source: SourceName): Source | null;
+  http: HttpClient;
   close(): Promise<void>;
 }
 
@@ -53,6 +59,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
   }
   let opened: OpenChannels | null = null;
   const outboxFolder = join(config.dataFolder, "outbox");
+  const http = createHttpClient({ userAgent: introduce(config.contact), privateHosts: config.privateHosts });
   const channels = async () => {
     opened ??= await openChannels(config, outboxFolder);
     return opened.channels;
@@ -90,6 +97,8 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
         reason,
       }),
     probes: () => listProbes(config),
+    openSource: (source) => openSource(source, http, config.sources),
+    http,
     close: async () => {
       await opened?.close();
       await database.close();
@@ -111,6 +120,12 @@ export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sour
   const entries = topics.map(({ group, ...topic }, position) => ({ ...topic, heading: group, position }));
   await saveCatalogue(database.db, entries);
   return { sources: SOURCES.length, topics: entries.length };
+}
+
+/** As sources see us: an HTTP header holds plain ASCII. */
+function introduce(contact: string | null): string {
+  const asked = contact === null ? "" : `; ${contact.normalize("NFKD").replace(/[^\x20-\x7e]/g, "")}`;
+  return `Paperboy/0.1 (self-hosted paper digest${asked})`;
 }
 
 interface OpenChannels {

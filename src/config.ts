@@ -30,6 +30,29 @@ const variables = {
       .regex(/^((\[[0-9a-f:]+\]|[\w.-]+):)?\d{1,5}$/i, "must be a host and port")
       .default("127.0.0.1:8080"),
   },
+  PAPERBOY_ARXIV_URL: { example: "https://arxiv-mirror.example.org", schema: httpUrl.optional() },
+  PAPERBOY_BIORXIV_URL: { example: "https://api.biorxiv.org", schema: httpUrl.default("https://api.biorxiv.org") },
+  PAPERBOY_CONTACT: {
+    example: "papers@lab.example.org",
+    schema: z
+      .string()
+      .min(3)
+      .max(200)
+      .regex(/^[\x20-\x7e]+$/, "must be in plain ASCII, for an HTTP header")
+      .optional(),
+  },
+  PAPERBOY_PRIVATE_HOSTS: {
+    example: "feeds.lab.example.org,10.0.0.7:8080",
+    schema: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((part) => part.trim().toLowerCase())
+          .filter(Boolean),
+      ),
+  },
   SMTP_URL: {
     example: "smtp://127.0.0.1:1025",
     schema: z
@@ -101,9 +124,14 @@ export interface Config {
   dataFolder: string;
   name: string;
   operator: string | null;
+  /** Where sources are read from; null stands for arXiv's own hosts. */
+  sources: { huggingFaceUrl: string; arxivUrl: string | null; biorxivUrl: string };
+  /** How Paperboy introduces itself to sources: who to write to when it is a nuisance. */
+  contact: string | null;
+  /** `host` or `host:port` of feeds that may be read though on a private network. */
+  privateHosts: string[];
   /** Where `serve` answers over HTTP: `127.0.0.1:8080`. */
   listen: string;
-  huggingFaceUrl: string;
   mail: {
     smtpUrl: string | null;
     from: string;
@@ -168,8 +196,14 @@ function arrange(v: Variables): Config {
     dataFolder,
     name: v.PAPERBOY_NAME,
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
+    sources: {
+      huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
+      arxivUrl: v.PAPERBOY_ARXIV_URL ?? null,
+      biorxivUrl: v.PAPERBOY_BIORXIV_URL,
+    },
+    contact: v.PAPERBOY_CONTACT ?? v.PAPERBOY_OPERATOR ?? null,
+    privateHosts: v.PAPERBOY_PRIVATE_HOSTS,
     listen: v.PAPERBOY_LISTEN,
-    huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
     mail: {
       smtpUrl: v.SMTP_URL ?? null,
       from: v.MAIL_FROM,

@@ -69,14 +69,14 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
 }
 
 async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promise<Steps> {
-  const { database, clock, config } = app;
+  const { database, log } = app;
   return createSteps(database.db, {
     ...(await app.orderDelivery()),
     ...app.orderRecovery(),
     signal,
     closeStopped: false,
-    huggingFaceUrl: config.huggingFaceUrl,
-    read: { clock, live: true },
+    openSource: app.openSource,
+    log,
     onSettled: (settled) => {
       metrics.observe(settled);
       app.logSettled(settled);

@@ -1,9 +1,17 @@
 /** `paperboy intake`: reads saved pages, recorded days or Hugging Face, and says what was new. */
 import { Command } from "commander";
+import type { App } from "../app.ts";
+import { findSource } from "../db/sources.ts";
+import { isScheduled, sourceDayAt } from "../domain/intake/habits.ts";
 import { OperatorError } from "../errors.ts";
+import { readDue } from "../pipeline/intake-due.ts";
 import { matchWaiting } from "../pipeline/match.ts";
-import { type Reading, type ReadOrder, readHuggingFace, readPages, readRecorded } from "../pipeline/read-sources.ts";
-import { type Context, parseDay, withApp } from "./context.ts";
+import { type Reading, type ReadOrder, readPages, readRecorded, readSourceDays } from "../pipeline/read-sources.ts";
+import type { DayReport } from "../pipeline/record-day.ts";
+import { getIntakeStatus } from "../reading/intake-status.ts";
+import { arxivCommand } from "./backfill.ts";
+import { type Context, parseCount, parseDay, withApp } from "./context.ts";
+import { drawStatus } from "./intake-status.ts";
 import { count, faint, plain } from "./output.ts";
 
 interface IntakeOptions {
@@ -17,7 +25,37 @@ interface IntakeOptions {
 const BACKFILL = "take in old papers without sending them to readers as new";
 
 export function intakeCommand(): Command {
-  const intake = new Command("intake").description("Read new listings from a source");
+  const intake = new Command("intake")
+    .description("Read new listings from sources")
+    .option("--status", "draw the calendar of sources and days with what is not whole")
+    .option("--days <number>", "with --status: so many days", "14")
+    .action(async (options: { status?: boolean; days: string }, command: Command) => {
+      if (options.status !== true) return command.help({ error: true });
+      const days = parseCount("--days", options.days, 60);
+      await withApp(command, async ({ app, out }) => {
+        const status = await getIntakeStatus(app.database.db, app.clock.now(), days);
+        out.give(status);
+        for (const line of drawStatus(status)) out.say(line);
+        return 0;
+      });
+    });
+  intake
+    .command("due")
+    .description(
+      "Read what is due now of all sources that are on: days that have come, that are not whole, or lie a week back",
+    )
+    .action((_options: object, command: Command) => withApp(command, takeDue));
+  intake
+    .command("read")
+    .argument("<source>", "its name: see source list")
+    .option("--date <date>", "the source's day; else its today")
+    .option("--backfill", BACKFILL)
+    .description("Read a day of a source now, whether it is due or not")
+    .action((name: string, options: IntakeOptions, command: Command) =>
+      take(command, options, ({ app }, order) =>
+        readNamed(app, name, options.date && parseDay("--date", options.date), order),
+      ),
+    );
   intake
     .command("page")
     .argument("<file...>", "text of a saved Daily Papers page")
@@ -54,11 +92,40 @@ export function intakeCommand(): Command {
     .description("Read a day of Hugging Face's Daily Papers")
     .action((options: IntakeOptions, command: Command) =>
       take(command, options, async ({ app }, order) => {
-        const day = options.date ? parseDay("--date", options.date) : app.clock.today();
-        return [await readHuggingFace(app.database.db, app.config.huggingFaceUrl, day, order)];
+        return readNamed(app, "huggingface", options.date && parseDay("--date", options.date), order);
       }),
     );
+  intake.addCommand(arxivCommand());
   return intake;
+}
+
+/** @throws OperatorError where no such source is there. */
+async function readNamed(app: App, name: string, date: string | undefined, order: ReadOrder): Promise<Reading[]> {
+  const row = await findSource(app.database.db, name);
+  const source = row && row.removed_at === null ? app.openSource(row) : null;
+  if (!row || !source || !isScheduled(row.kind))
+    throw new OperatorError(`There is no source "${name}" to read. See: paperboy source list`);
+  return readSourceDays(app.database.db, row, source, [date ?? sourceDayAt(row.kind, app.clock.now())], order);
+}
+
+/** Fails when a source could not be read at all; what is late or partial is no failure of the command. */
+async function takeDue({ app, out }: Context): Promise<number> {
+  const onDay = (day: DayReport) =>
+    out.say(
+      `${day.source} ${day.day}  ${day.state}: ${plain(day.cause)}  ${faint(`${day.new} new, ${day.updated} updated`)}`,
+    );
+  const report = await readDue(app.database.db, {
+    ...app,
+    owner: app.database.owner,
+    alone: app.database.alone,
+    onDay,
+  });
+  out.give(report);
+  if (report.days.length === 0) out.say("Nothing is due.");
+  for (const lane of report.busy) out.say(`${lane} is being read by another process.`);
+  for (const { source, cause } of report.crashed) out.say(`${source}  could not be read: ${plain(cause)}`);
+  for (const { says } of report.days.flatMap((day) => day.alarms)) out.say(`Alarm: ${plain(says)}`);
+  return report.crashed.length > 0 || report.days.some((day) => day.state === "failed") ? 1 : 0;
 }
 
 type Read = (context: Context, order: ReadOrder) => Promise<Reading[]>;
@@ -100,5 +167,6 @@ const countsOf = (counts: { listings: number; new: number; seen: number; updated
 function lineOf(reading: Reading): string {
   if (reading.failure) return `${reading.name}  could not be read: ${plain(reading.failure)}`;
   const unread = reading.unread.map((each) => `\n  ${faint("unread")} ${plain(each)}`);
-  return `${reading.name}  ${countsOf(reading)}${unread.join("")}`;
+  const known = reading.known ? `  ${reading.known.state}: ${plain(reading.known.cause)}` : "";
+  return `${reading.name}  ${countsOf(reading)}${known}${unread.join("")}`;
 }

@@ -7,12 +7,13 @@ import { parseTopic } from "../domain/topic/parse.ts";
 import { OperatorError } from "../errors.ts";
 import { listPapers, type PaperList, searchPapers } from "../reading/papers.ts";
 import { parseCount, parseDay, type SharedOptions, withApp } from "./context.ts";
+import { addIdentityCommands } from "./identity.ts";
 import { count, createOutput, cut, faint, table } from "./output.ts";
 
 const MOST = 10_000;
 
 export function papersCommand(): Command {
-  return new Command("papers")
+  const papers = new Command("papers")
     .description("List the papers that are stored, newest first")
     .option("--since <date>", "first listed on that day or later")
     .option("--search <query>", "only papers that satisfy a query of the topic language, best first")
@@ -30,6 +31,7 @@ export function papersCommand(): Command {
         return 0;
       });
     });
+  return addIdentityCommands(papers);
 }
 
 export function topicCommand(): Command {

@@ -7,6 +7,7 @@ import { recoverCommand } from "./recover.ts";
 import { resendCommand } from "./resend.ts";
 import { previewCommand, runCommand } from "./run.ts";
 import { serveCommand, workerCommand } from "./serve.ts";
+import { sourceCommand } from "./source.ts";
 import { statusCommand } from "./status.ts";
 import { subscriberCommand } from "./subscriber.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
@@ -23,6 +24,7 @@ Without DATABASE_URL everything is kept in ./data; without SMTP_URL and SLACK_BO
 const COMMANDS = [
   demoCommand,
   intakeCommand,
+  sourceCommand,
   papersCommand,
   topicCommand,
   subscribeCommand,

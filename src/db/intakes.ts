@@ -1,4 +1,4 @@
-/** Intakes: what each reading of a source brought; and the sources themselves. */
+/** Intakes: what each reading of a source brought. */
 import type { Insertable, Kysely } from "kysely";
 import type { Database } from "./schema.ts";
 
@@ -24,20 +24,6 @@ export async function findAgreement(
     .where("state", "<>", "failed")
     .executeTakeFirst();
   return row?.at ? new Date(row.at).toTemporalInstant() : null;
-}
-
-export async function saveSources(db: Db, names: string[], at: string): Promise<void> {
-  await db
-    .insertInto("source")
-    .values(names.map((name) => ({ name, created_at: at })))
-    .onConflict((c) => c.doNothing())
-    .execute();
-}
-
-/** Names of the sources that are on, in order. */
-export async function listActiveSources(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom("source").select("name").where("active", "=", true).orderBy("name").execute();
-  return rows.map((row) => row.name);
 }
 
 /** The latest intake of each source's day since a day, for the causes of quiet days. */

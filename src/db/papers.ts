@@ -30,6 +30,8 @@ export const fromRow = (row: PaperRow): StoredPaper => ({
   categories: row.categories,
   source: row.source,
   firstListedOn: row.first_listed_on,
+  version: row.version,
+  withdrawn: row.withdrawn,
 });
 
 /** Papers (of merged ones the survivor) that hold one of the identifiers, go by one of the title keys, or are named by our id. */
@@ -128,7 +130,7 @@ export async function getPapers(db: Db, ids: number[]): Promise<StoredPaper[]> {
 
 const CONTENT = `arxiv_id text, title text, title_key text, abstract text, authors jsonb, author_count integer, organisation jsonb,
   published_on date, upvotes integer, comments integer, thumbnail_url text, project_url text, code_url text, code_stars integer,
-  summary text, keywords jsonb, categories jsonb, sketch text, joined boolean, source text, first_listed_on date`;
+  summary text, keywords jsonb, categories jsonb, sketch text, joined boolean, source text, first_listed_on date, version integer, withdrawn boolean`;
 const COLUMNS = CONTENT.split(",").map((column) => column.trim().split(" ")[0] as string);
 
 /** A paper ready to write: its content, and what identity keeps of it. */
@@ -164,6 +166,8 @@ const toRow = ({ paper, titleKey, sketch, joined }: PaperWrite) => ({
   joined,
   source: paper.source,
   first_listed_on: paper.firstListedOn,
+  version: paper.version ?? null,
+  withdrawn: paper.withdrawn ?? false,
 });
 
 export async function insertPapers(db: Db, writes: PaperWrite[], at: string): Promise<void> {

@@ -5,10 +5,11 @@ import type { Reason } from "../domain/digest/view.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { Author, Listing, Organisation } from "../domain/paper/listing.ts";
 import type { Paper } from "../domain/paper/paper.ts";
+import type { IntakeTables } from "./schema-intake.ts";
 
 /** Written as an ISO text, read as a Date (both drivers agree on that). */
 export type InstantColumn = ColumnType<Date, string, string>;
-type NullableInstant = ColumnType<Date | null, string | null | undefined, string | null>;
+export type NullableInstant = ColumnType<Date | null, string | null | undefined, string | null>;
 /** Written as JSON text, so that arrays do not become Postgres arrays. */
 type Json<T> = ColumnType<T, string, string>;
 
@@ -37,12 +38,13 @@ export interface PaperTable {
   joined: Generated<boolean>;
   source: string;
   first_listed_on: string;
+  version: number | null;
+  withdrawn: Generated<boolean>;
   created_at: InstantColumn;
   updated_at: InstantColumn;
 }
 
-export interface Database {
-  source: { name: string; active: Generated<boolean>; created_at: InstantColumn };
+export interface Database extends IntakeTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
   listing: {
@@ -78,20 +80,6 @@ export interface Database {
     before: Json<StoredPaper | null> | null;
     decided_at: InstantColumn;
     undone_at: NullableInstant;
-  };
-  intake: {
-    id: Generated<number>;
-    source: string;
-    listed_on: string | null;
-    state: "complete" | "partial" | "empty" | "failed";
-    cause: string;
-    listings: number;
-    new: number;
-    updated: number;
-    seen: number;
-    failed: number;
-    live: boolean;
-    taken_in_at: InstantColumn;
   };
   topic: {
     id: Generated<number>;

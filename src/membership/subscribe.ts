@@ -1,7 +1,8 @@
 /** Subscribing: addresses and topics are checked whole before anything is written, then saved in a few statements. */
-import { listActiveSources } from "../db/intakes.ts";
+
 import { findStartDay, getLastSeq } from "../db/matches.ts";
 import type { Db } from "../db/open.ts";
+import { listActiveSources } from "../db/sources.ts";
 import { type SubscriptionWrite, saveSubscribers, saveSubscriptions } from "../db/subscribers.ts";
 import { internTopics, listCatalogue } from "../db/topics.ts";
 import { type Address, parseAddress } from "../domain/subscription/address.ts";

@@ -112,6 +112,7 @@ export function makeQuiet(
     papersRead,
     alreadyShown: facts.alreadyShown,
     sources: pass.sources,
+    days: pass.sourceDays,
   });
   digest.cause = day.cause;
   digest.holiday = day.holiday;

@@ -1,13 +1,15 @@
 /** What one pass of compiling knows: matches, papers, rankings and cards, read or made once for all its pages of readers. */
 import { insertCards } from "../db/cards.ts";
 import { countPapersAfter, getLastPaperId, getLastSeqBefore, listMatchesAfter, type NewMatch } from "../db/digests.ts";
-import { listActiveSources } from "../db/intakes.ts";
 import { getLastSeq } from "../db/matches.ts";
 import type { Db } from "../db/open.ts";
 import { getPapers } from "../db/papers.ts";
+import { listDaysSince } from "../db/source-days.ts";
+import { listActiveSources } from "../db/sources.ts";
 import type { RunningSubscription } from "../db/subscribers.ts";
 import { catchUpSince } from "../domain/calendar/late-start.ts";
 import type { Card } from "../domain/digest/card.ts";
+import type { SourceDayFacts } from "../domain/digest/quiet.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import { rankPapers } from "../domain/ranking/rank.ts";
 import { explainHit } from "../domain/ranking/reason.ts";
@@ -24,6 +26,8 @@ export interface CompilePass {
   oldSeq: number;
   lastPaperId: number;
   sources: string[];
+  /** What is known of the sources' latest days, for the causes of quiet days. */
+  sourceDays: SourceDayFacts[];
   /** Reads what a page of subscriptions needs and the pass does not know yet. */
   load(tx: Db, due: RunningSubscription[]): Promise<void>;
   /** What is new to a subscription, best first. */
@@ -83,12 +87,21 @@ export async function openCompilePass(tx: Db, now: Temporal.Instant): Promise<Co
     oldSeq: await getLastSeqBefore(tx, catchUpSince(now).toString()),
     lastPaperId: await getLastPaperId(tx),
     sources: await listActiveSources(tx),
+    sourceDays: await listReadDays(tx, now),
     load,
     rankNew,
     rank,
     countPapersAfter: (seq) => papersAfter.get(seq) ?? 0,
     ...cards,
   };
+}
+
+const SOURCE_DAYS = 10;
+
+async function listReadDays(tx: Db, now: Temporal.Instant): Promise<SourceDayFacts[]> {
+  const since = now.toZonedDateTimeISO("UTC").toPlainDate().subtract({ days: SOURCE_DAYS }).toString();
+  const rows = (await listDaysSince(tx, since)).filter((row) => row.last_read_at !== null);
+  return rows.map(({ source, listed_on, state, cause }) => ({ source, day: listed_on, state, cause }));
 }
 
 /** From where on a subscription has been reading. */

@@ -1,46 +1,123 @@
-/** Reads what is due of the sources that are on: a day until it is complete, and what is missing of the week before. */
-import { listActiveSources, listIntakesSince } from "../db/intakes.ts";
+/** Reads whatever is due now: one call for the command line and for a scheduler, any number of times and processes. */
+
+import type { Clock } from "../clock.ts";
 import type { Db } from "../db/open.ts";
-import { type Reading, type ReadOrder, readHuggingFace } from "./read-sources.ts";
+import { claimLane, findLastDay, listDueDays, openDays, releaseLane } from "../db/source-days.ts";
+import { listSources, type SourceRow, setReadsFrom } from "../db/sources.ts";
+import { firstLookAt, isScheduled, sourceDayAt } from "../domain/intake/habits.ts";
+import { listDaysSince } from "../domain/intake/schedule.ts";
+import { messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Source } from "../sources/source.ts";
+import { createMemory, type DayReport, recordDay } from "./record-day.ts";
 
-const LOOK_BACK_DAYS = 7;
-/** A day's list grows until it is over; two readings an hour apart that agree complete it (semantics 32). */
-const AGAIN_AFTER_MINUTES = 60;
-
-export async function readDue(db: Db, huggingFaceUrl: string, order: ReadOrder): Promise<Reading[]> {
-  if (!(await listActiveSources(db)).includes("huggingface")) return [];
-  const readings: Reading[] = [];
-  for (const day of await listDueDays(db, "huggingface", order.clock.now()))
-    readings.push(await readHuggingFace(db, huggingFaceUrl, day, order));
-  return readings;
+export interface IntakeTools {
+  clock: Pick<Clock, "now">;
+  log: Log;
+  /** Names this process in leases. */
+  owner: string;
+  /** True where no other process can be at work on this database. */
+  alone: boolean;
+  /** Null for a source that is not read on a schedule. */
+  openSource(row: SourceRow): Source | null;
+  /** Told of each day as it is recorded. */
+  onDay?: (report: DayReport) => void;
 }
 
-/** Weekdays of the last week that are not complete and were not read within the hour; today first. */
-async function listDueDays(db: Db, source: string, now: Temporal.Instant): Promise<string[]> {
-  const today = now.toZonedDateTimeISO("UTC").toPlainDate();
-  const since = today.subtract({ days: LOOK_BACK_DAYS }).toString();
-  const readings = (await listIntakesSince(db, since)).filter((each) => each.source === source);
-  const latest = new Map(readings.map((each) => [each.listed_on, each]));
-  const days = Array.from({ length: LOOK_BACK_DAYS + 1 }, (_, back) => today.subtract({ days: back }));
-  return days
-    .filter((day) => day.dayOfWeek <= 5)
-    .map(String)
-    .filter((day) => {
-      const last = latest.get(day);
-      if (!last) return true;
-      const minutes = now.since(last.taken_in_at.toTemporalInstant()).total("minutes");
-      return last.state !== "complete" && minutes >= AGAIN_AFTER_MINUTES;
-    });
+const DAYS_AT_ONCE = 31;
+/** A day takes a minute at most where all goes wrong; the lease is renewed after each. */
+const LEASE_SECONDS = 900;
+
+/** `busy`: lanes that another process reads just now. `crashed`: sources that failed in a way nobody foresaw. */
+export interface DueReport {
+  days: DayReport[];
+  busy: string[];
+  crashed: { source: string; cause: string }[];
 }
 
-/** Sources, by the name readers know, whose last weekday has not come in: readers may wait for them (semantics 15). */
-export async function listLateSources(db: Db, now: Temporal.Instant): Promise<string[]> {
-  if (!(await listActiveSources(db)).includes("huggingface")) return [];
-  let day = now.toZonedDateTimeISO("UTC").toPlainDate().subtract({ days: 1 });
-  while (day.dayOfWeek > 5) day = day.subtract({ days: 1 });
-  const readings = await listIntakesSince(db, day.toString());
-  const there = readings.some(
-    (each) => each.source === "huggingface" && each.listed_on === day.toString() && each.listings > 0,
-  );
-  return there ? [] : ["Hugging Face"];
+/** Opens the days that have come and reads what is to be looked at; matching what is new is the next step's. */
+export async function readDue(db: Db, tools: IntakeTools): Promise<DueReport> {
+  const report: DueReport = { days: [], busy: [], crashed: [] };
+  const rows = (await listSources(db)).filter((row) => row.active && isScheduled(row.kind));
+  const opened = rows.flatMap((row) => {
+    const source = tools.openSource(row);
+    return source ? [{ row, source }] : [];
+  });
+  for (const { row } of opened) await openComeDays(db, row, tools.clock.now());
+  const lanes = Map.groupBy(opened, ({ source }) => source.lane);
+  await Promise.all([...lanes].map(([lane, sources]) => readLane(db, tools, lane, sources, report)));
+  return report;
+}
+
+/** A source begins with the day before it was first read, so that its readers begin with a whole day. */
+async function openComeDays(db: Db, row: SourceRow, at: Temporal.Instant): Promise<void> {
+  if (!isScheduled(row.kind)) return;
+  const kind = row.kind;
+  const today = sourceDayAt(kind, at);
+  const begin = row.reads_from ?? dayAfter(today, -1);
+  if (row.reads_from === null) await setReadsFrom(db, row.name, begin);
+  const last = await findLastDay(db, row.name);
+  for (let from = last !== null && last >= begin ? dayAfter(last, 1) : begin; ; ) {
+    const days = listDaysSince(kind, from, at, DAYS_AT_ONCE);
+    await openDays(
+      db,
+      row.name,
+      days.map((day) => ({ listed_on: day, next_look_at: firstLookAt(kind, day).toString() })),
+    );
+    if (days.length < DAYS_AT_ONCE) return;
+    from = dayAfter(days.at(-1) as string, 1);
+  }
+}
+
+const dayAfter = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
+
+interface Opened {
+  row: SourceRow;
+  source: Source;
+}
+
+async function readLane(db: Db, tools: IntakeTools, lane: string, sources: Opened[], report: DueReport): Promise<void> {
+  if (!(await claimLane(db, lane, tools, LEASE_SECONDS))) {
+    report.busy.push(lane);
+    return;
+  }
+  try {
+    for (const opened of sources) await readSource(db, tools, opened, report);
+  } finally {
+    await releaseLane(db, lane, tools.owner);
+  }
+}
+
+/** One catch a source: what nobody foresaw costs that source this pass, and its days stay due. */
+async function readSource(db: Db, tools: IntakeTools, { row, source }: Opened, report: DueReport): Promise<void> {
+  try {
+    for (;;) {
+      const at = tools.clock.now();
+      const due = (await listDueDays(db, row.name, at.toString(), DAYS_AT_ONCE)).map((day) => day.listed_on);
+      if (due.length === 0) return;
+      const done = new Set<string>();
+      for await (const read of source.read(due, { at, old: false, memory: createMemory(db, row) })) {
+        const day = await recordDay(db, row, read, { at, live: true });
+        done.add(day.day);
+        report.days.push(day);
+        tell(tools, day);
+        await claimLane(db, source.lane, tools, LEASE_SECONDS);
+      }
+      const left = due.filter((day) => !done.has(day));
+      if (left.length > 0) throw new Error(`the source said nothing of ${left.join(", ")}`);
+    }
+  } catch (error) {
+    report.crashed.push({ source: row.name, cause: messageOf(error) });
+    tools.log.error({ source: row.name, cause: messageOf(error) }, "intake.crashed");
+  }
+}
+
+function tell({ log, onDay }: IntakeTools, day: DayReport): void {
+  const { source, state, cause, declared, parsed, alarms } = day;
+  const numbers = { declared, parsed, new: day.new, updated: day.updated };
+  log.info({ source, listedOn: day.day, cause, ...numbers }, `intake.${state}`);
+  for (const alarm of alarms) {
+    log.warn({ source, listedOn: day.day, kind: alarm.kind, says: alarm.says }, "intake.alarm");
+  }
+  onDay?.(day);
 }

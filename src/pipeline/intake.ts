@@ -36,6 +36,16 @@ const CHUNK = 1_000; // a day in one; larger ones leave less to compute while th
 const SLICE = 50;
 
 export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> {
+  const counts = await takeInListings(db, order);
+  await recordIntake(db, order, counts);
+  return counts;
+}
+
+/** The same without a record of the reading: for who records more of it. */
+export async function takeInListings(
+  db: Db,
+  order: Pick<IntakeOrder, "parsed" | "live" | "at">,
+): Promise<IntakeCounts> {
   const { unread } = order.parsed;
   const listings = dropRepeats(order.parsed.listings);
   const repeated = order.parsed.listings.length - listings.length;
@@ -55,7 +65,6 @@ export async function takeIn(db: Db, order: IntakeOrder): Promise<IntakeCounts> 
     counts.updated += chunk.updated;
     counts.seen += chunk.seen;
   }
-  await recordIntake(db, order, counts);
   return counts;
 }
 
@@ -99,7 +108,7 @@ async function prepare(listings: Listing[]): Promise<Prepared[]> {
 async function takeInChunk(
   db: Db,
   prepared: Prepared[],
-  order: IntakeOrder,
+  order: Pick<IntakeOrder, "live" | "at">,
 ): Promise<Pick<IntakeCounts, "new" | "updated" | "seen">> {
   return db.transaction().execute(async (tx) => {
     await lockUntilCommit(tx, "intake");
@@ -122,7 +131,7 @@ async function takeInChunk(
   });
 }
 
-async function writeChunk(tx: Db, plan: ChunkPlan, order: IntakeOrder): Promise<void> {
+async function writeChunk(tx: Db, plan: ChunkPlan, order: Pick<IntakeOrder, "live" | "at">): Promise<void> {
   const at = order.at.toString();
   const entries = [...plan.papers.values()];
   const write = (entry: PlannedPaper) => ({

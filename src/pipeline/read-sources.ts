@@ -3,13 +3,14 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import { insertIntake } from "../db/intakes.ts";
 import type { Db } from "../db/open.ts";
+import type { SourceRow } from "../db/sources.ts";
 import { fileReason } from "../sources/file-reason.ts";
-import { fetchHuggingFaceDay } from "../sources/huggingface/fetch.ts";
 import { parseHuggingFaceDay } from "../sources/huggingface/parse.ts";
 import { parsePage } from "../sources/page/parse.ts";
 import { listRecordedDays, readRecordedDay } from "../sources/recorded/read.ts";
-import type { Parsed } from "../sources/source.ts";
+import type { Parsed, Source } from "../sources/source.ts";
 import { type IntakeCounts, takeIn } from "./intake.ts";
+import { createMemory, type DayReport, recordDay } from "./record-day.ts";
 
 export interface ReadOrder {
   clock: Clock;
@@ -27,11 +28,11 @@ export interface Reading extends IntakeCounts {
   unread: string[];
   /** Why nothing of it could be read; null when it was. */
   failure: string | null;
+  /** What is known of the day now, where its source has days. */
+  known?: Pick<DayReport, "state" | "cause" | "declared" | "parsed">;
 }
 
 const MAX_BYTES = 50_000_000;
-const TIMEOUT_MS = 30_000;
-const USER_AGENT = "Paperboy/0.1 (self-hosted paper digest; one request a day)";
 
 export async function readPages(db: Db, files: string[], on: string | undefined, order: ReadOrder): Promise<Reading[]> {
   const readings: Reading[] = [];
@@ -67,16 +68,36 @@ export async function readRecorded(
   return { ok: true, readings };
 }
 
-export async function readHuggingFace(db: Db, baseUrl: string, day: string, order: ReadOrder): Promise<Reading> {
-  const fetched = await fetchHuggingFaceDay({
-    baseUrl,
-    day,
-    timeoutMs: TIMEOUT_MS,
-    maxBytes: MAX_BYTES,
-    userAgent: USER_AGENT,
-  });
-  const parsed = fetched.ok ? parseHuggingFaceDay(fetched.text, day) : fetched;
-  return take(db, { name: `huggingface ${day}`, source: "huggingface", day, parsed }, order);
+/** Days of a source read now, whether they are due or not. */
+export async function readSourceDays(
+  db: Db,
+  row: SourceRow,
+  source: Source,
+  days: string[],
+  order: ReadOrder,
+): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  const at = order.clock.now();
+  for await (const read of source.read(days, { at, old: !order.live, memory: createMemory(db, row) })) {
+    const {
+      source: name,
+      day,
+      state,
+      cause,
+      declared,
+      parsed,
+      alarms: _told,
+      ...rest
+    } = await recordDay(db, row, read, {
+      at,
+      live: order.live,
+    });
+    const failure = read.answer.kind === "failed" ? read.answer.cause : null;
+    const reading = { name: `${name} ${day}`, ...rest, failure, known: { state, cause, declared, parsed } };
+    readings.push(reading);
+    order.onRead?.(reading);
+  }
+  return readings;
 }
 
 interface Read {

@@ -3,9 +3,9 @@
 import type { Db } from "../db/open.ts";
 import { compileAllDue } from "./compile-all.ts";
 import { type DeliverOrder, type DeliverReport, deliverChannel } from "./deliver.ts";
-import { listLateSources, readDue } from "./intake-due.ts";
+import { type IntakeTools, readDue } from "./intake-due.ts";
+import { listLateSources } from "./late-sources.ts";
 import { matchWaiting } from "./match.ts";
-import type { ReadOrder } from "./read-sources.ts";
 import { type RecoverOrder, recover } from "./recover.ts";
 
 export const STEPS = ["intake", "match", "compile", "email", "slack", "recover"] as const;
@@ -20,8 +20,8 @@ export interface StepReport {
 export type Steps = Record<StepName, () => Promise<StepReport>>;
 
 export interface StepsOrder extends DeliverOrder, RecoverOrder {
-  huggingFaceUrl: string;
-  read: ReadOrder;
+  openSource: IntakeTools["openSource"];
+  log: IntakeTools["log"];
 }
 
 const NOTHING: StepReport = { did: null, next: [] };
@@ -31,9 +31,15 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
   const inTransaction = <T>(work: (tx: Db) => Promise<T>) => db.transaction().execute(work);
 
   async function intake(): Promise<StepReport> {
-    const readings = await readDue(db, order.huggingFaceUrl, order.read);
-    const read = readings.map(({ name, listings, new: made, failure }) => ({ name, listings, new: made, failure }));
-    return read.length === 0 ? NOTHING : { did: { read }, next: ["match"] };
+    const { days, crashed } = await readDue(db, order);
+    const read = days.map(({ source, day, state, listings, new: made }) => ({
+      source,
+      day,
+      state,
+      listings,
+      new: made,
+    }));
+    return read.length + crashed.length === 0 ? NOTHING : { did: { read, crashed }, next: ["match"] };
   }
 
   async function match(): Promise<StepReport> {

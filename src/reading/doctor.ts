@@ -1,8 +1,9 @@
 /** Doctor: looks at what Paperboy needs and says of each thing whether it is well, and what to do if not. */
 import type { Clock } from "../clock.ts";
 import { getHealth, type Health } from "../db/health.ts";
-import { listActiveSources, listIntakesSince } from "../db/intakes.ts";
+import { listIntakesSince } from "../db/intakes.ts";
 import type { Db } from "../db/open.ts";
+import { listActiveSources } from "../db/sources.ts";
 import { messageOf } from "../errors.ts";
 
 export interface Finding {

@@ -1,8 +1,8 @@
 /** A child process for tests of what survives processes: opens a database, says so, and does as its first argument says. */
 import { sql } from "kysely";
 import { holdFolder } from "../../src/db/folder-lock.ts";
-import { saveSources } from "../../src/db/intakes.ts";
 import { openDatabase } from "../../src/db/open.ts";
+import { saveSources } from "../../src/db/sources.ts";
 import { OperatorError } from "../../src/errors.ts";
 
 const [task, target = ""] = process.argv.slice(2);

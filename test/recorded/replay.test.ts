@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { saveSources } from "../../src/db/intakes.ts";
 import { openDatabase } from "../../src/db/open.ts";
+import { saveSources } from "../../src/db/sources.ts";
 import { saveCatalogue } from "../../src/db/topics.ts";
 import { checkOrder, getOrderContext, subscribe } from "../../src/membership/subscribe.ts";
 import { createCardStore } from "../../src/pipeline/card-store.ts";

@@ -6,10 +6,10 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, type KyselyConfig, PGliteDialect, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, inject } from "vitest";
-import { saveSources } from "../../src/db/intakes.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { createPostgresDialect, type OpenDatabase, PGLITE_TYPES } from "../../src/db/open.ts";
 import type { Database } from "../../src/db/schema.ts";
+import { saveSources } from "../../src/db/sources.ts";
 import { TEMPLATE } from "./postgres-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -21,15 +21,19 @@ export interface TestDatabase extends OpenDatabase {
 
 export const SOURCES = ["huggingface", "page"];
 
+type Kind = "PGlite" | "Postgres";
+const OPEN: Record<Kind, () => Promise<TestDatabase>> = { PGlite: () => openPGlite(), Postgres: () => openPostgres() };
+
 /**
  * Runs a suite on PGlite and on Postgres, each with one database. `open` empties it and gives it with the sources saved,
  * so call it once at the beginning of each test.
  */
-export function describeOnBoth(name: string, suite: (open: () => Promise<TestDatabase>) => void): void {
-  describe.each([
-    ["PGlite", openPGlite],
-    ["Postgres", openPostgres],
-  ] as const)(`${name}, on %s`, (_, openKind) => {
+export function describeOnBoth(
+  name: string,
+  suite: (open: () => Promise<TestDatabase>) => void,
+  kinds: readonly Kind[] = ["PGlite", "Postgres"],
+): void {
+  describe.each(kinds.map((kind) => [kind, OPEN[kind]] as const))(`${name}, on %s`, (_, openKind) => {
     let database: TestDatabase;
     beforeAll(async () => {
       database = await openKind();

@@ -3,6 +3,7 @@ import type { OpenDatabase } from "../../src/db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../../src/domain/delivery/channel.ts";
 import type { Outcome } from "../../src/domain/delivery/state.ts";
 import type { DigestView } from "../../src/domain/digest/view.ts";
+import { createLog } from "../../src/log.ts";
 import { createCardStore } from "../../src/pipeline/card-store.ts";
 import type { SettledDelivery } from "../../src/pipeline/deliver.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
@@ -111,8 +112,8 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
   };
   mill.steps = createSteps(db, {
     ...mill.order,
-    huggingFaceUrl: "http://127.0.0.1:9",
-    read: { clock, live: true },
+    openSource: () => null,
+    log: createLog("silent"),
     zoneRules: "test",
     onImbalance: (run, problems) => mill.imbalances.push(`${run}: ${problems.join("; ")}`),
   });

@@ -1,4 +1,5 @@
 /** Quiet days: why a digest has no papers, in words, and whether a note says so. */
+import type { DayState } from "../intake/day.ts";
 
 export interface QuietFacts {
   /** Local date of the digest. */
@@ -12,6 +13,16 @@ export interface QuietFacts {
   alreadyShown: number;
   /** Sources that are read on a schedule: `huggingface`. */
   sources: string[];
+  /** What is known of the sources' latest days; absent where nothing is. */
+  days?: readonly SourceDayFacts[];
+}
+
+export interface SourceDayFacts {
+  source: string;
+  day: string;
+  state: DayState;
+  /** In words, for the operator: `arXiv announced nothing on Sunday: it never does on Saturdays and Sundays`. */
+  cause: string;
 }
 
 export interface QuietDay {
@@ -21,6 +32,13 @@ export interface QuietDay {
 }
 
 export const SOURCE_NAMES: Record<string, string> = { huggingface: "Hugging Face", page: "a saved page" };
+/** A source by the name readers know: `arXiv`, `Hugging Face`, a feed's own address. */
+export function nameSource(source: string): string {
+  const [kind = "", ...rest] = source.split("/");
+  const names: Record<string, string> = { ...SOURCE_NAMES, arxiv: "arXiv", biorxiv: "bioRxiv", medrxiv: "medRxiv" };
+  return kind === "feed" ? rest.join("/") : (names[kind] ?? source);
+}
+
 const DAY_NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -37,13 +55,50 @@ export function explainQuietDay(facts: QuietFacts): QuietDay {
     return { cause: `Everything new that matched ${topics} had already come in an earlier digest.`, holiday: false };
   if (facts.papersRead > 0) {
     const papers = facts.papersRead === 1 ? "the one paper" : `the ${facts.papersRead} papers`;
-    return { cause: `Nothing matched ${topics} among ${papers} read${since}.`, holiday: false };
+    return { cause: `Nothing matched ${topics} among ${papers} read${since}.${tellTrouble(facts)}`, holiday: false };
   }
+  const trouble = tellTrouble(facts);
+  if (trouble !== "") return { cause: `No new papers have been read${since}.${trouble}`, holiday: false };
+  const pause = explainPauses(facts);
+  if (pause !== null) return { cause: pause, holiday: true };
   if (isHoliday(facts)) return { cause: "Hugging Face lists no papers on Saturdays and Sundays.", holiday: true };
   return {
     cause: `No new papers have been read${since}: no source was read, or it listed nothing new.`,
     holiday: false,
   };
+}
+
+/** Days that the digest covers: since the one before, or the day before, to its own. */
+function listCovered({ on, lastOn, days = [], sources }: QuietFacts): SourceDayFacts[] {
+  const dayBefore = Temporal.PlainDate.from(on).subtract({ days: 1 }).toString();
+  const from = lastOn !== null && lastOn < dayBefore ? lastOn : dayBefore;
+  return days.filter(({ source, day }) => sources.includes(source) && day >= from && day <= on);
+}
+
+/** " Hugging Face is late." for sources whose latest day is not there; empty when all is well. */
+function tellTrouble(facts: QuietFacts): string {
+  const latest = new Map(
+    listCovered(facts)
+      .filter(({ day }) => day < facts.on)
+      .map((each) => [each.source, each]),
+  );
+  const namesOf = (trouble: (day: SourceDayFacts) => boolean) => [
+    ...new Set([...latest.values()].filter(trouble).map(({ source }) => nameSource(source))),
+  ];
+  // A feed without a post is not late, and neither is bioRxiv.
+  const late = namesOf(
+    ({ source, state }) => state === "stale" || (state === "waiting" && /^(?:arxiv|huggingface)\b/.test(source)),
+  );
+  const failed = namesOf(({ state }) => state === "failed");
+  return [...late.map((name) => ` ${name} is late.`), ...failed.map((name) => ` ${name} could not be read.`)].join("");
+}
+
+/** Why nothing came when all sources paused: the latest pause of each, in their own words. */
+function explainPauses(facts: QuietFacts): string | null {
+  const covered = listCovered(facts).filter(({ day, state }) => day < facts.on || state === "holiday");
+  if (covered.length === 0 || covered.some(({ state }) => state !== "holiday")) return null;
+  const causes = new Map(covered.map(({ source, cause }) => [nameSource(source), `${cause}.`]));
+  return [...causes.values()].join(" ");
 }
 
 /** Hugging Face has no lists of weekends (recorded input, all 43 weekdays of two months): a digest that covers only such days. */

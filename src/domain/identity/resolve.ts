@@ -17,7 +17,7 @@ export interface Decision {
   paperId: number;
   /** The paper that was, or nearly was, taken for the same; null where a listing joined. */
   otherId: number | null;
-  rule: "id" | "title" | "text";
+  rule: "id" | "title" | "text" | "operator";
   detail: string;
 }
 
@@ -85,6 +85,15 @@ export function createResolver(knowledge: Knowledge): Resolver {
     return [...new Set(found.map(root))];
   }
 
+  /** A journal's DOI may stand on two preprints: the arXiv ids decide. */
+  function mayBe(id: number, work: Work, decisions: Decision[]): boolean {
+    const paper = get(id);
+    if (!forbidden(paper, work)) return true;
+    const detail = `it names an identifier of arXiv ${paper.arxivId}, but is arXiv ${work.arxivId}: never one paper`;
+    decisions.push({ decision: "refused", paperId: id, otherId: null, rule: "id", detail });
+    return false;
+  }
+
   /** Papers with the same folded title, judged; near misses between two arXiv ids are told as refused. */
   function listByTitle(work: Work, exclude: number[]): { id: number; detail: string }[] {
     const sharing = [...new Set([...(byTitle.get(work.titleKey) ?? [])].map(root))].filter(
@@ -147,7 +156,8 @@ export function createResolver(knowledge: Knowledge): Resolver {
   function resolve(listing: Listing, alreadyOf?: number): Resolution {
     const work = workOf(listing);
     const decisions: Decision[] = [];
-    const known = [...new Set([...(alreadyOf === undefined ? [] : [root(alreadyOf)]), ...listByIds(listing)])];
+    const already = alreadyOf === undefined ? [] : [root(alreadyOf)];
+    const known = [...new Set([...already, ...listByIds(listing)])].filter((id) => mayBe(id, work, decisions));
     const titled = listByTitle(work, known);
     let paperId = known[0];
     for (const other of known.slice(1))

@@ -5,25 +5,20 @@ import type { Paper } from "./paper.ts";
 /** A paper as it is stored: `source` is the one whose content it shows. */
 export type StoredPaper = Omit<Paper, "sources"> & { source: string };
 
-/** A saved page knows less than an answer of the source itself; what is not named here ranks as such an answer. */
-const RANK: Record<string, number> = { page: 1 };
-const rank = (source: string): number => RANK[source] ?? 2;
+/**
+ * Who is believed of what a paper says: first where it is published, then who lists it, then who reports it. What is
+ * not named here ranks with a feed.
+ */
+const RANK: Record<string, number> = { arxiv: 4, biorxiv: 4, medrxiv: 4, huggingface: 3, feed: 2, page: 1 };
+/** `arxiv/cs.CL` ranks as `arxiv`. */
+const rank = (source: string): number => RANK[source.split("/")[0] as string] ?? 2;
 
 const COUNTERS = ["upvotes", "comments", "codeStars"] as const;
-const CONTENT = [
-  "title",
-  "abstract",
-  "authors",
-  "authorCount",
-  "organisation",
-  "publishedOn",
-  "thumbnailUrl",
-  "projectUrl",
-  "codeUrl",
-  "summary",
-  "keywords",
-  "categories",
-] as const;
+/** What the paper says of itself: by rank. */
+const WORK = ["title", "abstract", "authors", "authorCount", "publishedOn", "categories"] as const;
+/** What a community adds: Hugging Face's word before others', whatever the rank. */
+const COMMUNITY = ["organisation", "thumbnailUrl", "projectUrl", "codeUrl", "summary", "keywords"] as const;
+const CONTENT = [...WORK, ...COMMUNITY] as const;
 
 export interface Absorbed {
   paper: StoredPaper;
@@ -32,9 +27,15 @@ export interface Absorbed {
   countersChanged: boolean;
 }
 
-/** A field a listing lacks changes nothing; one of lower precedence only fills what is missing. */
+/**
+ * A field a listing lacks changes nothing; one of lower precedence only fills what is missing. So does an older version
+ * of a preprint, which may be read after a newer one.
+ */
 export function absorb(paper: StoredPaper, listing: Listing): Absorbed {
-  const outranked = rank(listing.source) < rank(paper.source);
+  const older = (listing.version ?? Number.POSITIVE_INFINITY) < (paper.version ?? 0);
+  const outranked = older || rank(listing.source) < rank(paper.source);
+  const foreign = listing.source !== "huggingface" && (outranked || listing.source !== paper.source);
+  const reported = rank(listing.source) === rank("page") && outranked;
   const next: StoredPaper = { ...paper, source: outranked ? paper.source : listing.source };
   const arxivId = listing.ids.find((id) => id.scheme === "arxiv")?.value;
   let contentChanged = false;
@@ -42,9 +43,11 @@ export function absorb(paper: StoredPaper, listing: Listing): Absorbed {
     next.arxivId = arxivId;
     contentChanged = true;
   }
-  for (const field of CONTENT) contentChanged = take(next, listing, field, outranked) || contentChanged;
+  for (const field of WORK) contentChanged = take(next, listing, field, outranked) || contentChanged;
+  for (const field of COMMUNITY) contentChanged = take(next, listing, field, foreign) || contentChanged;
+  contentChanged = takeVersion(next, listing, outranked) || contentChanged;
   let countersChanged = false;
-  for (const field of COUNTERS) countersChanged = take(next, listing, field, outranked) || countersChanged;
+  for (const field of COUNTERS) countersChanged = take(next, listing, field, reported) || countersChanged;
   if (listing.listedOn < paper.firstListedOn) next.firstListedOn = listing.listedOn;
   if (contentChanged) next.revision = paper.revision + 1;
   return { paper: next, contentChanged, countersChanged };
@@ -63,6 +66,16 @@ function take<F extends (typeof CONTENT | typeof COUNTERS)[number]>(
   return true;
 }
 
+/** Only who may change the work says which version it is, and whether it was withdrawn. */
+function takeVersion(paper: StoredPaper, listing: Listing, outranked: boolean): boolean {
+  if (outranked) return false;
+  const version = listing.version ?? paper.version ?? null;
+  const withdrawn = listing.withdrawn ?? paper.withdrawn ?? false;
+  if (version === (paper.version ?? null) && withdrawn === (paper.withdrawn ?? false)) return false;
+  Object.assign(paper, { version, withdrawn });
+  return true;
+}
+
 const isMissing = (value: unknown): boolean =>
   value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
@@ -77,7 +90,7 @@ export function fillFrom(survivor: StoredPaper, other: StoredPaper): StoredPaper
 
 /** The paper that a listing of something new makes. */
 export function paperFrom(id: number, listing: Listing): StoredPaper {
-  const { sourceKey: _key, listedOn, ids, ...content } = listing;
+  const { sourceKey: _key, listedOn, ids, announcement: _kind, ...content } = listing;
   const arxivId = ids.find((each) => each.scheme === "arxiv")?.value ?? null;
   return { ...content, id, revision: 1, arxivId, firstListedOn: listedOn };
 }

@@ -42,16 +42,28 @@ export interface PaperContent {
   keywords: string[];
   /** arXiv categories, the primary first; empty where the source names none. */
   categories: string[];
+  /** Version of the work that this is the content of, from 1; absent where the source counts none. */
+  version?: number | null;
+  /** True where the source says that the work was withdrawn. */
+  withdrawn?: boolean;
 }
 
+/** How a preprint server lists a paper. `new` and `cross` make matches; `replace` and `replace-cross` only update the paper. */
+export type Announcement = "new" | "cross" | "replace" | "replace-cross";
+
+export const isReplacement = (listing: Pick<Listing, "announcement">): boolean =>
+  listing.announcement === "replace" || listing.announcement === "replace-cross";
+
 export interface Listing extends PaperContent {
-  /** Name of the source row: `huggingface`, `page`. */
+  /** Name of the source row: `huggingface`, `page`, `arxiv/cs.CL`, `feed/example.org`. */
   source: string;
   /** The source's own id of the paper; for a saved page the folded title. Never empty. */
   sourceKey: string;
   /** The source's day, `YYYY-MM-DD`. Hugging Face's day is not arXiv's. */
   listedOn: string;
   ids: PaperId[];
+  /** Absent where the source does not tell new papers from replaced ones. */
+  announcement?: Announcement;
 }
 
 /** A listing that could not be read: it costs itself, is counted and named, and never the day. */

@@ -1,9 +1,15 @@
 /** Says in words what went wrong with a request and what to do next. */
+import type { IncomingHttpHeaders } from "node:http";
+
+export interface Status {
+  status: number;
+  headers: IncomingHttpHeaders;
+}
 
 /** For an answer that is not 200. `host` is named as `huggingface.co` or `127.0.0.1:8080`. */
-export function explainStatus(host: string, response: Response): string {
-  const { status } = response;
-  const wait = waitSecondsOf(response);
+export function explainStatus(host: string, answer: Status): string {
+  const { status } = answer;
+  const wait = waitSecondsOf(answer);
   const asked = wait === null ? "" : `, asks to wait ${wait} s`;
   return `${host} answered ${status}${asked}; ${adviceFor(status, wait)}`;
 }
@@ -18,10 +24,10 @@ function adviceFor(status: number, wait: number | null): string {
 }
 
 /** Seconds of `Retry-After`, given as a number or as a date (then counted from the answer's own `Date`), else null. */
-export function waitSecondsOf(response: Response): number | null {
-  const after = response.headers.get("retry-after")?.trim() ?? "";
+export function waitSecondsOf({ headers }: Status): number | null {
+  const after = headers["retry-after"]?.trim() ?? "";
   if (/^\d{1,9}$/.test(after)) return Number(after);
-  const seconds = (Date.parse(after) - Date.parse(response.headers.get("date") ?? "")) / 1_000;
+  const seconds = (Date.parse(after) - Date.parse(headers.date ?? "")) / 1_000;
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null;
 }
 
@@ -34,10 +40,13 @@ const ADVICE: Record<string, string> = {
   EHOSTUNREACH: "cannot be reached; look at the network",
   ENETUNREACH: "cannot be reached; look at the network",
   ETIMEDOUT: "did not answer; look at the network or a firewall, or run again later",
-  UND_ERR_CONNECT_TIMEOUT: "did not answer; look at the network or a firewall, or run again later",
-  UND_ERR_SOCKET: "closed the connection before the answer was complete; run again",
   CERT_HAS_EXPIRED: "shows an expired certificate; look at this machine's clock",
   DEPTH_ZERO_SELF_SIGNED_CERT: "shows a certificate nobody vouches for; look for a proxy that opens connections",
+  EPRIVATE:
+    "is on a private network, which Paperboy does not read from; name the host in PAPERBOY_PRIVATE_HOSTS if it shall",
+  Z_BUF_ERROR: "sent a compressed answer that breaks off; run again",
+  Z_DATA_ERROR: "sent a compressed answer that is damaged; run again",
+  HPE_INVALID_CONSTANT: "does not speak HTTP; look at the address and the port",
   SELF_SIGNED_CERT_IN_CHAIN: "shows a certificate nobody vouches for; look for a proxy that opens connections",
 };
 
@@ -49,9 +58,11 @@ export function explainFailure(
   if (timedOut) return `${host} was not done after ${timeoutMs / 1_000} s; run again later or allow more time`;
   const code = codeOf(error);
   const advice = code === null ? undefined : ADVICE[code];
-  if (advice !== undefined) return `${host} ${advice} (${code})`;
+  const after = error instanceof Error && "afterBytes" in error ? ` after ${error.afterBytes} bytes` : "";
+  if (after !== "" && (code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE"))
+    return `${host} broke the answer off${after}; run again`;
+  if (advice !== undefined) return `${host} ${advice} (${code})${after}`;
   const said = error instanceof Error ? error.message : String(error);
-  if (said === "terminated") return `${host} ${ADVICE.UND_ERR_SOCKET}`;
   return `${host} could not be read: ${code ?? said}; look at the network and the address, then run again`;
 }
 

@@ -5,6 +5,7 @@ import { makeListing } from "../../support/listings.ts";
 import { LONG, PAIRS, TEXT, type Wish } from "./pairs.ts";
 import { resolveAll } from "./resolve-all.ts";
 import { RETITLED } from "./retitled-pairs.ts";
+import { ACROSS_SOURCES } from "./source-pairs.ts";
 
 /** Without an arXiv id unless one is given; every key is different, so that only identity can join. */
 const make = (key: string, { arxiv, ...wish }: Wish): Listing =>
@@ -17,10 +18,10 @@ const make = (key: string, { arxiv, ...wish }: Wish): Listing =>
     ...wish,
   });
 
-const ALL = [...PAIRS, ...RETITLED];
+const ALL = [...PAIRS, ...RETITLED, ...ACROSS_SOURCES];
 
 describe("two listings are", () => {
-  it("tried in more than forty pairs", () => expect(ALL.length).toBeGreaterThan(40));
+  it("tried in more than sixty pairs", () => expect(ALL.length).toBeGreaterThan(60));
 
   it.each(ALL)("%s: %s paper(s), in either order", (_, verdict, a, b) => {
     const [first, second] = [make("a", a), make("b", b)];

@@ -1,0 +1,56 @@
+/** Turns the items of a feed into listings of the days they bear; what is too old to be new is left out. */
+import type { Listing } from "../../domain/paper/listing.ts";
+import { BOUNDS, cleanTextOrNull } from "../text.ts";
+import type { FeedItem } from "./parse.ts";
+
+/** Feeds rewrite their ids: an unknown id whose date is farther back is an old item under a new name. */
+const OLDEST_NEW_DAYS = 7;
+
+export interface FeedOptions {
+  source: string;
+  /** Day of the reading: that of items without a date, and the last that any item may bear. */
+  today: string;
+  /** Days under which items were listed before, by key: an item keeps the first it had. */
+  listedOn: ReadonlyMap<string, string>;
+  /** True for a back-fill, which takes items of any age. */
+  old: boolean;
+}
+
+export function adaptFeedItems(items: FeedItem[], options: FeedOptions): { listings: Listing[]; tooOld: number } {
+  const { source, today, listedOn, old } = options;
+  const oldest = Temporal.PlainDate.from(today).subtract({ days: OLDEST_NEW_DAYS }).toString();
+  const listings: Listing[] = [];
+  let tooOld = 0;
+  for (const item of items) {
+    const known = listedOn.get(item.key);
+    const day = known ?? (item.publishedOn === null || item.publishedOn > today ? today : item.publishedOn);
+    if (known === undefined && day < oldest && !old) tooOld++;
+    else listings.push(toListing(item, source, day));
+  }
+  return { listings, tooOld };
+}
+
+function toListing(item: FeedItem, source: string, listedOn: string): Listing {
+  const authors = item.authors.slice(0, BOUNDS.authors).flatMap((name) => cleanTextOrNull(name, BOUNDS.name) ?? []);
+  return {
+    source,
+    sourceKey: item.key,
+    listedOn,
+    ids: item.ids,
+    title: item.title,
+    abstract: item.text,
+    authors: authors.map((name) => ({ name })),
+    authorCount: authors.length || null,
+    organisation: null,
+    publishedOn: item.publishedOn,
+    upvotes: null,
+    comments: null,
+    thumbnailUrl: null,
+    projectUrl: item.ids.length === 0 ? item.link : null,
+    codeUrl: null,
+    codeStars: null,
+    summary: null,
+    keywords: [],
+    categories: [],
+  };
+}

@@ -1,0 +1,209 @@
+/** A week of bioRxiv and of feeds that goes wrong: pages, totals, dates, ids that are rewritten, and what has not changed. */
+import { expect, it } from "vitest";
+import { describeOnBoth } from "../support/databases.ts";
+import { give, type Serve } from "../support/reading-room.ts";
+import { playScenario, type Scenario } from "../support/scenario.ts";
+import { biorxivText, feedText } from "../support/source-texts.ts";
+
+const DAY = "2026-05-13";
+const dois = (count: number, first = 1) =>
+  Array.from({ length: count }, (_, i) => ({ doi: `10.64898/2026.05.13.${String(first + i).padStart(6, "0")}` }));
+/** Pages of thirty, as the API gives them. */
+const paged =
+  (papers: { doi: string; version?: number }[], size = 30, day = DAY): Serve =>
+  (url, response) => {
+    const [, , , from, , at] = url.pathname.split("/");
+    const cursor = Number(at);
+    const own = from === DAY ? papers : [];
+    if (own.length === 0) return give(response, "json", '{"messages":[{"status":"no posts found"}],"collection":[]}');
+    give(response, "json", biorxivText(day, own.slice(cursor, cursor + size), { total: own.length, cursor }));
+  };
+
+describeOnBoth("bioRxiv", (open) => {
+  const play = async (run: (scenario: Scenario) => Promise<void>) =>
+    playScenario((await open()).db, { source: ["biorxiv"], from: DAY }, run);
+
+  it.each([
+    [67, 30, 3],
+    [100, 100, 1],
+    [101, 100, 2],
+  ])("of %i papers in pages of %i is read in %i requests, and whole when its day is over", (count, size, requests) =>
+    play(async ({ step, papers }) => {
+      expect(
+        await step("2026-05-13T16:00:00Z", paged(dois(count), size), { [DAY]: ["partial", /its day is not over/] }),
+      ).toBe(requests);
+      await step("2026-05-14T04:10:00Z", null, {
+        [DAY]: ["complete", new RegExp(`^${count} listings, ${count} declared`)],
+      });
+      expect(await papers()).toHaveLength(count);
+    }),
+  );
+
+  it("whose second page fails has failed whole, and is made good", () =>
+    play(async ({ step, papers }) => {
+      const all = paged(dois(40));
+      const broken: Serve = (url, response, request) =>
+        url.pathname.includes("/30/") ? give(response, "json", "{}", 503) : all(url, response, request);
+      await step("2026-05-14T16:00:00Z", broken, { [DAY]: ["failed", /from paper 31 on: .*503/] });
+      expect(await papers()).toEqual([]);
+      await step("2026-05-14T16:20:00Z", all, { [DAY]: ["complete", /40 listings/] });
+      expect(await papers()).toHaveLength(40);
+    }));
+
+  it("that gives another page than asked has failed", () =>
+    play(async ({ step }) => {
+      const stuck: Serve = (_, response) => give(response, "json", biorxivText(DAY, dois(30), { total: 60 }));
+      await step("2026-05-14T16:00:00Z", stuck, {
+        [DAY]: ["failed", /the page from paper 31 on was asked for, but the one from 1 came/],
+      });
+    }));
+
+  it("that declares more than its pages hold is partial", () =>
+    play(async ({ step }) => {
+      const short: Serve = (url, response) =>
+        give(
+          response,
+          "json",
+          biorxivText(DAY, url.pathname.endsWith("/0/json") ? dois(30) : [], {
+            total: 60,
+            cursor: Number(url.pathname.split("/")[5]),
+          }),
+        );
+      await step("2026-05-14T16:00:00Z", short, { [DAY]: ["partial", /30 of 60 declared listings read/] });
+    }));
+
+  it("with dates that are not padded is read under the right day", () =>
+    play(async ({ step, db }) => {
+      await step("2026-05-14T16:00:00Z", paged(dois(2), 30, "2026-5-13"), { [DAY]: ["complete"] });
+      const rows = await db.selectFrom("listing").select("listed_on").distinct().execute();
+      expect(rows).toEqual([{ listed_on: DAY }]);
+    }));
+
+  it("without a paper is empty when its day is over, and waiting before", () =>
+    play(async ({ step }) => {
+      await step("2026-05-13T16:00:00Z", paged([]), { [DAY]: ["waiting"] });
+      await step("2026-05-14T05:00:00Z", null, { [DAY]: ["empty", /says that it lists nothing/] });
+    }));
+
+  it("with a second version updates the paper, and makes none of an unknown one", () =>
+    play(async ({ step, papers, db }) => {
+      await step("2026-05-14T16:00:00Z", paged(dois(2)), { [DAY]: ["complete"] });
+      const second: Serve = (url, response) =>
+        url.pathname.includes("2026-05-14")
+          ? give(
+              response,
+              "json",
+              biorxivText("2026-05-14", [
+                { ...(dois(1)[0] as { doi: string }), version: 2 },
+                { doi: "10.1101/unknown", version: 3 },
+              ]),
+            )
+          : paged(dois(2))(url, response, undefined as never);
+      await step("2026-05-15T06:00:00Z", second, { "2026-05-14": ["complete", /2 listings/] });
+      expect(await papers()).toHaveLength(2);
+      const rows = await db.selectFrom("paper").select("version").orderBy("id").execute();
+      expect(rows).toEqual([{ version: 2 }, { version: 1 }]);
+    }));
+});
+
+describeOnBoth("a feed", (open) => {
+  const play = async (run: (scenario: Scenario) => Promise<void>) =>
+    playScenario((await open()).db, { source: ["FEED"], from: DAY }, run);
+  const feed =
+    (items: { key: string; day: string | null; title?: string }[], headers = {}): Serve =>
+    (_, response) =>
+      give(response, "xml", feedText(items), 200, headers);
+  const items = [
+    { key: "a", day: DAY },
+    { key: "b", day: DAY },
+    { key: "old", day: "2026-04-01" },
+    { key: "recent", day: "2026-05-10" },
+  ];
+
+  it("gives the items of the last week, under the days they bear, and leaves older ones out", () =>
+    play(async ({ step, papers, db }) => {
+      await step("2026-05-13T09:00:00Z", feed(items), {
+        [DAY]: ["partial", /2 listings; its day is not over \(1 items from before the last 7 days left out\)/],
+      });
+      await step("2026-05-14T00:10:00Z", null, { [DAY]: ["complete"] });
+      expect(await papers()).toHaveLength(3);
+      const days = await db.selectFrom("listing").select(["source_key", "listed_on"]).orderBy("source_key").execute();
+      expect(days.map((row) => `${row.source_key} ${row.listed_on}`)).toEqual([
+        `a ${DAY}`,
+        `b ${DAY}`,
+        "recent 2026-05-10",
+      ]);
+    }));
+
+  it("that gives old items new ids brings nothing twice", () =>
+    play(async ({ step, papers }) => {
+      await step("2026-05-13T09:00:00Z", feed(items), {});
+      const renamed = items.map((item) => ({ ...item, key: `${item.key}-v2`, day: "2026-04-02" }));
+      await step("2026-05-13T14:00:00Z", feed([...items, ...renamed]), { [DAY]: ["partial"] });
+      expect(await papers()).toHaveLength(3);
+    }));
+
+  it("is asked whether it changed, and two answers of no agree", () =>
+    play(async ({ step, db }) => {
+      const asked: unknown[] = [];
+      const tagged: Serve = (_, response, request) => {
+        asked.push(request.headers["if-none-match"]);
+        if (request.headers["if-none-match"] === '"1"') response.writeHead(304).end();
+        else give(response, "xml", feedText(items), 200, { etag: '"1"' });
+      };
+      await step("2026-05-13T09:00:00Z", tagged, { [DAY]: ["partial"] });
+      await step("2026-05-14T00:10:00Z", null, { [DAY]: ["complete", /two readings agree \(unchanged\)/] });
+      expect(asked.slice(0, 2)).toEqual([undefined, '"1"']);
+      expect(await db.selectFrom("source").select("etag").where("kind", "=", "feed").execute()).toEqual([
+        { etag: '"1"' },
+      ]);
+    }));
+
+  it("with an item without a date lists it under the day it was first seen, once", () =>
+    play(async ({ step, papers, db }) => {
+      const undated = feed([{ key: "u", day: null }]);
+      await step("2026-05-13T09:00:00Z", undated, { [DAY]: ["partial", /1 listings/] });
+      await step("2026-05-14T09:00:00Z", undated, { "2026-05-14": ["waiting"] });
+      expect(await papers()).toHaveLength(1);
+      expect(await db.selectFrom("listing").select("listed_on").execute()).toEqual([{ listed_on: DAY }]);
+    }));
+
+  it.each<[string, Serve, RegExp]>([
+    [
+      "is malformed",
+      (_, response) => give(response, "xml", feedText(items).replace("</title>", "")),
+      /not well-formed|breaks off/,
+    ],
+    ["breaks off", (_, response) => give(response, "xml", feedText(items).slice(0, 700)), /breaks off at line/],
+    ["is a web page", (_, response) => give(response, "html", "<html>"), /text\/html where a feed was expected/],
+    ["is HTML under another name", (_, response) => give(response, "xml", "<!doctype html><html></html>"), /web page/],
+    ["is JSON but no feed", (_, response) => give(response, "json", '{"hello":1}'), /not an RSS, Atom or JSON feed/],
+    [
+      "redirects inside",
+      (_, response) => void response.writeHead(302, { location: "http://192.168.0.1/" }).end(),
+      /private network/,
+    ],
+  ])("that %s has failed and is made good", (_, serve, cause) =>
+    play(async ({ step, papers }) => {
+      await step("2026-05-13T09:00:00Z", serve, { [DAY]: ["failed", cause] });
+      await step("2026-05-13T10:00:00Z", feed(items), { [DAY]: ["partial"] });
+      expect(await papers()).toHaveLength(3);
+    }),
+  );
+
+  it("that was not read for days is caught up with what it still holds", () =>
+    play(async ({ step, papers }) => {
+      await step("2026-05-13T09:00:00Z", feed(items), {});
+      const later = [...items, { key: "c", day: "2026-05-15" }, { key: "d", day: "2026-05-16" }];
+      await step("2026-05-17T09:00:00Z", feed(later), {
+        "2026-05-15": ["partial", /1 listings/],
+        "2026-05-14": ["waiting"],
+      });
+      await step("2026-05-17T10:30:00Z", null, {
+        "2026-05-15": ["complete"],
+        "2026-05-14": ["empty"],
+        "2026-05-16": ["complete"],
+      });
+      expect(await papers()).toHaveLength(5);
+    }));
+});
