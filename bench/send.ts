@@ -21,7 +21,7 @@ import { makeSendMorning, resetDeliveries } from "./send-morning.ts";
 const READERS = 12_000;
 const NODEMAILER_MAILS = 3_000;
 const FAR_MAILS = 4_000;
-const CONNECTIONS = 10;
+const CONNECTIONS = 50;
 const FAR = { ms: 50, connections: 50, each: 25 };
 const SINK = "/usr/sbin/smtp-sink";
 const SOURCE = "/usr/sbin/smtp-source";
