@@ -105,6 +105,20 @@ describe.concurrent("a service on Postgres", () => {
       await Promise.all(children.map(story.stop));
     }));
 
+  it("takes up itself what it claimed before the database failed it", () =>
+    tell(async (story) => {
+      await story.shut("claim");
+      const child = story.start("worker");
+      await story.whenAtGate();
+      await story.query("alter table section rename to section_away");
+      await story.open();
+      await story.until("it fails with its claims", async () => child.errors().includes("email.failed"));
+      await story.query("alter table section_away rename to section");
+      await story.untilBack();
+      await story.untilRest();
+      await story.stop(child);
+    }));
+
   it("keeps its books when all jobs are deleted in mid-run and the queue's tables are gone", () =>
     tell(async (story) => {
       const dots = story.sink.hold("dot", 20);
