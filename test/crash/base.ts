@@ -56,6 +56,8 @@ const GATES = `
     return new;
   end $$;
   create trigger gate_compile before insert on digest for each row execute function wait_at_gate('compile');
+  create trigger gate_claim before update on delivery for each row
+    when (old.state = 'pending' and new.state = 'claimed') execute function wait_at_gate('claim');
   create trigger gate_settle before update on delivery for each row
     when (new.state = 'accepted' and old.state <> 'accepted') execute function wait_at_gate('settle');
   create trigger gate_recover before update on delivery for each row

@@ -10,6 +10,7 @@ const MANY = 1_100;
 
 const HELD = "select owner, state, count(*)::integer from delivery where state in ('claimed', 'dotted') group by 1, 2";
 const QUEUE = "select from pg_class where relname = 'job_common'";
+const OWNERS = "select distinct owner from delivery where state in ('claimed', 'dotted')";
 const COUNT = "select count(*)::integer from delivery where state = $1";
 
 describe.concurrent("a service on Postgres", () => {
@@ -35,10 +36,10 @@ describe.concurrent("a service on Postgres", () => {
   it("shares the work among three processes at once, and every reader gets one mail", () =>
     tell(
       async (story) => {
-        const greeting = story.sink.hold("greeting");
+        await story.shut("settle");
         for (const command of ["serve", "worker", "worker"] as const) story.start(command);
-        await story.until("three at work", async () => (await story.query(HELD)).length === 3);
-        greeting.release();
+        await story.until("three at work", async () => (await story.query(OWNERS)).length === 3);
+        await story.open();
       },
       { readers: MANY, pace: 0 },
     ));
@@ -102,6 +103,20 @@ describe.concurrent("a service on Postgres", () => {
       await story.untilBack();
       await story.untilRest();
       await Promise.all(children.map(story.stop));
+    }));
+
+  it("takes up itself what it claimed before the database failed it", () =>
+    tell(async (story) => {
+      await story.shut("claim");
+      const child = story.start("worker");
+      await story.whenAtGate();
+      await story.query("alter table section rename to section_away");
+      await story.open();
+      await story.until("it fails with its claims", async () => child.errors().includes("email.failed"));
+      await story.query("alter table section_away rename to section");
+      await story.untilBack();
+      await story.untilRest();
+      await story.stop(child);
     }));
 
   it("keeps its books when all jobs are deleted in mid-run and the queue's tables are gone", () =>

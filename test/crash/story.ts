@@ -23,6 +23,7 @@ export interface Story {
   open(): Promise<void>;
   /** Resolves when a process waits at a gate. */
   whenAtGate(): Promise<void>;
+  /** Looks again and again; the deadline is for a machine that has other things to do, unless a promise sets it. */
   until(what: string, found: () => Promise<boolean>, seconds?: number): Promise<void>;
   /** Resolves when the relay takes a mail again; within 60 s, real ones. */
   untilBack(): Promise<void>;
@@ -42,7 +43,7 @@ export async function openStory(
   const sink = await openSink({ pace });
   const children: Child[] = [];
   const query = <Row extends object>(text: string, values?: unknown[]) => cluster.query<Row>(name, text, values);
-  const until: Story["until"] = async (what, found, seconds = 60) => {
+  const until: Story["until"] = async (what, found, seconds = REST_WITHIN) => {
     const deadline = performance.now() + seconds * 1_000;
     while (!(await found())) {
       if (performance.now() > deadline)
