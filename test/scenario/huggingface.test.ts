@@ -136,7 +136,7 @@ describeScenarios("Hugging Face", (open) => {
     ["is gone", (_, response) => give(response, "json", "{}", 404), /answered 404/],
   ])(
     "that %s has failed with its cause, is tried again with growing pauses, and is whole in the end",
-    (_, serve, cause) =>
+    (name, serve, cause) =>
       play(
         async (scenario) => {
           const { step, papers, alarms } = scenario;
@@ -153,7 +153,7 @@ describeScenarios("Hugging Face", (open) => {
           await settle(scenario, makePapers(4));
           expect(await papers()).toHaveLength(4);
         },
-        { maxBytes: 1_000_000, timeoutMs: 60 },
+        { maxBytes: 1_000_000, timeoutMs: name === "drips" ? 60 : 5_000 },
       ),
   );
 
