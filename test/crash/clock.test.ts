@@ -3,7 +3,7 @@ import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Cluster, openCluster } from "../support/postgres-cluster.ts";
 import { MAKING_MS, makeBase } from "./base.ts";
 import { checkBooks, openStory } from "./story.ts";
@@ -41,9 +41,11 @@ describe.skipIf(!LIBRARY)("a service whose clock is set", () => {
     await cluster?.remove();
     await rm(folder, { recursive: true });
   });
-  const open = () => {
+  const open = async () => {
     setClock(0);
-    return openStory(cluster, { env, pace: 20 });
+    const story = await openStory(cluster, { env, pace: 20 });
+    onTestFinished(story.remove);
+    return story;
   };
 
   it("goes on when it is set back an hour: everybody gets one mail, and nothing is unknown", async () => {
@@ -55,7 +57,6 @@ describe.skipIf(!LIBRARY)("a service whose clock is set", () => {
     await story.untilRest();
     expect(await checkBooks(story, READERS)).toEqual({ unknown: 0 });
     await Promise.all(children.map(story.stop));
-    await story.remove();
   });
 
   it("goes on when it is set forward a day: what is too old then is closed, and its reader gets the next day's", async () => {
@@ -81,6 +82,5 @@ describe.skipIf(!LIBRARY)("a service whose clock is set", () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toHaveLength(sum(1, ["accepted"]) + sum(2, ["accepted"]));
     await Promise.all(children.map(story.stop));
-    await story.remove();
   });
 });

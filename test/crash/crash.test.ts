@@ -1,5 +1,5 @@
 /** Processes of one service killed at every step of the work: nobody gets a mail twice, nobody is forgotten, the books balance. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Cluster, openCluster } from "../support/postgres-cluster.ts";
 import { createRandom } from "../support/random.ts";
 import { MAKING_MS, makeBase } from "./base.ts";
@@ -53,6 +53,7 @@ describe("a service whose processes are killed with kill -9", () => {
     async ({ seed, steps }) => {
       const random = createRandom(seed);
       const story = await openStory(cluster);
+      onTestFinished(story.remove);
       for (const { moment, victims } of steps) killed += await killAt(story, moment, victims, random);
       const last = [story.start("serve"), ...(random() < 0.5 ? [story.start("worker")] : [])];
       await story.untilRest();
@@ -60,7 +61,6 @@ describe("a service whose processes are killed with kill -9", () => {
       const kills = steps.reduce((sum, { victims }) => sum + victims, 0);
       console.log(`story ${seed}: ${kills} kills, ${unknown} unknown, ${story.sink.taken.length} taken of ${READERS}`);
       await Promise.all(last.map(story.stop));
-      await story.remove();
     },
   );
 });

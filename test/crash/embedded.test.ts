@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type OpenDatabase, openDatabase } from "../../src/db/open.ts";
 import { type Child, startChild } from "../support/processes.ts";
 import { getTemplate } from "../support/program.ts";
@@ -37,6 +37,12 @@ describe("a service on the embedded database that is killed with kill -9", () =>
       const folder = await mkdtemp(join(tmpdir(), "paperboy-embedded-"));
       await cp(base, folder, { recursive: true });
       const children: Child[] = [];
+      onTestFinished(async () => {
+        for (const child of children) child.process.kill("SIGKILL");
+        await Promise.all(children.map((child) => child.ended));
+        await sink.close();
+        await rm(folder, { recursive: true });
+      });
       const start = () => {
         const env = { TZ: "UTC", PAPERBOY_DATA: folder, SMTP_URL: sink.url, LOG_LEVEL: "info" };
         const child = startChild(PROGRAM, ["serve", "--listen", "127.0.0.1:0"], env);
@@ -49,8 +55,6 @@ describe("a service on the embedded database that is killed with kill -9", () =>
       last.process.kill("SIGTERM");
       expect(await last.ended, last.errors()).toBe(0);
       await check(folder, sink, children);
-      await sink.close();
-      await rm(folder, { recursive: true });
     },
   );
 });
