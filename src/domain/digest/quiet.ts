@@ -61,7 +61,8 @@ export function explainQuietDay(facts: QuietFacts): QuietDay {
   if (trouble !== "") return { cause: `No new papers have been read${since}.${trouble}`, holiday: false };
   const pause = explainPauses(facts);
   if (pause !== null) return { cause: pause, holiday: true };
-  if (isHoliday(facts)) return { cause: "Hugging Face lists no papers on Saturdays and Sundays.", holiday: true };
+  if (listCovered(facts).length === 0 && isHoliday(facts))
+    return { cause: "Hugging Face lists no papers on Saturdays and Sundays.", holiday: true };
   return {
     cause: `No new papers have been read${since}: no source was read, or it listed nothing new.`,
     holiday: false,

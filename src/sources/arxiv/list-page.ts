@@ -22,7 +22,7 @@ export function parseArxivListPage(html: string): ArxivListPage | ParseFailure {
   if (!/<\/html>\s*$/i.test(html))
     return { ok: false, cause: `the page breaks off after ${html.length} characters; its end is missing` };
   const elements = DomUtils.getElementsByTagName((name) => ["h3", "dt", "dd"].includes(name), parseDocument(html));
-  const page = { day: null as string | null, declared: null as number | null, shown: 0 };
+  const page = { day: null as string | null, declared: null as number | null, shown: 0, sections: 0 };
   const items: ArxivItem[] = [];
   const unread: UnreadListing[] = [];
   let section: Announcement = "new";
@@ -35,6 +35,7 @@ export function parseArxivListPage(html: string): ArxivListPage | ParseFailure {
       section = /^new/i.test(kind) ? "new" : /^cross/i.test(kind) ? "cross" : "replace";
       page.declared = (page.declared ?? 0) + Number(total);
       page.shown += Number(shown);
+      page.sections++;
     } else if (element.name === "dt") {
       const item = readEntry(element, elements[index + 1], section);
       if ("reason" in item) unread.push({ at: `entry ${items.length + unread.length + 1}`, ...item });
@@ -45,6 +46,10 @@ export function parseArxivListPage(html: string): ArxivListPage | ParseFailure {
   if (day === null) return { ok: false, cause: `the page bears no date; ${EXPECTED} was expected` };
   const declared = page.declared ?? (/No updates (?:today|for this time period)/i.test(html) ? 0 : null);
   if (declared === null) return { ok: false, cause: `the page declares no counts; ${EXPECTED} was expected` };
+  // A count that stands elsewhere than in a heading we know is a section that we would miss.
+  const counts = html.match(/\(showing \d+ of \d+ entries/gi)?.length ?? 0;
+  if (counts !== page.sections)
+    return { ok: false, cause: `the page has ${counts} counts, but ${page.sections} sections were found on it` };
   if (items.length + unread.length !== shown)
     return {
       ok: false,
