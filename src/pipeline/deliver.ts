@@ -135,8 +135,8 @@ interface LaneContext {
 }
 
 /**
- * One after the other; gives back the claims whose way rests. A mail is on its way while the one before is being settled,
- * and is marked only when that is done: so a crash leaves at most one marked delivery a lane.
+ * One after the other; gives back the claims whose way rests. A mail is on its way while the one before, accepted, is
+ * being settled, and is marked only when that is done: so a crash leaves at most one marked delivery a lane.
  */
 async function runLane(lane: Lane, last: { settled: Promise<void> }, context: LaneContext): Promise<Claim[]> {
   const { order, rests, ledger } = context;
@@ -160,6 +160,7 @@ async function runLane(lane: Lane, last: { settled: Promise<void> }, context: La
     if (outcome.state === "stop") held.push(claim);
     else last.settled = settle(claim, { ...tried, outcome }, way.via, seconds, context);
     last.settled.catch(() => {}); // thrown where it is waited for
+    if (outcome.state !== "accepted") await last.settled; // what is refused may stop the way: the next mail waits to hear
   }
   return held;
 }
