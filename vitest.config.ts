@@ -13,11 +13,15 @@ const project = (name: string, include: string[], exclude: string[] = [], timeou
   },
 });
 
+/** Whole stories, through the real program or all steps of the service: minutes, so not in `npm test`. */
+const JOURNEYS = ["test/{journey,scenario}/**/*.test.ts", "test/pipeline/{service,sending,resend,backfill}.test.ts"];
+
 /** `unit` is `npm test`; the others need recorded input, time or a browser and run in `.ci/run`. */
 export default defineConfig({
   test: {
     projects: [
-      project("unit", ["test/**/*.test.ts"], ["test/{recorded,crash,browser}/**"]),
+      project("unit", ["test/**/*.test.ts"], ["test/{recorded,crash,browser}/**", ...JOURNEYS]),
+      project("journey", JOURNEYS, [], 120_000),
       project("recorded", ["test/recorded/**/*.test.ts"], [], 300_000),
       project("crash", ["test/crash/**/*.test.ts"], [], 300_000),
       project("browser", ["test/browser/**/*.test.ts"], [], 120_000),

@@ -80,7 +80,7 @@ describeOnBoth("a listing that joined by its title", (open) => {
         if (!split.ok) throw new Error(split.cause);
         expect([await describePaper(db, split.from), await describePaper(db, split.paperId)]).toEqual(expected);
       }),
-      { numRuns: 20, seed: 7 },
+      { numRuns: 8, seed: 7 },
     );
   });
 
