@@ -16,10 +16,11 @@ export function sourceCommand(): Command {
     .command("add")
     .argument("<source...>", WHAT)
     .description("Read a source from now on; who is subscribed already gets nothing of it unless the topic says so")
-    .action((words: string[], _options: object, command: Command) =>
-      withApp(command, async ({ app, out }) => {
+    .action(async (words: string[], _options: object, command: Command) => {
+      const names = readNames(words);
+      await withApp(command, async ({ app, out }) => {
         const changes = [];
-        for (const named of readNames(words)) {
+        for (const named of names) {
           const added = await addSource(app.database.db, named, app.clock.now());
           if (!added.ok) throw new OperatorError(added.message);
           changes.push(added.change);
@@ -28,8 +29,8 @@ export function sourceCommand(): Command {
         out.give({ sources: changes });
         out.say("Read it now: paperboy intake due");
         return 0;
-      }),
-    );
+      });
+    });
   source
     .command("list")
     .description("List the sources")

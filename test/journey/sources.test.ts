@@ -33,26 +33,16 @@ describe("an operator", { timeout: 180_000 }, () => {
     await web.close();
   });
 
-  it("adds sources, and is helped where one is misspelt", async () => {
+  it("adds a source, and is helped where one is misspelt", async () => {
+    const wrong = await program.run(["source", "add", "arxiv", "csCL"]);
+    expect(wrong).toMatchObject({ code: 2, stderr: '"csCL" is not a category of arXiv. Did you mean cs.CL?\n' });
     expect(await run("source", "add", "arxiv", "cs.CL")).toMatchObject({
       code: 0,
       json: { sources: [{ name: "arxiv/cs.CL", change: "added" }] },
     });
-    expect(await run("source", "add", "arxiv/cs.CL")).toMatchObject({
-      code: 0,
-      json: { sources: [{ change: "was on" }] },
-    });
-    const wrong = await program.run(["source", "add", "arxiv", "csCL"]);
-    expect(wrong).toMatchObject({ code: 2, stderr: '"csCL" is not a category of arXiv. Did you mean cs.CL?\n' });
-    const { json } = await run("source", "list");
-    expect(json.sources.map(({ name, state }: { name: string; state: string }) => `${name} ${state}`)).toEqual([
-      "arxiv/cs.CL on",
-      "huggingface on",
-      "page brought by hand",
-    ]);
   });
 
-  it("reads what is due, introducing the installation, and a second time finds nothing due", async () => {
+  it("reads what is due, introducing the installation", async () => {
     const { code, json } = await run("intake", "due");
     expect(code).toBe(0);
     const days = json.days.map(
@@ -66,20 +56,9 @@ describe("an operator", { timeout: 180_000 }, () => {
     ]);
     const agents = (await (await fetch(`${web.url}/agents`)).json()) as string[];
     expect(agents[0]).toBe("Paperboy/0.1 (self-hosted paper digest; papers@lab.example.org)");
-    expect((await run("intake", "due")).json.days).toEqual([]);
   });
 
   it("sees the calendar with what is missing and why", async () => {
-    const { json } = await run("intake", "--status", "--days", "3");
-    expect(json.days).toEqual(["2026-05-11", "2026-05-12", "2026-05-13"]);
-    const arxiv = json.sources.find(({ name }: { name: string }) => name === "arxiv/cs.CL");
-    expect(
-      arxiv.cells.map(({ state, parsed, declared }: Record<string, unknown>) => [state, parsed, declared]),
-    ).toEqual([
-      ["none", null, null],
-      ["complete", 1, 1],
-      ["partial", 3, 5],
-    ]);
     const { stdout } = await program.run(["intake", "--status", "--days", "3", "--now", NOW]);
     expect(stdout).toMatch(/source +11M +12T +13W/);
     expect(stdout).toMatch(/arxiv\/cs\.CL +· +1 +3\/5/);
@@ -88,46 +67,24 @@ describe("an operator", { timeout: 180_000 }, () => {
     );
   });
 
-  it("pauses and removes a source: it is not read any more, and its papers stay", async () => {
-    await run("source", "pause", "huggingface");
-    await run("source", "remove", "arxiv", "cs.CL");
-    const later = await program.run(["intake", "due", "--json", "--now", "2026-05-14T12:00:00Z"]);
-    expect(later.json.days).toEqual([]);
-    expect(
-      (await run("source", "list")).json.sources.map(
-        ({ name, state }: { name: string; state: string }) => `${name} ${state}`,
-      ),
-    ).toEqual(["huggingface paused", "page brought by hand"]);
-    expect((await run("papers")).json.count).toBe(6);
-    expect(await run("source", "pause", "biorxiv")).toMatchObject({
-      code: 1,
-      json: { error: expect.stringContaining('There is no source "biorxiv"') },
-    });
-  });
-
-  it("back-fills a category, which must be one that is read", async () => {
-    const span = ["--from", "2026-04-01", "--to", "2026-04-02"];
-    expect(await run("intake", "arxiv", ...span)).toMatchObject({
-      code: 1,
-      json: { error: expect.stringContaining("paperboy source add arxiv cs.CL") },
-    });
-    await run("source", "add", "arxiv", "cs.CL");
-    expect(await run("intake", "arxiv", "cs.CL", ...span)).toMatchObject({
+  it("back-fills a category", async () => {
+    expect(await run("intake", "arxiv", "cs.CL", "--from", "2026-04-01", "--to", "2026-04-01")).toMatchObject({
       code: 0,
       json: {
         route: "api",
-        backfills: [{ source: "arxiv/cs.CL", done: 2, of: 2, listings: 2, new: 0, failure: null }],
+        backfills: [{ source: "arxiv/cs.CL", done: 1, of: 1, listings: 1, new: 0, failure: null }],
       },
     });
   });
 
-  it("merges papers and sees it in the log", async () => {
-    const ids = ["2605.00001", "2605.00050"];
-    expect(await run("papers", "merge", ...ids)).toMatchObject({
-      code: 1,
-      json: { error: expect.stringContaining("two arXiv ids are never one") },
-    });
-    expect(await run("papers", "split", "2605.00001")).toMatchObject({ code: 1 });
-    expect((await run("papers", "log")).json).toEqual({ decisions: [] });
+  it("removes a source: it is not read any more, and its papers stay", async () => {
+    await run("source", "remove", "arxiv", "cs.CL");
+    const { json } = await run("source", "list");
+    expect(json.sources.map(({ name, state }: { name: string; state: string }) => `${name} ${state}`)).toEqual([
+      "huggingface on",
+      "page brought by hand",
+    ]);
+    const merge = await run("papers", "merge", "2605.00001", "2605.00050");
+    expect(merge).toMatchObject({ code: 1, json: { error: expect.stringContaining("two arXiv ids are never one") } });
   });
 });

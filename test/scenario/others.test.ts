@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { describeOnBoth } from "../support/databases.ts";
 import { give, type Serve } from "../support/reading-room.ts";
-import { playScenario, type Scenario } from "../support/scenario.ts";
+import { describeScenarios, playScenario, type Scenario } from "../support/scenario.ts";
 import { biorxivText, feedText } from "../support/source-texts.ts";
 
 const DAY = "2026-05-13";
@@ -19,7 +19,7 @@ const paged =
     give(response, "json", biorxivText(day, own.slice(cursor, cursor + size), { total: own.length, cursor }));
   };
 
-describeOnBoth("bioRxiv", (open) => {
+describeScenarios("bioRxiv", (open) => {
   const play = async (run: (scenario: Scenario) => Promise<void>) =>
     playScenario((await open()).db, { source: ["biorxiv"], from: DAY }, run);
 
