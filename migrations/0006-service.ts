@@ -80,7 +80,6 @@ const ledger = [
   "create index delivery_due on delivery (channel, due_at, id) where state in ('pending', 'deferred')",
   "create index delivery_held on delivery (owner) where state in ('claimed', 'dotted')",
   "create index delivery_policy on delivery (updated_at) where class = 'policy'",
-  "create index message_expiry on message (expires_at)",
   `create table relay (
     via text primary key,
     stopped_until timestamptz,
