@@ -16,6 +16,9 @@ const project = (name: string, include: string[], exclude: string[] = [], timeou
 /** Whole stories, through the real program or all steps of the service: minutes, so not in `npm test`. */
 const JOURNEYS = ["test/{journey,scenario}/**/*.test.ts", "test/pipeline/{service,sending,resend,backfill}.test.ts"];
 
+/** Outages that play against the wall clock, on a machine of their own: not in `.ci/run`, but in `npm run test:long`. */
+const OUTAGES = ["test/crash/{chaos,outages,clock}.test.ts"];
+
 /** `unit` is `npm test`; the others need recorded input, time or a browser and run in `.ci/run`. */
 export default defineConfig({
   test: {
@@ -23,7 +26,8 @@ export default defineConfig({
       project("unit", ["test/**/*.test.ts"], ["test/{recorded,crash,browser}/**", ...JOURNEYS]),
       project("journey", JOURNEYS, [], 120_000),
       project("recorded", ["test/recorded/**/*.test.ts"], [], 300_000),
-      project("crash", ["test/crash/**/*.test.ts"], [], 300_000),
+      project("crash", ["test/crash/**/*.test.ts"], OUTAGES, 300_000),
+      project("chaos", OUTAGES, [], 300_000),
       project("browser", ["test/browser/**/*.test.ts"], [], 120_000),
     ],
   },
