@@ -47,7 +47,7 @@ interface Wire {
 const TEXT: Wire = {
   type: "text",
   oid: 25,
-  room: (value) => (value as string).length * 3, // UTF-16 units take three bytes of UTF-8 at most
+  room: (value) => Buffer.byteLength(value as string),
   write: (target, value, at) => target.write(value as string, at),
 };
 

@@ -15,9 +15,11 @@ export async function insertCards(db: Db, cards: Card[]): Promise<void> {
       { paper_id: paper.id, revision: paper.revision, content: paper },
     ]),
   );
+  // In order, as everybody writes them: two pages that freeze the same papers must not wait for each other.
+  const ordered = [...revisions.values()].sort((a, b) => a.paper_id - b.paper_id || a.revision - b.revision);
   await sql`
     insert into paper_revision (paper_id, revision, content)
-    select x.paper_id, x.revision, x.content from ${recordset([...revisions.values()], "paper_id bigint, revision integer, content jsonb")}
+    select x.paper_id, x.revision, x.content from ${recordset(ordered, "paper_id bigint, revision integer, content jsonb")}
     on conflict do nothing`.execute(db);
   const rows = cards.map((card) => ({
     topic_id: card.topicId,
@@ -28,9 +30,7 @@ export async function insertCards(db: Db, cards: Card[]): Promise<void> {
     reason: card.reason,
   }));
   const ids = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence('card', 'id')) as id from generate_series(1, ${cards.length}::integer)`.execute(
-    db,
-  );
+    select nextval('card_id_seq') as id from generate_series(1, ${cards.length}::integer)`.execute(db);
   for (const [i, card] of cards.entries()) card.id = ids.rows[i]?.id as number;
   await sql`
     insert into card (id, topic_id, paper_id, revision, upvotes, comments, reason)

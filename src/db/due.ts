@@ -29,8 +29,11 @@ const COLUMNS = sql`
   s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id, s.created_at,
   exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed`;
 
-/** Those whose due time has passed, the longest due first; readers who wait for late sources only when `waitedSince` has passed too. */
-export async function listDue(
+/**
+ * Those whose due time has passed, the longest due first, and whom nobody else compiles now: held to the end of the
+ * transaction. Readers who wait for late sources only when `waitedSince` has passed too.
+ */
+export async function holdDue(
   db: Db,
   now: string,
   waitedSince: string | null,
@@ -40,7 +43,7 @@ export async function listDue(
   const rows = await sql<DueSubscriber & { next_due_at: Date; next_on: string }>`
     select ${COLUMNS} from subscriber s
     where s.confirmed_at is not null and s.next_due_at <= ${now}::timestamptz ${waiting}
-    order by s.next_due_at, s.id limit ${limit}::integer`.execute(db);
+    order by s.next_due_at, s.id limit ${limit}::integer for no key update of s skip locked`.execute(db);
   return rows.rows;
 }
 
@@ -119,9 +122,12 @@ export async function listMadeUp(db: Db, on: string): Promise<Set<number>> {
 
 /** Of these pairs, the ones that have a digest. */
 export async function listDigested(db: Db, pairs: { subscriber_id: number; local_on: string }[]): Promise<Set<string>> {
+  // `limit` keeps the planner to the index: by the figures of a morning ago it would read the whole table for each page.
   const rows = await sql<{ key: string }>`
-    select d.subscriber_id || ' ' || d.local_on as key from ${recordset(pairs, "subscriber_id bigint, local_on date")}
-    join digest d on d.subscriber_id = x.subscriber_id and d.local_on = x.local_on`.execute(db);
+    select x.subscriber_id || ' ' || x.local_on as key from ${recordset(pairs, "subscriber_id bigint, local_on date")}
+    cross join lateral (select from digest d where d.subscriber_id = x.subscriber_id and d.local_on = x.local_on limit 1) as made`.execute(
+    db,
+  );
   return new Set(rows.rows.map((row) => row.key));
 }
 

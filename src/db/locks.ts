@@ -7,9 +7,14 @@ const LOCKS = { intake: 7_030_002, matching: 7_030_003, compiling: 7_030_004 } a
 
 /**
  * `intake`: identity decisions are taken one batch after the other. `matching`: batches close one after the other, so
- * that seq rises with what is visible. `compiling`: two processes never compile the same page of readers. Nothing waits
- * for a network under any of them.
+ * that seq rises with what is visible. `compiling`: nobody changes what a page that is compiled now has read. Nothing
+ * waits for a network under any of them.
  */
 export async function lockUntilCommit(tx: Kysely<Database>, name: keyof typeof LOCKS): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS[name])})`.execute(tx);
+}
+
+/** Shares a lock with others that take it so: it keeps out those alone who take it whole. */
+export async function shareLockUntilCommit(tx: Kysely<Database>, name: keyof typeof LOCKS): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${sql.lit(LOCKS[name])})`.execute(tx);
 }

@@ -26,7 +26,7 @@ export interface OpenDatabase {
 }
 
 /** Less than a lease: when a process counts as dead, nothing of its waits any more. */
-const IDLE_IN_TRANSACTION_MS = 30_000;
+const IDLE_IN_TRANSACTION_MS = 20_000;
 const INT8 = 20;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;

@@ -128,17 +128,16 @@ export interface RunningSubscription {
   covered_seq: number;
   start_seq: number;
   starts_on: string;
-  canonical: string;
 }
 
 export async function listRunningSubscriptions(db: Db, subscriberIds: number[]): Promise<RunningSubscription[]> {
   const rows = await sql<RunningSubscription>`
-    select p.id, p.subscriber_id, p.number, p.topic_id, p.name, p.reading, p.cadence, p.cap, p.signal, p.covered_seq, p.start_seq, p.starts_on, t.canonical
+    select p.id, p.subscriber_id, p.number, p.topic_id, p.name, p.reading, p.cadence, p.cap, p.signal, p.covered_seq, p.start_seq, p.starts_on
     from ${recordset(
       subscriberIds.map((id) => ({ id })),
       "id bigint",
     )}
-    join subscription p on p.subscriber_id = x.id join topic t on t.id = p.topic_id
+    join subscription p on p.subscriber_id = x.id
     where p.ended_at is null order by p.subscriber_id, p.number`.execute(db);
   return rows.rows;
 }

@@ -33,6 +33,16 @@ export async function internTopics(
   return new Map(found.rows.map((row) => [row.canonical, row.id]));
 }
 
+/** Canonical queries by id. */
+export async function getCanonicals(db: Db, ids: number[]): Promise<Map<number, string>> {
+  const found = await sql<{ id: number; canonical: string }>`
+    select t.id, t.canonical from ${recordset(
+      ids.map((id) => ({ id })),
+      "id bigint",
+    )} join topic t on t.id = x.id`.execute(db);
+  return new Map(found.rows.map((row) => [row.id, row.canonical]));
+}
+
 /** A page of topics by rising id; `unmatched` only those no batch has evaluated. */
 export async function listTopics(
   db: Db,

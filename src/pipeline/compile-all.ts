@@ -39,6 +39,9 @@ export async function compileAllOn(
   return total;
 }
 
+/** Pages compiled at a time: while the database writes one, the other is composed. */
+const LANES = 2;
+
 /** `late`: sources that readers may wait for. */
 export async function compileAllDue(
   order: CompileAllOrder & { late: string[] },
@@ -46,13 +49,29 @@ export async function compileAllDue(
 ): Promise<CompileReport> {
   const total: CompileReport = { digests: 0, items: 0, quiet: 0 };
   const how = { ...compileOrder(order), late: order.late };
-  const pass = await inTransaction((tx) => openCompilePass(tx, how.now));
-  for (let more = true; more; ) {
-    const page = await inTransaction((tx) => compilePageDue(tx, how, pass));
-    add(total, page);
-    order.onCompiled?.(page.compiled);
-    more = page.more;
+  let failed = false;
+
+  /** Compiles until nothing is left or `pages` are done, with a pass of its own: cards that it made are not seen by others yet. */
+  async function compileLane(pages: number): Promise<{ more: boolean }> {
+    const pass = await inTransaction((tx) => openCompilePass(tx, how.now));
+    for (let done = 0; done < pages && !failed; done++) {
+      const page = await inTransaction((tx) => compilePageDue(tx, how, pass));
+      add(total, page);
+      order.onCompiled?.(page.compiled);
+      if (!page.more) return { more: false };
+    }
+    return { more: true };
   }
+
+  const { more } = await compileLane(1);
+  if (!more) return total;
+  const lanes = Array.from({ length: LANES }, () =>
+    compileLane(Number.POSITIVE_INFINITY).catch((error) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  for (const ended of await Promise.allSettled(lanes)) if (ended.status === "rejected") throw ended.reason;
   return total;
 }
 

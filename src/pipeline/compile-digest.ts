@@ -63,8 +63,10 @@ export function composeDigest(
     parts: 1,
     missed: reader.missed,
   };
-  return { digest, alreadyShown: matched.flat().length - fresh.flat().length };
+  return { digest, alreadyShown: countAll(matched) - countAll(fresh) };
 }
+
+const countAll = (lists: (readonly NewMatch[])[]): number => lists.reduce((sum, { length }) => sum + length, 0);
 
 /** What the reader has had is left out; the others are ranked anew, since the best of them sets the scale. */
 function leaveOut(

@@ -1,6 +1,6 @@
 /** Compiles what is due at an instant: each reader's hour in each reader's zone, and one catch-up for what passed unseen. */
-import { type DueSubscriber, listDigested, listDue } from "../db/due.ts";
-import { lockUntilCommit } from "../db/locks.ts";
+import { type DueSubscriber, holdDue, listDigested } from "../db/due.ts";
+import { shareLockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listRunningSubscriptions, type RunningSubscription } from "../db/subscribers.ts";
 import type { LateDue } from "../domain/calendar/late-start.ts";
@@ -13,7 +13,7 @@ import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
 import { findDate, listMissedDates } from "./missed.ts";
 
-const PAGE = 1_000;
+const PAGE = 500;
 
 type Waiting = DueSubscriber & { next_due_at: Date; next_on: string };
 
@@ -23,10 +23,10 @@ export async function compilePageDue(
   order: CompileOrder & { late: string[] },
   pass: CompilePass,
 ): Promise<CompiledPage & { more: boolean }> {
-  await lockUntilCommit(tx, "compiling");
+  await shareLockUntilCommit(tx, "compiling");
   const { now, late } = order;
   const waitedSince = late.length > 0 ? now.subtract(LONGEST_WAIT).toString() : null;
-  const page = await listDue(tx, now.toString(), waitedSince, PAGE);
+  const page = await holdDue(tx, now.toString(), waitedSince, PAGE);
   const dateOf = createDateFinder(now);
   const dates = page.map((subscriber) => ({ subscriber, date: dateOf(subscriber) }));
   const digested = await listDigested(

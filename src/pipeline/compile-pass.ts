@@ -7,6 +7,7 @@ import { getPapers } from "../db/papers.ts";
 import { listDaysSince } from "../db/source-days.ts";
 import { listActiveSources } from "../db/sources.ts";
 import type { RunningSubscription } from "../db/subscribers.ts";
+import { getCanonicals } from "../db/topics.ts";
 import { catchUpSince } from "../domain/calendar/late-start.ts";
 import type { Card } from "../domain/digest/card.ts";
 import type { SourceDayFacts } from "../domain/digest/quiet.ts";
@@ -47,7 +48,8 @@ export async function openCompilePass(tx: Db, now: Temporal.Instant): Promise<Co
   const papers = new Map<number, StoredPaper>();
   const papersAfter = new Map<number, number>();
   const rankings = new Map<string, readonly NewMatch[]>();
-  const cards = createCardMaker(papers);
+  const canonicals = new Map<number, string>();
+  const cards = createCardMaker(papers, canonicals);
 
   async function load(tx: Db, due: RunningSubscription[]): Promise<void> {
     const wanted = new Map<number, number>();
@@ -63,6 +65,7 @@ export async function openCompilePass(tx: Db, now: Temporal.Instant): Promise<Co
       for (const topic of wanted.keys()) matches.set(topic, []);
       for (const match of found) matches.get(match.topic_id)?.push(match);
       for (const [topic, after] of wanted) spans.set(topic, after);
+      for (const [topic, canonical] of await getCanonicals(tx, [...wanted.keys()])) canonicals.set(topic, canonical);
       const unknown = new Set(found.map((match) => match.paper_id).filter((id) => !papers.has(id)));
       for (const paper of await getPapers(tx, [...unknown])) papers.set(paper.id, paper);
     }
@@ -130,14 +133,17 @@ function rank(subscription: RunningSubscription, matches: readonly NewMatch[]): 
 }
 
 /** A card is the same for all readers of a topic and paper in a pass. */
-function createCardMaker(papers: Map<number, StoredPaper>): Pick<CompilePass, "cardOf" | "writeCards"> {
+function createCardMaker(
+  papers: Map<number, StoredPaper>,
+  canonicals: Map<number, string>,
+): Pick<CompilePass, "cardOf" | "writeCards"> {
   const topics = new Map<number, Node>();
   const cards = new Map<string, Card>();
   let unwritten: Card[] = [];
-  function readTopic({ topic_id, canonical }: RunningSubscription): Node {
+  function readTopic(topic_id: number): Node {
     const known = topics.get(topic_id);
     if (known) return known;
-    const parsed = parseTopic(canonical, { limits: false });
+    const parsed = parseTopic(canonicals.get(topic_id) ?? "", { limits: false });
     if (!parsed.ok) throw new Error(`the stored topic ${topic_id} does not parse: ${parsed.error.message}`);
     topics.set(topic_id, parsed.topic.ast);
     return parsed.topic.ast;
@@ -149,7 +155,7 @@ function createCardMaker(papers: Map<number, StoredPaper>): Pick<CompilePass, "c
       if (known) return known;
       const paper = papers.get(paperId);
       if (!paper) throw new Error(`paper ${paperId} was matched but not found`);
-      const reason = explainHit(readTopic(subscription), { ...paper, sources: [] });
+      const reason = explainHit(readTopic(subscription.topic_id), { ...paper, sources: [] });
       const { upvotes, comments } = paper;
       const card: Card = { id: 0, topicId: subscription.topic_id, paper, upvotes, comments, reason };
       cards.set(key, card);

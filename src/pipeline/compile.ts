@@ -106,8 +106,9 @@ function count(compiled: DigestWrite[]): CompileReport {
 /** A run for each date that a digest bears or makes up for. */
 async function saveRuns(tx: Db, readers: DueReader[], now: string): Promise<Map<string, number>> {
   const runs = new Map<string, number>();
-  for (const on of new Set(readers.flatMap((reader) => [reader.on, ...reader.missed])))
-    runs.set(on, (await saveRun(tx, "digest", on, now)).id);
+  const dates = new Set(readers.flatMap((reader) => [reader.on, ...reader.missed]));
+  // In order, as everybody makes them: two pages that make the same runs must not wait for each other.
+  for (const on of [...dates].sort()) runs.set(on, (await saveRun(tx, "digest", on, now)).id);
   return runs;
 }
 
