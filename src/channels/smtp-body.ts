@@ -62,7 +62,7 @@ export class GatedBody extends Readable {
     (target as unknown as Readable).unpipe(this.#socket as Writable);
     if (!this.#steps.mayWrite()) return target;
     this.at = "writing";
-    this.#socket.write(stuffDots(this.#raw), (error) => {
+    this.#socket.write(this.#raw, (error) => {
       // An error reaches the connection too, which ends the attempt.
       if (!error && this.#isOpen()) this.marked = this.#askForMark();
     });

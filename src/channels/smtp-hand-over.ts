@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { readReply } from "../domain/delivery/smtp-reply.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
-import { GatedBody } from "./smtp-body.ts";
+import { GatedBody, stuffDots } from "./smtp-body.ts";
 import { isReply, readSendingFailure, type SmtpError, tookTooLong } from "./smtp-failure.ts";
 import type { RelayLimits } from "./smtp-settings.ts";
 
@@ -16,6 +16,8 @@ export interface Envelope {
 export interface Job {
   envelope: Envelope;
   raw: Buffer;
+  /** No line of it begins with a dot, so that nobody need look. Default: somebody must. */
+  dotless?: boolean;
   mark: () => Promise<boolean>;
 }
 
@@ -34,7 +36,7 @@ const IDLE_TOO_LONG = /^421[ -]4\.4\.2\b/;
 export function handOver(
   connection: SMTPConnection,
   socket: Socket,
-  { envelope, raw, mark }: Job,
+  { envelope, raw, dotless, mark }: Job,
   limits: RelayLimits,
 ): Promise<HandOver> {
   const lastReply = connection.lastServerResponse;
@@ -51,7 +53,7 @@ export function handOver(
     };
     const giveUp = () => end(readSendingFailure(tookTooLong(), body.at === "dotted"));
     let timer = setTimeout(giveUp, limits.dialogue);
-    const body = new GatedBody(raw, socket, {
+    const body = new GatedBody(dotless ? raw : stuffDots(raw), socket, {
       mark,
       mayWrite: () => {
         const reply = connection.lastServerResponse || "";

@@ -36,10 +36,10 @@ export class SmtpPool {
    * Hands one whole message (RFC 5322, CRLF) to the relay. `mark` is awaited between its last byte and its dot; false or
    * a failure sends no dot. Never throws; never ends while `mark` is pending; during a pause it defers at once.
    */
-  send(envelope: Envelope, raw: Buffer, mark: () => Promise<boolean>): Promise<Outcome> {
+  send(envelope: Envelope, raw: Buffer, mark: () => Promise<boolean>, { dotless = false } = {}): Promise<Outcome> {
     const held = this.#held();
     if (held) return Promise.resolve(held);
-    const job = { envelope, raw, mark };
+    const job = { envelope, raw, dotless, mark };
     if (this.#busy < this.#allowed) return this.#run(job);
     return new Promise((settle) => {
       this.#waiting.push({ job, settle });

@@ -43,7 +43,7 @@ export function createSmtpChannel(smtpUrl: string, bytes: MailBytes, options: Sm
     // A relay that does not offer SMTPUTF8 is not given an address that needs it.
     const composed = bytes.composer.composeRaw(parcel, { smtpUtf8: true, into });
     const raw = bytes.sign === null ? composed : into.withField(await bytes.sign(composed));
-    const outcome = await pool.send(envelopeOf(from, parcel.address), raw, mark);
+    const outcome = await pool.send(envelopeOf(from, parcel.address), raw, mark, { dotless: true });
     if (outcome.state === "accepted") free.push(into); // else a dying connection may still hold it
     return outcome;
   }

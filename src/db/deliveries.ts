@@ -57,20 +57,6 @@ export async function claimDeliveries(
   return claimed.rows.sort((a, b) => a.id - b.id);
 }
 
-/**
- * The point of no return, for many at once: gives the ids that were marked. The others are no longer ours, or their
- * address was suppressed meanwhile: of those nothing may be handed over.
- */
-export async function markDotted(db: Db, owner: string, claims: Claim[], now: string): Promise<Set<number>> {
-  const marked = await sql<{ id: number }>`
-    update delivery d set state = 'dotted', updated_at = ${now}::timestamptz
-    from ${recordset(claims, "id bigint, attempt integer, channel text, address_key text")}
-    where d.id = x.id and d.owner = ${owner} and d.attempt = x.attempt and d.state = 'claimed'
-      and not exists (select from suppression u where u.channel = x.channel and u.address_key = x.address_key)
-    returning d.id`.execute(db);
-  return new Set(marked.rows.map((row) => row.id));
-}
-
 export interface Settlement {
   claim: Claim;
   state: DeliveryState;
@@ -86,55 +72,86 @@ export interface Settlement {
   suppress: string | null;
 }
 
+/** What one write of the ledger did: ids of the settlements that were still ours, and of the claims that were marked. */
+export interface Written {
+  settled: Set<number>;
+  marked: Set<number>;
+}
+
 /**
- * Records how attempts ended, and with them what follows: addresses to suppress, and the papers of digests that will
- * not arrive (semantics 5). Gives the ids that were still ours; a late answer of the same attempt settles an unknown.
+ * Writes what attempts of many lanes have come to, all or nothing, with one commit. Settlements record how an attempt
+ * ended, and with it what follows: addresses to suppress, and the papers of digests that will not arrive (semantics 5); a
+ * late answer of the same attempt settles an unknown. Marks are the point of no return: a claim that is not marked is no
+ * longer ours, or its address was suppressed meanwhile, and nothing of it may be handed over.
  */
-export async function settleDeliveries(
+export async function writeLedger(
   db: Db,
   owner: string,
-  settlements: Settlement[],
+  { settlements, marks }: { settlements: Settlement[]; marks: Claim[] },
   now: string,
-): Promise<Set<number>> {
+): Promise<Written> {
   const plain = settlements.every(
     (each) => each.suppress === null && each.class !== "full" && !releasesPapers(each.state),
   );
-  if (plain) return updateSettled(db, owner, settlements, now);
+  if (plain) return updateDeliveries(db, owner, settlements, marks, now);
   return db.transaction().execute(async (tx) => {
-    const ours = await updateSettled(tx, owner, settlements, now);
-    const settled = settlements.filter((each) => ours.has(each.claim.id));
-    await saveSuppressions(tx, settled, now);
-    const full = settled.filter((each) => each.class === "full");
+    const { settled } = await updateDeliveries(tx, owner, settlements, [], now);
+    const ours = settlements.filter((each) => settled.has(each.claim.id));
+    await saveSuppressions(tx, ours, now);
+    const full = ours.filter((each) => each.class === "full");
     await suppressFullMailboxes(
       tx,
       full.map((each) => each.claim.digest_id),
       now,
     );
-    const released = settled.filter((each) => releasesPapers(each.state) && each.claim.part === 0);
+    const released = ours.filter((each) => releasesPapers(each.state) && each.claim.part === 0);
     await releaseDigests(
       tx,
       released.map((each) => each.claim.digest_id),
       now,
     );
-    return ours;
+    // After the suppressions: whom they name is not written to any more.
+    const { marked } = await updateDeliveries(tx, owner, [], marks, now);
+    return { settled, marked };
   });
 }
 
-async function updateSettled(db: Db, owner: string, settlements: Settlement[], now: string): Promise<Set<number>> {
-  const rows = settlements.map(({ claim, dueAt, tried, ...rest }) => ({
-    ...rest,
+/** In one statement, since each costs a round trip and a plan; a delivery stands in one of the two lists only. */
+async function updateDeliveries(
+  db: Db,
+  owner: string,
+  settlements: Settlement[],
+  marks: Claim[],
+  now: string,
+): Promise<Written> {
+  const rows = settlements.map(({ claim, state, via, receipt, reason, class: kind, dueAt, tried }) => ({
     id: claim.id,
     attempt: claim.attempt,
+    state,
+    via,
+    receipt,
+    reason,
+    class: kind,
     due_at: dueAt,
     tried: tried ? 1 : 0,
   }));
-  const settled = await sql<{ id: number }>`
-    update delivery d set state = x.state, via = x.via, receipt = x.receipt, reason = x.reason, class = x.class,
-      due_at = coalesce(x.due_at, d.due_at), tries = d.tries + x.tried, updated_at = ${now}::timestamptz
-    from ${recordset(rows, "id bigint, attempt integer, state text, via text, receipt text, reason text, class text, due_at timestamptz, tried integer")}
-    where d.id = x.id and d.owner = ${owner} and d.attempt = x.attempt and d.state in ('claimed', 'dotted', 'unknown')
-    returning d.id`.execute(db);
-  return new Set(settled.rows.map((row) => row.id));
+  const written = await sql<{ id: number; marked: boolean }>`
+    with settled as (
+      update delivery d set state = x.state, via = x.via, receipt = x.receipt, reason = x.reason, class = x.class,
+        due_at = coalesce(x.due_at, d.due_at), tries = d.tries + x.tried, updated_at = ${now}::timestamptz
+      from ${recordset(rows, "id bigint, attempt integer, state text, via text, receipt text, reason text, class text, due_at timestamptz, tried integer")}
+      where d.id = x.id and d.owner = ${owner} and d.attempt = x.attempt and d.state in ('claimed', 'dotted', 'unknown')
+      returning d.id
+    ), marked as (
+      update delivery d set state = 'dotted', updated_at = ${now}::timestamptz
+      from ${recordset(marks, "id bigint, attempt integer, channel text, address_key text")}
+      where d.id = x.id and d.owner = ${owner} and d.attempt = x.attempt and d.state = 'claimed'
+        and not exists (select from suppression u where u.channel = x.channel and u.address_key = x.address_key)
+      returning d.id
+    )
+    select id, false as marked from settled union all select id, true from marked`.execute(db);
+  const idsOf = (marked: boolean) => new Set(written.rows.filter((row) => row.marked === marked).map((row) => row.id));
+  return { settled: idsOf(false), marked: idsOf(true) };
 }
 
 async function saveSuppressions(tx: Db, settlements: Settlement[], now: string): Promise<void> {

@@ -99,7 +99,7 @@ export async function deliverChannel(
     const stop = () => feed.end();
     order.signal?.addEventListener("abort", stop);
     const work = async () => {
-      const last = { settled: Promise.resolve() };
+      const last: Last = { settled: Promise.resolve(), failed: false };
       for (let lane = await feed.next(); lane; lane = order.signal?.aborted ? null : await feed.next()) {
         held.push(...(await runLane(lane, last, { db, order, ledger, rests, report })));
         if (careful) await last.settled;
@@ -117,7 +117,10 @@ export async function deliverChannel(
     } finally {
       order.signal?.removeEventListener("abort", stop);
     }
-    held.push(...(await feed.drain()));
+    const left = await feed.drain();
+    if (careful && !rests.careful())
+      await returnClaims(db, order.owner, left, now()); // the next round begins with them
+    else held.push(...left);
     if (feed.claimed() === 0 || rests.hourIsFull()) break;
   }
   await giveBack(db, held, { channel, order, ledger, rests, report });
@@ -134,14 +137,20 @@ interface LaneContext {
   report: DeliverReport;
 }
 
+/** The mail before, of a lane. */
+interface Last {
+  settled: Promise<void>;
+  failed: boolean;
+}
+
 /**
  * One after the other; gives back the claims whose way rests. A mail is on its way while the one before, accepted, is
- * being settled, and is marked only when that is done: so a crash leaves at most one marked delivery a lane.
+ * being settled, and is marked with that or later: so a crash leaves at most one marked delivery a lane.
  */
-async function runLane(lane: Lane, last: { settled: Promise<void> }, context: LaneContext): Promise<Claim[]> {
+async function runLane(lane: Lane, last: Last, context: LaneContext): Promise<Claim[]> {
   const { order, rests, ledger } = context;
-  const markAfterLast = async (claim: Claim) => {
-    await last.settled;
+  const mark = async (claim: Claim) => {
+    if (last.failed) await last.settled; // throws: what went before is not written, so nothing more may go
     return ledger.mark(claim);
   };
   const held: Claim[] = [];
@@ -153,13 +162,15 @@ async function runLane(lane: Lane, last: { settled: Promise<void> }, context: La
     }
     await rests.pace(way.via);
     const from = performance.now();
-    const tried = await attempt(claim, digest, order, markAfterLast);
+    const tried = await attempt(claim, digest, order, mark);
     const seconds = (performance.now() - from) / 1_000;
     const outcome = await rests.hear(way.via, tried.outcome);
     await last.settled;
     if (outcome.state === "stop") held.push(claim);
     else last.settled = settle(claim, { ...tried, outcome }, way.via, seconds, context);
-    last.settled.catch(() => {}); // thrown where it is waited for
+    last.settled.catch(() => {
+      last.failed = true; // thrown where it is waited for
+    });
     if (outcome.state !== "accepted") await last.settled; // what is refused may stop the way: the next mail waits to hear
   }
   return held;

@@ -1,8 +1,12 @@
 /** The ledger as senders use it: one mark or settlement each, written in groups, so that many cost one commit. */
-import { type Claim, markDotted, type Settlement, settleDeliveries } from "../db/deliveries.ts";
+import { type Claim, type Settlement, type Written, writeLedger } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
 import { isPassing } from "../db/passing.ts";
 
+/**
+ * What is asked first is written first, or together: a mark that is asked for after a settlement never stands in the
+ * ledger without it.
+ */
 export interface Ledger {
   /** The point of no return, committed. False: nothing may be handed over. Throws when the database does not answer. */
   mark(claim: Claim): Promise<boolean>;
@@ -13,47 +17,61 @@ export interface Ledger {
 /** A settlement is worth waiting for: what is known of a mail that went must not be lost to a restart of the database. */
 const SETTLE_TRIES = 60;
 
-/** `pause` waits between two tries of a settlement while the database does not answer. */
-export function createLedger(db: Db, owner: string, now: () => string, pause: () => Promise<unknown>): Ledger {
-  const mark = createGroup(async (claims: Claim[]) => {
-    const marked = await markDotted(db, owner, claims, now());
-    return claims.map((claim) => marked.has(claim.id));
-  });
-  const settle = createGroup(async (settlements: Settlement[]) => {
-    for (let tries = 1; ; tries++) {
-      try {
-        const settled = await settleDeliveries(db, owner, settlements, now());
-        return settlements.map(({ claim }) => settled.has(claim.id));
-      } catch (error) {
-        if (tries === SETTLE_TRIES || !isPassing(error)) throw error;
-        await pause();
-      }
-    }
-  });
-  return { mark, settle };
+interface Waiting<Input> {
+  input: Input;
+  done(ours: boolean): void;
+  failed(error: unknown): void;
 }
 
-/** While one group is being written the next gathers: a group is as large as the database is slow. */
-function createGroup<Input, Output>(write: (inputs: Input[]) => Promise<Output[]>): (input: Input) => Promise<Output> {
-  let waiting: { input: Input; done: (output: Output) => void; failed: (error: unknown) => void }[] = [];
+/** `pause` waits between two tries of a settlement while the database does not answer. */
+export function createLedger(db: Db, owner: string, now: () => string, pause: () => Promise<unknown>): Ledger {
+  let settlements: Waiting<Settlement>[] = [];
+  let marks: Waiting<Claim>[] = [];
   let writing = false;
+
+  /** While one group is being written the next gathers: a group is as large as the database is slow. */
   async function writeAll(): Promise<void> {
     writing = true;
-    while (waiting.length > 0) {
-      const group = waiting;
-      waiting = [];
+    let tries = 0;
+    while (settlements.length + marks.length > 0) {
+      const group = { settlements, marks };
+      [settlements, marks] = [[], []];
       try {
-        const outputs = await write(group.map((each) => each.input));
-        for (const [i, each] of group.entries()) each.done(outputs[i] as Output);
+        await writeGroup(group);
+        tries = 0;
       } catch (error) {
-        for (const each of group) each.failed(error);
+        fail(group.marks, error);
+        if (++tries === SETTLE_TRIES || !isPassing(error)) {
+          // Nobody's mark may follow a settlement that is not written.
+          fail([...group.settlements, ...marks.splice(0)], error);
+        } else if (group.settlements.length > 0) {
+          settlements = [...group.settlements, ...settlements];
+          await pause();
+        }
       }
     }
     writing = false;
   }
-  return (input) =>
+
+  async function writeGroup(group: { settlements: Waiting<Settlement>[]; marks: Waiting<Claim>[] }): Promise<void> {
+    const written: Written = await writeLedger(
+      db,
+      owner,
+      { settlements: group.settlements.map((each) => each.input), marks: group.marks.map((each) => each.input) },
+      now(),
+    );
+    for (const each of group.settlements) each.done(written.settled.has(each.input.claim.id));
+    for (const each of group.marks) each.done(written.marked.has(each.input.id));
+  }
+
+  const add = <Input>(list: () => Waiting<Input>[], input: Input): Promise<boolean> =>
     new Promise((done, failed) => {
-      waiting.push({ input, done, failed });
+      list().push({ input, done, failed });
       if (!writing) queueMicrotask(() => !writing && writeAll());
     });
+  return { mark: (claim) => add(() => marks, claim), settle: (settlement) => add(() => settlements, settlement) };
+}
+
+function fail(waiting: Waiting<unknown>[], error: unknown): void {
+  for (const each of waiting) each.failed(error);
 }

@@ -42,4 +42,4 @@ export function untried(claim: Claim, via: string, reason: string, dueAt: string
 
 /** Claimed in time, but the machine slept, or the process stood still: a digest of yesterday is not sent today. */
 export const isTooOld = (claim: Claim, now: Temporal.Instant): boolean =>
-  Temporal.Instant.compare(new Date(claim.expires_at).toTemporalInstant(), now) <= 0;
+  new Date(claim.expires_at).getTime() <= now.epochMilliseconds;
