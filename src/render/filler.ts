@@ -1,13 +1,16 @@
 /** Compiles a mail template with Handlebars: strict, escaping; a name the template has and the page lacks throws. */
 import Handlebars from "handlebars";
-import type { Piece } from "../domain/delivery/pieces.ts";
+import { joinPieces, type Piece } from "../domain/delivery/pieces.ts";
 import type { ItemView } from "../domain/digest/view.ts";
-import type { MailPage } from "./mail-page.ts";
+import type { MailPage, MailSection } from "./mail-page.ts";
 import { wrap } from "./mail-text.ts";
+import { createSectionPieces } from "./section-pieces.ts";
 import type { HeaderTitle } from "./subject.ts";
 
 /** What one paper's card is prepared for both templates, and each one's filled card once it has been needed. */
 export interface SharedCard {
+  /** No other card has it. */
+  id: number;
   title: HeaderTitle;
   html: object;
   text: object;
@@ -34,8 +37,9 @@ const HOLE = "\0";
 const FIXED_LINES = /(?:^(?:(?!\{\{).)*\n){6,}/gm;
 
 /**
- * `{{#cards items}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25). Cards
- * and runs of fixed lines become shared pieces; what stands between them is the mail's own.
+ * `{{#cards items}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25), and
+ * `{{#sections sections}}` does so with whole sections that several readers get. Cards, sections and runs of fixed lines
+ * become shared pieces; what stands between them is the mail's own.
  */
 export function createFiller(template: string, part: "html" | "text"): Filler {
   let cardOf: CardOf;
@@ -53,10 +57,19 @@ export function createFiller(template: string, part: "html" | "text"): Filler {
     for (const item of items) text += leaveHole(fillCard(cardOf(item), block));
     return text;
   });
+  const sectionPieces = createSectionPieces();
+  handlebars.registerHelper("sections", (sections: MailSection[], block: Handlebars.HelperOptions): string => {
+    let text = "";
+    for (const section of sections) {
+      const piece = sectionPieces(section, cardOf, () => makeSection(section, block));
+      text += piece === null ? block.fn(section) : leaveHole(piece);
+    }
+    return text;
+  });
   const fillHoled = handlebars.compile<MailPage>(takeFixedLines(template, fixed), {
     strict: true,
     data: false,
-    knownHelpers: { wrap: true, fixed: true, cards: true },
+    knownHelpers: { wrap: true, fixed: true, cards: true, sections: true },
     knownHelpersOnly: true,
     noEscape: part === "text",
   });
@@ -67,6 +80,13 @@ export function createFiller(template: string, part: "html" | "text"): Filler {
       card.filled.set(fill, piece);
     }
     return piece;
+  };
+  const makeSection = (section: MailSection, block: Handlebars.HelperOptions): SharedPiece => {
+    const outside = shared;
+    shared = [];
+    const { pieces } = fillHoles(block.fn(section), shared);
+    shared = outside;
+    return makeShared(joinPieces(pieces));
   };
   const fill: Filler = (page, look) => {
     cardOf = look;

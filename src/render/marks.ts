@@ -13,11 +13,24 @@ export function splitMarks(text: string, marks: string[]): Part[] {
   if (text === "") return [];
   const wanted = marks.filter((mark) => mark.trim().length > 1 && mark.length <= 200).slice(0, MOST_MARKS);
   if (wanted.length === 0) return [{ text, mark: false }];
-  const longestFirst = wanted.toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const words = longestFirst.map((mark) => RegExp.escape(mark)).join("|");
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words})(?![\\p{L}\\p{N}])`, "giu");
   return text
-    .split(pattern)
+    .split(findPattern(wanted))
     .map((part, i) => ({ text: part, mark: i % 2 === 1 }))
     .filter((part) => part.text !== "");
+}
+
+/** Kept, since compiling one takes longer than using it on a hundred texts, and a topic's papers share theirs. */
+const patterns = new Map<string, RegExp>();
+const MOST_PATTERNS = 1_000;
+
+function findPattern(wanted: string[]): RegExp {
+  const longestFirst = wanted.toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const words = longestFirst.map((mark) => RegExp.escape(mark)).join("|");
+  let pattern = patterns.get(words);
+  if (pattern === undefined) {
+    pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words})(?![\\p{L}\\p{N}])`, "giu");
+    if (patterns.size >= MOST_PATTERNS) patterns.clear();
+    patterns.set(words, pattern);
+  }
+  return pattern;
 }

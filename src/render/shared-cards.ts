@@ -40,11 +40,14 @@ export function createSharedCards(): () => CardOf {
   };
 }
 
+let lastId = 0;
+
 function find(byTitle: Map<string, Kept[]>, item: ItemView): SharedCard {
   const kept = byTitle.get(item.title) ?? [];
   for (const one of kept) if (isSameItem(one.item, item)) return one.card;
   const made = makeCard(item);
   const card = {
+    id: ++lastId,
     title: headerTitle(item),
     html: makeHtmlCard(made),
     text: { lines: textCard(made) },

@@ -1,7 +1,7 @@
 /** What a digest mail promises: complete, within its limits, safe whatever the sources send, the same to the byte. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { joinPieces, type Piece } from "../../src/domain/delivery/pieces.ts";
+import { joinPieces } from "../../src/domain/delivery/pieces.ts";
 import type { DigestView } from "../../src/domain/digest/view.ts";
 import { createMailRenderer, type MailRenderer, type RenderedMail } from "../../src/render/mail.ts";
 import { readTags } from "./html-tags.ts";
@@ -236,17 +236,40 @@ describe("purity", () => {
     expect(new Set(mails).size).toBe(mails.length);
   });
 
-  test("two readers of the same papers get the very same cards and fixed parts, each whole lines", () => {
-    const [a, b] = ["08:00", "09:00"].map((hour) => pieces.renderMail({ ...structuredClone(aDigest(9)), hour }));
+  test("readers of the same papers get the very same cards, then sections, and fixed parts, each whole lines", async () => {
+    const fresh = await createMailRenderer();
+    const hours = ["07:00", "08:00", "09:00"];
+    const mails = hours.map((hour) => fresh.renderMail({ ...structuredClone(aDigest(9)), hour }));
+    const sections = aDigest(9).sections.length;
     for (const part of ["html", "text"] as const) {
-      const shared = (a as RenderedMail)[part].filter((piece) => typeof piece !== "string");
-      expect(shared).toHaveLength(part === "html" ? 9 + 3 : 9);
-      const others = new Set(b?.[part]);
-      expect(shared.filter((piece) => !others.has(piece))).toEqual([]);
-      for (const { text } of shared) expect(text).toMatch(/\n$/);
+      const shared = mails.map((mail) => mail[part].filter((piece) => typeof piece !== "string"));
+      const fixed = part === "html" ? 3 : 0;
+      expect(shared.map((pieces) => pieces.length)).toEqual([9 + fixed, sections + fixed, sections + fixed]);
+      expect(new Set(shared[1])).toEqual(new Set(shared[2]));
+      expect(shared[1]?.every((piece) => shared[2]?.includes(piece))).toBe(true);
+      for (const { text } of shared.flat()) expect(text).toMatch(/\n$/);
+      const texts = mails.map((mail) => joinPieces(mail[part]).replaceAll(/0[789]:00/g, ""));
+      expect(new Set(texts).size).toBe(1);
     }
-    const size = (mail: readonly Piece[]) => joinPieces(mail.filter((piece) => typeof piece === "string")).length;
-    expect(size((a as RenderedMail).html)).toBeLessThan(4_000);
+    const own = joinPieces((mails[2] as RenderedMail).html.filter((piece) => typeof piece === "string"));
+    expect(own.length).toBeLessThan(3_000);
+  });
+
+  test("a section is shared only by sections that are equal in everything", async () => {
+    const items = [anItem({ title: "A" }), anItem({ title: "B" })];
+    const changes: { section: Parameters<typeof aSection>[1]; items: typeof items }[] = [
+      { section: {}, items },
+      { section: { name: "Another" }, items },
+      { section: { reading: "another" }, items },
+      { section: { more: 7 }, items },
+      { section: {}, items: items.toReversed() },
+      { section: {}, items: items.slice(1) },
+      { section: {}, items: [...items.slice(1), anItem({ title: "A", upvotes: 99 })] },
+    ];
+    const views = changes.map((change) => aView([aSection(change.items, change.section)]));
+    const once = await Promise.all(views.map(async (view) => joined(await createMailRenderer()).renderMail(view)));
+    for (let round = 0; round < 3; round++) expect(views.map((view) => renderer.renderMail(view))).toEqual(once);
+    expect(new Set(once.map(({ html }) => html)).size).toBe(views.length);
   });
 
   test("an item changed after a mail changes the next mail", () => {
