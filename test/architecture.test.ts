@@ -16,6 +16,7 @@ const LEVELS: Record<string, number> = {
   "clock.ts": 0,
   "config.ts": 0,
   "log.ts": 0,
+  "keep.ts": 0,
   "nearest.ts": 0,
   domain: 1,
   db: 2,

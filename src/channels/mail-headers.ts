@@ -2,6 +2,7 @@
 import { encodeWord, foldLines, isPlainText, quoteString } from "nodemailer/lib/mime-funcs";
 import MimeNode, { type MimeNodeHeaderValue } from "nodemailer/lib/mime-node";
 import type { MailContent, Parcel } from "../domain/delivery/channel.ts";
+import { keepResults } from "../keep.ts";
 import { domainOf, type MailIdentity, messageIdOf } from "./mail-identity.ts";
 
 /** Its methods keep no state between calls; one a field would take longer than the field. */
@@ -38,13 +39,15 @@ export function parcelFields(parcel: Parcel<MailContent>, domain: string): strin
   return `${to}${subjectField(content.subject)}Message-ID: ${messageId}\r\nDate: ${date}\r\n`;
 }
 
-/** Blanks are single: folded, a run of them would leave a line without text (RFC 5322, 3.2.2). */
-function subjectField(text: string): string {
+const MOST_SUBJECTS = 5_000;
+
+/** Kept, since readers of one topic get the same. Blanks are single: folded, a run of them would leave a line without text (RFC 5322, 3.2.2). */
+const subjectField = keepResults(MOST_SUBJECTS, (text) => {
   const subject = text.replace(/\s+/g, " ").trim();
   if (subject === "") return "";
   if (PLAIN_SUBJECT.test(subject)) return `Subject: ${subject}\r\n`;
   return ENCODE_WHOLE.test(subject) ? fold("Subject", encodeWord(subject, "Q", 52)) : field("Subject", subject);
-}
+});
 
 /** Whether only a relay that offers SMTPUTF8 (RFC 6531) can take a mail to it. A domain is no hindrance: it has an ASCII form. */
 export const needsSmtpUtf8 = (address: string): boolean =>

@@ -1,4 +1,5 @@
 /** Splits a title or summary at the words that matched, so that every channel can mark them its own way. */
+import { keepResults } from "../keep.ts";
 
 export interface Part {
   text: string;
@@ -19,18 +20,14 @@ export function splitMarks(text: string, marks: string[]): Part[] {
     .filter((part) => part.text !== "");
 }
 
-/** Kept, since compiling one takes longer than using it on a hundred texts, and a topic's papers share theirs. */
-const patterns = new Map<string, RegExp>();
 const MOST_PATTERNS = 1_000;
+/** Compiling one takes longer than using it on a hundred texts, and a topic's papers share theirs. */
+const compile = keepResults(
+  MOST_PATTERNS,
+  (words) => new RegExp(`(?<![\\p{L}\\p{N}])(${words})(?![\\p{L}\\p{N}])`, "giu"),
+);
 
 function findPattern(wanted: string[]): RegExp {
   const longestFirst = wanted.toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const words = longestFirst.map((mark) => RegExp.escape(mark)).join("|");
-  let pattern = patterns.get(words);
-  if (pattern === undefined) {
-    pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words})(?![\\p{L}\\p{N}])`, "giu");
-    if (patterns.size >= MOST_PATTERNS) patterns.clear();
-    patterns.set(words, pattern);
-  }
-  return pattern;
+  return compile(longestFirst.map((mark) => RegExp.escape(mark)).join("|"));
 }

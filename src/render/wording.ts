@@ -1,10 +1,9 @@
 /** The phrases that mail and Slack share: counts, dates, lists, who gets it and why. */
-import { showDay } from "../domain/digest/quiet.ts";
+import { showDay as formatDay } from "../domain/digest/quiet.ts";
 import type { DigestView, SectionView } from "../domain/digest/view.ts";
+import { keepResults } from "../keep.ts";
 import { cutText } from "./cut.ts";
 import { plainText } from "./escape.ts";
-
-export { showDay };
 
 const NUMBER = new Intl.NumberFormat("en");
 const DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
@@ -29,11 +28,16 @@ export function list(names: string[], most = names.length): string {
   return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
+const MOST_DAYS = 100;
+
+/** `Fri 20 Nov`. */
+export const showDay = keepResults(MOST_DAYS, formatDay);
+
 /** `Friday 20 November 2026`, for the hover text of the short date. */
-export function showFullDay(day: string): string {
+export const showFullDay = keepResults(MOST_DAYS, (day) => {
   const date = new Date(`${day}T00:00:00Z`);
   return `${DAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-}
+});
 
 export function sectionName(section: SectionView): string {
   return cutText(plainText(section.name), LONGEST_NAME) || "Papers";
