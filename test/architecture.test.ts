@@ -17,6 +17,7 @@ const LEVELS: Record<string, number> = {
   "config.ts": 0,
   "log.ts": 0,
   "keep.ts": 0,
+  "memory.ts": 0,
   "nearest.ts": 0,
   domain: 1,
   db: 2,

@@ -1,6 +1,7 @@
 /** Compiles page by page, each page a transaction of its own: all of a date, or all that is due. */
 import type { DigestWrite } from "../db/digest-writes.ts";
 import type { Db } from "../db/open.ts";
+import { collectGarbage } from "../memory.ts";
 import type { CompileOrder, CompileReport } from "./compile.ts";
 import { compilePageDue } from "./compile-due.ts";
 import { compilePageOn } from "./compile-on.ts";
@@ -41,6 +42,8 @@ export async function compileAllOn(
 
 /** Pages compiled at a time: while the database writes one, the other is composed. */
 const LANES = 2;
+/** Of each lane: the garbage of so many pages is collected at once, so that memory does not grow with the readers. */
+const COLLECTED_PAGES = 5;
 
 /** `late`: sources that readers may wait for. */
 export async function compileAllDue(
@@ -58,6 +61,7 @@ export async function compileAllDue(
       const page = await inTransaction((tx) => compilePageDue(tx, how, pass));
       add(total, page);
       order.onCompiled?.(page.compiled);
+      if (done % COLLECTED_PAGES === 1) collectGarbage();
       if (!page.more) return { more: false };
     }
     return { more: true };
