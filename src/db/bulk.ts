@@ -12,6 +12,14 @@ export function recordset(rows: readonly object[], definition: string): RawBuild
   return sql`(select ${casts} from unnest(${sql.join(arrays)}) as u(${names})) as x(${names})`;
 }
 
+/**
+ * Rows of a table that fit each row before it, by an index on what `fits` asks of its columns. A plain join leaves the
+ * way to the planner, which reads a table that has just grown from one end to the other; `offset 0` keeps it from that.
+ * All three are ours, never input.
+ */
+export const lookUp = (table: string, as: string, fits: string): RawBuilder<unknown> =>
+  sql.raw(`cross join lateral (select * from ${table} where ${fits} offset 0) as ${as}`);
+
 interface Definition {
   columns: { name: string; wire: Wire }[];
   names: RawBuilder<unknown>;

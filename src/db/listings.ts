@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Decision } from "../domain/identity/resolve.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { Listing } from "../domain/paper/listing.ts";
-import { recordset } from "./bulk.ts";
+import { lookUp, recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -25,8 +25,8 @@ export async function findListings(
   const found = await sql<KnownListing>`
     select l.source, l.source_key, l.listed_on, coalesce(p.merged_into, p.id) as paper_id, l.fingerprint, l.live
     from ${recordset(keys, "source text, source_key text, listed_on date")}
-    join listing l on l.source = x.source and l.source_key = x.source_key and l.listed_on = x.listed_on
-    join paper p on p.id = l.paper_id`.execute(db);
+    ${lookUp("listing", "l", "source = x.source and source_key = x.source_key and listed_on = x.listed_on")}
+    ${lookUp("paper", "p", "id = l.paper_id")}`.execute(db);
   return found.rows;
 }
 
