@@ -7,6 +7,7 @@ export const up = (db: Kysely<unknown>): Promise<void> => executeAll(db, stateme
 const statements = [
   // A listing with an arXiv id can only be a retitled paper without one: each chunk of a back-fill asks for these few.
   "create index paper_recent_without_arxiv on paper (first_listed_on) where arxiv_id is null and merged_into is null",
+  "create index paper_merged_by_id on paper (id) include (merged_into) where merged_into is not null",
   `create table request_turn (
     lane text primary key,
     owner text not null,

@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { pairKey } from "../domain/identity/resolve.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { PaperId } from "../domain/paper/listing.ts";
-import { lookUp, recordset } from "./bulk.ts";
+import { lookUp, lookUpMerged, recordset } from "./bulk.ts";
 import type { Database, PaperTable } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -46,10 +46,10 @@ export async function listPapersLike(
   titles: { key: string; paperId: number }[];
 }> {
   const byId = await sql<{ scheme: PaperId["scheme"]; value: string; paper_id: number }>`
-    select i.scheme, i.value, coalesce(p.merged_into, p.id) as paper_id
+    select i.scheme, i.value, coalesce(merged.into_id, i.paper_id) as paper_id
     from ${recordset(ids, "scheme text, value text")}
     ${lookUp("paper_id", "i", "scheme = x.scheme and value = x.value")}
-    ${lookUp("paper", "p", "id = i.paper_id")}`.execute(db);
+    ${lookUpMerged("i.paper_id")}`.execute(db);
   const byTitle = await sql<{ key: string; paper_id: number }>`
     select p.title_key as key, coalesce(p.merged_into, p.id) as paper_id
     from ${recordset(
