@@ -206,4 +206,51 @@ describeOnBoth("a feed", (open) => {
       });
       expect(await papers()).toHaveLength(5);
     }));
+
+  it("that was not read for longer than a week brings what it still shows, and says of which days it shows no more", () =>
+    play(async ({ step, papers, db }) => {
+      await step("2026-05-13T09:00:00Z", feed(items), { [DAY]: ["partial"] });
+      await step("2026-05-14T00:10:00Z", null, { [DAY]: ["complete"] });
+      const since = [
+        { key: "c", day: "2026-05-17" },
+        { key: "d", day: "2026-05-18" },
+        { key: "e", day: "2026-05-27" },
+      ];
+      const gone =
+        /^0 listings; the feed reaches back to 2026-05-17 only: what it showed before cannot be read any more$/;
+      await step("2026-05-28T09:00:00Z", feed(since), {
+        "2026-05-14": ["partial", gone],
+        "2026-05-16": ["partial", gone],
+        "2026-05-17": ["partial", /no second reading/],
+        [DAY]: ["complete", /as it was/],
+      });
+      await step("2026-05-28T10:30:00Z", null, {
+        "2026-05-16": ["partial", gone],
+        "2026-05-27": ["complete"],
+      });
+      await step("2026-05-29T10:30:00Z", null, { "2026-05-17": ["complete"], "2026-05-20": ["empty"] });
+      expect(await papers()).toHaveLength(6);
+      const left = await db
+        .selectFrom("source_day")
+        .select(["listed_on", "next_look_at"])
+        .where("state", "=", "partial")
+        .orderBy("listed_on")
+        .execute();
+      expect(left.map((row) => [row.listed_on, row.next_look_at])).toEqual(
+        ["2026-05-14", "2026-05-15", "2026-05-16"].map((day) => [day, null]),
+      );
+    }));
+
+  it("whose items have gone from it keeps the days that were whole", () =>
+    play(async ({ step, db }) => {
+      await step("2026-05-13T09:00:00Z", feed(items), {});
+      await step("2026-05-14T00:10:00Z", null, { [DAY]: ["complete"] });
+      await step("2026-05-15T09:00:00Z", feed([{ key: "c", day: "2026-05-15" }]), { [DAY]: ["complete", /as it was/] });
+      const day = await db
+        .selectFrom("source_day")
+        .select("parsed")
+        .where("listed_on", "=", DAY)
+        .executeTakeFirstOrThrow();
+      expect(day.parsed).toBe(2);
+    }));
 });
