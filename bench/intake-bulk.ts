@@ -23,6 +23,8 @@ interface Measured {
   /** At most while taking in, MB. */
   heap: number;
   rss: number;
+  /** Milliseconds of each page of the first pass. */
+  pages: number[];
 }
 
 /** One kind of database: how to open an empty one, and how long a COPY of a file takes in it. */
@@ -60,24 +62,27 @@ async function measure(ground: Ground, folder: string, times: number): Promise<M
   const copy = await ground.copy(file);
   const open = await ground.open();
   const peak = { heap: 0, rss: 0 };
-  const first = await takeInAll(open, times, peak);
-  const second = await takeInAll(open, times, peak);
+  const pages = await takeInAll(open, times, peak);
+  const again = await takeInAll(open, times, peak);
   await open.close();
-  return { rows, copy, first, second, ...peak };
+  return { rows, copy, first: sum(pages), second: sum(again), pages, ...peak };
 }
 
-/** Reading and parsing the file is not counted: COPY gets its rows ready made as well. */
-async function takeInAll({ db }: OpenDatabase, times: number, peak: { heap: number; rss: number }): Promise<number> {
-  let taken = 0;
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+
+/** Milliseconds of each page. Reading and parsing the file is not counted: COPY gets its rows ready made as well. */
+async function takeInAll({ db }: OpenDatabase, times: number, peak: { heap: number; rss: number }): Promise<number[]> {
+  const pages: number[] = [];
   for await (const listings of readBulk(times)) {
     const start = performance.now();
     await takeInListings(db, { parsed: { listings, unread: [] }, live: true, at: AT });
-    taken += performance.now() - start;
+    pages.push(performance.now() - start);
     const { heapUsed, rss } = process.memoryUsage();
     peak.heap = Math.max(peak.heap, heapUsed / 1e6);
     peak.rss = Math.max(peak.rss, rss / 1e6);
   }
-  return taken;
+  return pages;
 }
 
 function tell(name: string, month: Measured, large: Measured | undefined): void {
@@ -99,6 +104,9 @@ function tell(name: string, month: Measured, large: Measured | undefined): void 
     "ours, all identity rules",
     `${ms(large.first)}, ${ratio(large.first, month.first, "bar: at most 12")} the month`,
   );
+  const part = Math.ceil(large.pages.length / 4);
+  const [early, late] = [median(large.pages.slice(0, part)), median(large.pages.slice(-part))];
+  say("a page, first and last quarter", `${ms(early)} and ${ms(late)}: ${ratio(late, early, "1 is no growth")}`);
   say("ours again, all seen", `${ms(large.second)}, ${ratio(large.second, month.second, "bar: at most 12")} the month`);
   say("memory at most", `heap ${large.heap.toFixed(0)} MB, RSS ${large.rss.toFixed(0)} MB (bar: flat)`);
 }
