@@ -6,6 +6,7 @@ import type { Listing } from "../src/domain/paper/listing.ts";
 import { takeIn } from "../src/pipeline/intake.ts";
 import { makeOrder } from "../test/support/listings.ts";
 import { startPostgres } from "../test/support/postgres-server.ts";
+import { benchMonth } from "./intake-bulk.ts";
 import { makeBenchListings } from "./listings.ts";
 import { type Transactions, upsertRowByRow } from "./row-by-row.ts";
 
@@ -28,6 +29,7 @@ export async function benchIntake(): Promise<void> {
     await server.stop();
   }
   await benchPGlite();
+  await benchMonth();
 }
 
 interface Passes {

@@ -4,8 +4,12 @@ import { join } from "node:path";
 
 const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<void>> }> = {
   intake: {
-    what: "5,000 listings into papers, beside row-by-row upserts, on Postgres and PGlite",
+    what: "5,000 listings into papers beside row-by-row upserts, and a month of arXiv beside a bare COPY",
     load: async () => (await import("./intake.ts")).benchIntake,
+  },
+  "intake-bulk": {
+    what: "a month of arXiv and ten times as many papers into papers: time beside COPY, growth, memory",
+    load: async () => (await import("./intake-bulk.ts")).benchBulk,
   },
   plan: {
     what: "100,000 due readers into digests: time, memory, growth",
@@ -32,6 +36,6 @@ if (bench && existsSync(join(import.meta.dirname, `${name}.ts`))) {
 } else {
   if (name !== undefined) console.error(`There is no benchmark "${name}".`);
   console.log("npm run bench -- NAME, with one of these:");
-  for (const [each, { what }] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(10)}${what}`);
+  for (const [each, { what }] of Object.entries(BENCHES)) console.log(`  ${each.padEnd(13)}${what}`);
   process.exitCode = name === undefined ? 0 : 2;
 }

@@ -11,6 +11,7 @@ import { isLoopbackRelay } from "./channels/smtp-settings.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { claimTurn, endTurn } from "./db/request-turns.ts";
 import { saveSources } from "./db/sources.ts";
 import { saveCatalogue } from "./db/topics.ts";
 import { type Log, maskAddress } from "./log.ts";
@@ -20,6 +21,7 @@ import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { renderSlack } from "./render/slack.ts";
 import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
+import type { Turns } from "./sources/http/pace.ts";
 import { openSource, type SourceName } from "./sources/open.ts";
 import type { Source } from "./sources/source.ts";
 
@@ -59,7 +61,11 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
   }
   let opened: OpenChannels | null = null;
   const outboxFolder = join(config.dataFolder, "outbox");
-  const http = createHttpClient({ userAgent: introduce(config.contact), privateHosts: config.privateHosts });
+  const http = createHttpClient({
+    userAgent: introduce(config.contact),
+    privateHosts: config.privateHosts,
+    turns: database.alone ? null : openTurns(database),
+  });
   const channels = async () => {
     opened ??= await openChannels(config, outboxFolder);
     return opened.channels;
@@ -106,6 +112,11 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
   };
   return app;
 }
+
+const openTurns = ({ db, owner }: OpenDatabase): Turns => ({
+  claim: (lane, span) => claimTurn(db, { lane, owner, ...span }),
+  end: (lane) => endTurn(db, lane, owner),
+});
 
 /** Sources and the catalogue of topics: the same at every start. */
 export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sources: number; topics: number }> {

@@ -1,62 +1,114 @@
-/** Draws the calendar of sources and days on the terminal. */
+/** Draws the calendar of sources and days on the terminal, and below it what is not whole and why. */
 import { isSettled } from "../domain/intake/day.ts";
 import type { IntakeStatus, StatusCell } from "../reading/intake-status.ts";
-import { count, faint, plain, styled, table } from "./output.ts";
+import { count, cutMiddle, faint, heading, plain, styled, width, wrap } from "./output.ts";
 
 const LEGEND =
-  "31 complete  5/9 of nine declared  31+ may grow  – holiday  0 empty  … waiting  stale  failed  ?? gap  · not read";
+  "31 complete, 5/9 of nine declared, 31+ may grow, – holiday, 0 empty, … waiting, ~ stale, ✗ failed, ?? gap, · not read";
 
-export function drawStatus({ days, sources, alarms }: IntakeStatus): string[] {
+export interface Drawing {
+  /** Columns of the terminal; infinite where nobody looks at it. */
+  columns: number;
+  at: Temporal.Instant;
+}
+
+/** Columns of a source's name: what a calendar of two weeks leaves in a terminal of 80. */
+const LONGEST_NAME = 24;
+
+export function drawStatus(status: IntakeStatus, drawing: Drawing): string[] {
+  const { days, sources } = status;
   if (sources.length === 0) return ["No source is on. Add one: paperboy source add huggingface"];
-  const heads = days.map((day) => `${day.slice(8)}${"MTWTFSS"[Temporal.PlainDate.from(day).dayOfWeek - 1]}`);
-  const rows = sources.map(({ name, active, cells }) => [
-    active ? name : `${name} (paused)`,
-    ...cells.map(showCell),
-    "",
-  ]);
-  const open = sources.flatMap(({ name, cells }) => cells.filter(isOpen).map((cell) => ({ name, ...cell })));
-  const lines = [
+  return [
     `Sources and days, ${days[0]} to ${days.at(-1)}`,
-    ...table(["source", ...heads, ""], rows),
-    faint(LEGEND),
+    ...drawCalendar(status, drawing.columns),
+    ...wrap(LEGEND, drawing.columns).map(faint),
     "",
-    open.length === 0 ? "Every day is whole." : `${count(open.length, "day")} not whole:`,
-    ...open.map(({ name, day, state, cause, nextLookAt }) => {
-      const next =
-        nextLookAt === null ? "not looked at again" : `next look ${nextLookAt.slice(0, 16).replace("T", " ")} UTC`;
-      return `  ${name} ${day}  ${state}: ${plain(cause)}${state === "gap" ? "" : faint(`  ${next}`)}`;
-    }),
+    ...tellOpen(status, drawing),
+    ...tellAlarms(status, drawing.columns),
   ];
-  if (alarms.length > 0)
-    lines.push(
-      "",
-      `${styled("yellow", count(alarms.length, "alarm"))}:`,
-      ...alarms.map(
-        ({ says, since }) => `  ${plain(says)}${faint(`  since ${since.slice(0, 16).replace("T", " ")} UTC`)}`,
-      ),
-    );
+}
+
+/** In as many blocks of days as it takes to stay within the terminal. */
+function drawCalendar({ days, sources }: IntakeStatus, columns: number): string[] {
+  const names = sources.map(({ name, active }) => `${cutMiddle(name, LONGEST_NAME)}${active ? "" : " (paused)"}`);
+  const cells = sources.map((source) => source.cells.map(showCell));
+  const room = Math.max(3, ...cells.flat().map(width)) + 1;
+  const first = Math.max(width("source"), ...names.map(width));
+  const most = Math.max(1, Math.floor((columns - first) / room));
+  const size = Math.ceil(days.length / Math.ceil(days.length / most));
+  const lines: string[] = [];
+  for (let start = 0; start < days.length; start += size) {
+    const line = (head: string, texts: string[]) =>
+      head + " ".repeat(first - width(head)) + texts.map((text) => " ".repeat(room - width(text)) + text).join("");
+    const part = <T>(all: T[]) => all.slice(start, start + size);
+    lines.push(heading(line("source", part(days).map(showHead))));
+    for (const [i, name] of names.entries()) lines.push(line(name, part(cells[i] as string[])));
+  }
   return lines;
+}
+
+/** `13W`, a Wednesday. */
+const showHead = (day: string): string =>
+  `${day.slice(8)}${"MTWTFSS"[Temporal.PlainDate.from(day).dayOfWeek - 1] ?? ""}`;
+
+function showCell({ state, declared, parsed }: StatusCell): string {
+  const marks = { holiday: "–", empty: "0", waiting: "…", stale: "~", failed: "✗", gap: "??", none: "·" } as const;
+  if (state === "complete") return String(parsed ?? 0);
+  if (state !== "partial") return marks[state];
+  return declared !== null && (parsed ?? 0) < declared ? `${parsed ?? 0}/${declared}` : `${parsed ?? 0}+`;
 }
 
 const isOpen = ({ state }: StatusCell): boolean => state !== "none" && (state === "gap" || !isSettled(state));
 
-function showCell({ state, declared, parsed }: StatusCell): string {
-  switch (state) {
-    case "complete":
-      return String(parsed ?? 0);
-    case "partial":
-      return declared !== null && (parsed ?? 0) < declared ? `${parsed}/${declared}` : `${parsed ?? 0}+`;
-    case "holiday":
-      return "–";
-    case "empty":
-      return "0";
-    case "waiting":
-      return "…";
-    case "gap":
-      return "??";
-    case "none":
-      return "·";
-    default:
-      return state;
-  }
+/** Days in a row with one cause are told together. */
+function tellOpen({ sources }: IntakeStatus, { columns, at }: Drawing): string[] {
+  const groups = sources.flatMap(({ name, cells }) => {
+    const runs: StatusCell[][] = [];
+    for (const [i, cell] of cells.entries()) {
+      if (!isOpen(cell)) continue;
+      const run = runs.at(-1);
+      const [last, before] = [run?.at(-1), cells[i - 1]];
+      if (run && last === before && last?.state === cell.state && last.cause === cell.cause) run.push(cell);
+      else runs.push([cell]);
+    }
+    return runs.map((run) => ({ name, run }));
+  });
+  const days = groups.reduce((sum, { run }) => sum + run.length, 0);
+  if (days === 0) return ["Every day is whole."];
+  return [
+    `${count(days, "day")} not whole:`,
+    ...groups.flatMap(({ name, run }) => {
+      const [first, last] = [run[0] as StatusCell, run.at(-1) as StatusCell];
+      const span = first === last ? first.day : `${first.day} to ${last.day}`;
+      const looks = run.flatMap(({ nextLookAt }) => nextLookAt ?? []).sort();
+      const state = first.state === "gap" ? "" : `  ${styled("yellow", first.state)}${faint(tellNext(looks[0], at))}`;
+      return [
+        `  ${columns === Number.POSITIVE_INFINITY ? name : cutMiddle(name, LONGEST_NAME)}  ${span}${state}`,
+        ...wrap(plain(first.cause), columns, "    "),
+      ];
+    }),
+  ];
+}
+
+function tellNext(nextLookAt: string | undefined, at: Temporal.Instant): string {
+  if (nextLookAt === undefined) return ", not looked at again";
+  const due = Temporal.Instant.compare(Temporal.Instant.from(nextLookAt), at) <= 0;
+  return due ? ", due now: paperboy intake due" : `, next look ${show(nextLookAt)}`;
+}
+
+/** `2026-05-13 09:30 UTC`. */
+const show = (instant: string): string => `${instant.slice(0, 16).replace("T", " ")} UTC`;
+
+/** The cause of an alarm of a day that is told above is not told twice. */
+function tellAlarms({ alarms, sources }: IntakeStatus, columns: number): string[] {
+  if (alarms.length === 0) return [];
+  const told = new Set(
+    sources.flatMap(({ name, cells }) => cells.filter(isOpen).map(({ day, cause }) => `${name} ${day} ${cause}`)),
+  );
+  const lines = alarms.flatMap(({ source, day, says, since }) => {
+    const [what = "", ...cause] = says.split(": ");
+    const short = told.has(`${source} ${day} ${cause.join(": ")}`) ? what : says;
+    return wrap(`${plain(short)}, since ${show(since)}`, columns, "  ");
+  });
+  return ["", `${styled("yellow", count(alarms.length, "alarm"))}:`, ...lines];
 }

@@ -35,7 +35,8 @@ export function intakeCommand(): Command {
       await withApp(command, async ({ app, out }) => {
         const status = await getIntakeStatus(app.database.db, app.clock.now(), days);
         out.give(status);
-        for (const line of drawStatus(status)) out.say(line);
+        const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+        for (const line of drawStatus(status, { columns, at: app.clock.now() })) out.say(line);
         return 0;
       });
     });

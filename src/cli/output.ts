@@ -40,7 +40,27 @@ export const harmless = (text: string): string => text.replace(GARBLING, " ");
 /** As `harmless`, on one line. */
 export const plain = (text: string): string => harmless(text).replace(/\s+/g, " ").trim();
 
-const width = (text: string): number => [...text].length;
+/** Columns, as long as no character takes two. */
+export const width = (text: string): number => [...text].length;
+
+/** Lines of at most `columns`, each after `indent`, broken at spaces; a longer word stands on a line of its own. */
+export function wrap(text: string, columns: number, indent = ""): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && width(line) + 1 + width(word) <= columns) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(indent + word);
+  }
+  return lines;
+}
+
+/** Keeps the beginning and the end, which tell one address from another: `feed/example.…/papers`. */
+export function cutMiddle(text: string, most: number): string {
+  const units = [...plain(text)];
+  if (units.length <= most) return units.join("");
+  const end = Math.floor((most - 1) / 2);
+  return `${units.slice(0, most - 1 - end).join("")}…${units.slice(-end).join("")}`;
+}
 
 export function cut(text: string, most: number): string {
   const clean = plain(text);

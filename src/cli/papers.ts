@@ -99,7 +99,7 @@ function linesOf({ count: all, papers }: PaperList): string[] {
     paper.firstListedOn,
     paper.arxivId ?? "",
     paper.upvotes ?? "",
-    cut(paper.title, 72) +
+    cut(paper.withdrawn ? `Withdrawn: ${paper.title}` : paper.title, 72) +
       (paper.reason && paper.reason.words.length > 0 ? faint(`  ${cut(paper.reason.words.join(", "), 40)}`) : ""),
   ]);
   const more = all > papers.length ? [faint(`${all - papers.length} more: raise --limit`)] : [];

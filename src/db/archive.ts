@@ -19,6 +19,8 @@ export interface ListedPaper {
   comments: number | null;
   codeStars: number | null;
   sources: string[];
+  /** Its source says that the work was withdrawn. */
+  withdrawn: boolean;
 }
 
 type Row = Pick<
@@ -34,9 +36,10 @@ type Row = Pick<
   | "upvotes"
   | "comments"
   | "code_stars"
+  | "withdrawn"
 > & { sources: string[] | null };
 
-const COLUMNS = sql`p.id, p.arxiv_id, p.title, p.authors, p.author_count, p.organisation, p.published_on, p.first_listed_on, p.upvotes, p.comments, p.code_stars,
+const COLUMNS = sql`p.id, p.arxiv_id, p.title, p.authors, p.author_count, p.organisation, p.published_on, p.first_listed_on, p.upvotes, p.comments, p.code_stars, p.withdrawn,
   (select json_agg(distinct l.source) from listing l join paper m on m.id = l.paper_id where m.id = p.id or m.merged_into = p.id) as sources`;
 
 const toListed = (row: Row): ListedPaper => ({
@@ -52,6 +55,7 @@ const toListed = (row: Row): ListedPaper => ({
   comments: row.comments,
   codeStars: row.code_stars,
   sources: row.sources ?? [],
+  withdrawn: row.withdrawn,
 });
 
 /** Newest first, then most votes. `since`: first listed on that day or later; null: all. */

@@ -12,6 +12,23 @@ export function recordset(rows: readonly object[], definition: string): RawBuild
   return sql`(select ${casts} from unnest(${sql.join(arrays)}) as u(${names})) as x(${names})`;
 }
 
+/**
+ * Rows of a table that fit each row before it, by an index on what `fits` asks of its columns. A plain join leaves the
+ * way to the planner, which reads a table that has just grown from one end to the other; `offset 0` keeps it from that.
+ * All three are ours, never input.
+ */
+export const lookUp = (table: string, as: string, fits: string): RawBuilder<unknown> =>
+  sql.raw(`cross join lateral (select * from ${table} where ${fits} offset 0) as ${as}`);
+
+/**
+ * `merged.into_id`: the paper that `paperId` was found to be, else null. By an index of its own, which holds the few
+ * merged papers: reading each paper to see that it is not one of them is most of the cost of a listing that was seen.
+ */
+export const lookUpMerged = (paperId: string): RawBuilder<unknown> =>
+  sql.raw(
+    `left join lateral (select merged_into as into_id from paper where id = ${paperId} and merged_into is not null offset 0) as merged on true`,
+  );
+
 interface Definition {
   columns: { name: string; wire: Wire }[];
   names: RawBuilder<unknown>;

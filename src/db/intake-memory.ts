@@ -6,6 +6,18 @@ import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
 
+/** Day (UTC) of the last live reading of a source that did not fail. */
+export async function findLastReadDay(db: Db, source: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("intake")
+    .select((eb) => eb.fn.max("taken_in_at").as("at"))
+    .where("source", "=", source)
+    .where("live", "=", true)
+    .where("state", "<>", "failed")
+    .executeTakeFirst();
+  return row?.at ? new Date(row.at).toISOString().slice(0, 10) : null;
+}
+
 /** Keys of live listings on the days before one, as far back as `since`. */
 export async function listKeysBetween(db: Db, source: string, since: string, before: string): Promise<Set<string>> {
   const rows = await db

@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Decision } from "../domain/identity/resolve.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { Listing } from "../domain/paper/listing.ts";
-import { recordset } from "./bulk.ts";
+import { lookUp, lookUpMerged, recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -23,10 +23,10 @@ export async function findListings(
   keys: { source: string; source_key: string; listed_on: string }[],
 ): Promise<KnownListing[]> {
   const found = await sql<KnownListing>`
-    select l.source, l.source_key, l.listed_on, coalesce(p.merged_into, p.id) as paper_id, l.fingerprint, l.live
+    select l.source, l.source_key, l.listed_on, coalesce(merged.into_id, l.paper_id) as paper_id, l.fingerprint, l.live
     from ${recordset(keys, "source text, source_key text, listed_on date")}
-    join listing l on l.source = x.source and l.source_key = x.source_key and l.listed_on = x.listed_on
-    join paper p on p.id = l.paper_id`.execute(db);
+    ${lookUp("listing", "l", "source = x.source and source_key = x.source_key and listed_on = x.listed_on")}
+    ${lookUpMerged("l.paper_id")}`.execute(db);
   return found.rows;
 }
 

@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { pairKey } from "../domain/identity/resolve.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { PaperId } from "../domain/paper/listing.ts";
-import { recordset } from "./bulk.ts";
+import { lookUp, lookUpMerged, recordset } from "./bulk.ts";
 import type { Database, PaperTable } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -46,16 +46,16 @@ export async function listPapersLike(
   titles: { key: string; paperId: number }[];
 }> {
   const byId = await sql<{ scheme: PaperId["scheme"]; value: string; paper_id: number }>`
-    select i.scheme, i.value, coalesce(p.merged_into, p.id) as paper_id
+    select i.scheme, i.value, coalesce(merged.into_id, i.paper_id) as paper_id
     from ${recordset(ids, "scheme text, value text")}
-    join paper_id i on i.scheme = x.scheme and i.value = x.value
-    join paper p on p.id = i.paper_id`.execute(db);
+    ${lookUp("paper_id", "i", "scheme = x.scheme and value = x.value")}
+    ${lookUpMerged("i.paper_id")}`.execute(db);
   const byTitle = await sql<{ key: string; paper_id: number }>`
-    select p.title_key as key, coalesce(p.merged_into, p.id) as paper_id from paper p
-    where p.title_key = any (select x.key from ${recordset(
+    select p.title_key as key, coalesce(p.merged_into, p.id) as paper_id
+    from ${recordset(
       titleKeys.map((key) => ({ key })),
       "key text",
-    )})`.execute(db);
+    )} ${lookUp("paper", "p", "title_key = x.key")}`.execute(db);
   const wanted = new Set([...paperIds, ...[...byId.rows, ...byTitle.rows].map((row) => row.paper_id)]);
   return {
     papers: await listPaperRows(db, [...wanted]),
@@ -66,10 +66,10 @@ export async function listPapersLike(
 
 export async function listPaperRows(db: Db, ids: number[]): Promise<PaperRow[]> {
   if (ids.length === 0) return [];
-  const rows = await sql<PaperRow>`select * from paper where id = any (select x.id from ${recordset(
-    ids.map((id) => ({ id })),
+  const rows = await sql<PaperRow>`select p.* from ${recordset(
+    [...new Set(ids)].map((id) => ({ id })),
     "id bigint",
-  )})`.execute(db);
+  )} ${lookUp("paper", "p", "id = x.id")}`.execute(db);
   return rows.rows;
 }
 

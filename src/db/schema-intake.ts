@@ -50,6 +50,7 @@ export interface IntakeTables {
   };
   source_day: SourceDayTable;
   intake_lane: { lane: string; owner: string; lease_until: InstantColumn };
+  request_turn: { lane: string; owner: string; next_at: InstantColumn; lease_until: InstantColumn };
   intake_alarm: {
     source: string;
     listed_on: string;

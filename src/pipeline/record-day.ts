@@ -1,6 +1,6 @@
 /** Takes in what one reading of a source's day brought, and records what is now known of the day. */
 import { saveAlarms } from "../db/alarms.ts";
-import { findListedDays, listKeysBetween, listKnownIds } from "../db/intake-memory.ts";
+import { findLastReadDay, findListedDays, listKeysBetween, listKnownIds } from "../db/intake-memory.ts";
 import { insertIntake } from "../db/intakes.ts";
 import type { Db } from "../db/open.ts";
 import { listCompleteCounts, listDays, saveDay } from "../db/source-days.ts";
@@ -34,6 +34,7 @@ export function createMemory(db: Db, row: SourceRow): SourceMemory {
     row.etag === null && row.last_modified === null ? null : { etag: row.etag, lastModified: row.last_modified };
   return {
     validators,
+    findLastReadDay: () => findLastReadDay(db, row.name),
     listKeysBefore: (day) =>
       listKeysBetween(db, row.name, Temporal.PlainDate.from(day).subtract({ days: MEMORY_DAYS }).toString(), day),
     findListedDays: (keys) => findListedDays(db, row.name, keys),

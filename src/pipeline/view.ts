@@ -64,6 +64,7 @@ function makeItem({ paper, upvotes, comments, reason }: Card): ItemView {
   const authors = paper.authors.slice(0, SHOWN_AUTHORS).map((author) => author.name);
   return {
     title: paper.title,
+    ...(paper.withdrawn ? { withdrawn: true } : {}),
     url: urlOf(paper),
     authors,
     moreAuthors: Math.max(0, (paper.authorCount ?? paper.authors.length) - authors.length),

@@ -36,8 +36,10 @@ const PLACES = {
   category: " in the categories",
 } as const;
 
+/** A withdrawn paper may still be new to a reader, who must not take it for a result: every channel says it first. */
 export function readTitle(item: ItemView): string {
-  return cutWords(plainText(readLatex(plainText(item.title))), LONGEST.title) || "Untitled";
+  const title = cutWords(plainText(readLatex(plainText(item.title))), LONGEST.title) || "Untitled";
+  return item.withdrawn === true ? `Withdrawn: ${title}` : title;
 }
 
 export function makeCard(item: ItemView): Card {

@@ -5,6 +5,7 @@ import type { ItemView } from "../domain/digest/view.ts";
 export function isSameItem(a: ItemView, b: ItemView): boolean {
   return (
     a.title === b.title &&
+    a.withdrawn === b.withdrawn &&
     a.url === b.url &&
     a.summary === b.summary &&
     a.organisation === b.organisation &&

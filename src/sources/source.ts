@@ -28,6 +28,8 @@ export interface SourceDay {
 /** What is stored of a source and a reading may need. */
 export interface SourceMemory {
   validators: Validators | null;
+  /** Day (UTC) of the last reading that did not fail; null: there was none. */
+  findLastReadDay(): Promise<string | null>;
   /** Keys of live listings on the days before one. */
   listKeysBefore(day: string): Promise<ReadonlySet<string>>;
   /** The first day on which each of these keys was listed, where it was. */
@@ -61,6 +63,7 @@ export interface WholeDay {
   declared?: number | null;
   limited?: boolean;
   selection?: boolean;
+  lost?: string | null;
   remark?: string | null;
 }
 
@@ -68,7 +71,7 @@ export interface WholeDay {
 export function readDay(
   day: string,
   parsed: ParsedDay,
-  { declared = null, limited = false, selection = false, remark = null }: WholeDay = {},
+  { declared = null, limited = false, selection = false, lost = null, remark = null }: WholeDay = {},
 ): SourceDay {
   const unread = parsed.unread.map((each) => `${each.name ?? each.at}: ${each.reason}`);
   const answer = {
@@ -78,6 +81,7 @@ export function readDay(
     declared,
     limited,
     selection,
+    lost,
     remark,
   } as const;
   return { day, answer, parsed, waitSeconds: null };

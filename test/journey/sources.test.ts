@@ -63,7 +63,7 @@ describe("an operator", { timeout: 180_000 }, () => {
     expect(stdout).toMatch(/source +11M +12T +13W/);
     expect(stdout).toMatch(/arxiv\/cs\.CL +· +1 +3\/5/);
     expect(stdout).toMatch(
-      /arxiv\/cs\.CL 2026-05-13 {2}partial: 3 of 5 declared listings read {2}next look 2026-05-13 12:15 UTC/,
+      /arxiv\/cs\.CL {2}2026-05-13 {2}partial, next look 2026-05-13 12:15 UTC\n +3 of 5 declared listings read\n/,
     );
   });
 

@@ -220,6 +220,7 @@ describe("purity", () => {
   test("a card is shared only by items that are equal in every field", () => {
     const changes: Parameters<typeof anItem>[0][] = [
       { title: "B" },
+      { withdrawn: true },
       { url: null },
       { authors: ["B"] },
       { moreAuthors: 1 },

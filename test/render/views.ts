@@ -107,6 +107,7 @@ const url = fc.oneof(
 const number = fc.option(fc.integer({ min: 0, max: 100_000 }));
 const item: fc.Arbitrary<ItemView> = fc.record({
   title: text,
+  withdrawn: fc.boolean(),
   url: fc.option(url),
   authors: fc.array(text, { maxLength: 3 }),
   moreAuthors: fc.integer({ min: 0, max: 573 }),

@@ -12,6 +12,8 @@ export interface Reason {
 
 export interface ItemView {
   title: string;
+  /** Its source says that the work was withdrawn: said before the title. */
+  withdrawn?: boolean;
   /** Where the title leads; null when no page of the paper is known (a saved page without ids). */
   url: string | null;
   /** First authors, in order, at most three. */

@@ -7,12 +7,12 @@ const DAY_NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 const DEADLINE = { hour: 14 };
 
 type Holiday =
-  | { name: string; month: number; day: number }
+  | { name: string; month: number; day: number; since?: number }
   | { name: string; month: number; nth: number; weekday: number };
 
 /**
- * Evenings on which arXiv defers its announcement (https://info.arxiv.org/help/availability.html, as in its lists of
- * the last years; its staff days are not known beforehand). The batch of the day after is empty.
+ * Evenings on which arXiv defers its announcement, by the rules that its lists of 2023 to 2026 follow
+ * (https://info.arxiv.org/help/availability.html#holiday). The batch of the day after is empty.
  */
 const HOLIDAYS: Holiday[] = [
   { name: "New Year's Day", month: 1, day: 1 },
@@ -22,7 +22,10 @@ const HOLIDAYS: Holiday[] = [
   { name: "Labor Day", month: 9, nth: 1, weekday: 1 },
   { name: "Thanksgiving", month: 11, nth: 4, weekday: 4 },
   { name: "Christmas Day", month: 12, day: 25 },
+  { name: "New Year's Eve", month: 12, day: 31, since: 2024 },
 ];
+/** Days in those lists that follow no rule. What later years bring is looked at as any day: arXiv itself then says that it has nothing. */
+const DAYS_OFF = ["2023-06-14", "2023-12-27", "2024-05-22", "2024-12-26", "2025-07-06", "2026-12-29"];
 
 /** Why arXiv announces nothing under a date, in words; null when it should. */
 export function explainArxivPause(day: string): string | null {
@@ -36,9 +39,13 @@ export function explainArxivPause(day: string): string | null {
 }
 
 function findHoliday(date: Temporal.PlainDate): string | null {
+  if (DAYS_OFF.includes(date.toString())) return "a day off at arXiv";
+  // A holiday on a Sunday is kept on Monday; one on a Saturday on Friday, an evening without announcement anyway.
+  const before = date.subtract({ days: 1 });
+  const kept = date.dayOfWeek === 7 ? [] : date.dayOfWeek === 1 ? [date, before] : [date];
   const found = HOLIDAYS.find((each) =>
     "day" in each
-      ? each.month === date.month && each.day === date.day
+      ? kept.some((day) => each.month === day.month && each.day === day.day && day.year >= (each.since ?? 0))
       : each.month === date.month && each.weekday === date.dayOfWeek && Math.ceil(date.day / 7) === each.nth,
   );
   return found?.name ?? null;

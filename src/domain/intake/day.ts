@@ -19,6 +19,8 @@ export type DayAnswer =
       limited: boolean;
       /** True where the route shows a selection of the day: it adds to what is known, and does not measure it. */
       selection: boolean;
+      /** Why a part of the day can never be read again, in words; null where it can. */
+      lost: string | null;
       /** Added to the cause: by which route, what else failed. */
       remark: string | null;
     }
@@ -53,7 +55,7 @@ export interface DayJudgement {
   unread: number;
   parsedSince: Temporal.Instant | null;
   /** What the day still waits for, where that is known. */
-  until: "growth" | "agreement" | null;
+  until: "growth" | "agreement" | "nothing" | null;
 }
 
 const AGREEMENT_HOURS = 1;
@@ -78,6 +80,7 @@ export function judgeDay(facts: DayFacts): DayJudgement {
       declared: null,
       limited: false,
       selection: false,
+      lost: null,
       remark: "unchanged",
     });
   // What was whole stays whole when a later look finds the door shut.
@@ -101,7 +104,8 @@ function judgeRead(facts: DayFacts, answer: Read): DayJudgement {
   if (answer.selection && before && isSettled(before.state)) return addSelection(facts, before);
   const same = before !== null && before.parsed === listings && fresh === 0;
   const parsedSince = same ? (before.parsedSince ?? at) : at;
-  const judged = { declared, parsed: listings, unread: unread.length, parsedSince };
+  const parsed = answer.lost === null ? listings : (before?.parsed ?? 0) + fresh;
+  const judged = { declared, parsed, unread: unread.length, parsedSince };
   const say = (state: DayState, cause: string, until: DayJudgement["until"] = null): DayJudgement => ({
     ...judged,
     state,
@@ -109,6 +113,7 @@ function judgeRead(facts: DayFacts, answer: Read): DayJudgement {
     until,
   });
   if (unread.length > 0) return say("partial", `${unread.length} unread: ${unread.slice(0, 3).join("; ")}`);
+  if (answer.lost !== null) return say("partial", `${parsed} listings; ${answer.lost}`, "nothing");
   const over = Temporal.Instant.compare(at, dayEndsAt(facts.kind, facts.day)) >= 0;
   const agree = at.since(parsedSince).total("hours") >= AGREEMENT_HOURS;
   if (listings === 0 && !declared) {

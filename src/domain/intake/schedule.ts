@@ -26,7 +26,7 @@ export function nextLookAt(looked: Looked): Temporal.Instant | null {
   const { kind, day, at } = looked;
   const age = Temporal.PlainDate.from(day).until(sourceDayAt(kind, at), { largestUnit: "days" }).days;
   if (isSettled(looked.state)) return age < REREAD_DAYS ? at.add({ hours: 24 }) : null;
-  if (age > LAST_DAYS) return null;
+  if (age > LAST_DAYS || looked.until === "nothing") return null;
   const asked = looked.waitSeconds === null ? at : at.add({ seconds: looked.waitSeconds });
   return later(asked, age > REREAD_DAYS ? at.add({ hours: 24 }) : pauseOf(looked));
 }

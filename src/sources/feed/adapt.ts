@@ -3,7 +3,10 @@ import type { Listing } from "../../domain/paper/listing.ts";
 import { BOUNDS, cleanTextOrNull } from "../text.ts";
 import type { FeedItem } from "./parse.ts";
 
-/** Feeds rewrite their ids: an unknown id whose date is farther back is an old item under a new name. */
+/**
+ * Feeds rewrite their ids: an unknown id whose date is farther back is an old item under a new name, unless the feed was
+ * not read since.
+ */
 const OLDEST_NEW_DAYS = 7;
 
 export interface FeedOptions {
@@ -12,13 +15,23 @@ export interface FeedOptions {
   today: string;
   /** Days under which items were listed before, by key: an item keeps the first it had. */
   listedOn: ReadonlyMap<string, string>;
+  /** Day of the reading before; null or absent: there was none. */
+  lastReadOn?: string | null;
   /** True for a back-fill, which takes items of any age. */
   old: boolean;
 }
 
+/** The earliest day that the feed still shows something of; null where no item has a date. */
+export function findReach(items: FeedItem[], listedOn: ReadonlyMap<string, string>): string | null {
+  const days = items.flatMap(({ key, publishedOn }) => listedOn.get(key) ?? publishedOn ?? []);
+  return days.reduce<string | null>((earliest, day) => (earliest === null || day < earliest ? day : earliest), null);
+}
+
 export function adaptFeedItems(items: FeedItem[], options: FeedOptions): { listings: Listing[]; tooOld: number } {
   const { source, today, listedOn, old } = options;
-  const oldest = Temporal.PlainDate.from(today).subtract({ days: OLDEST_NEW_DAYS }).toString();
+  const weekBefore = Temporal.PlainDate.from(today).subtract({ days: OLDEST_NEW_DAYS }).toString();
+  const { lastReadOn = null } = options;
+  const oldest = lastReadOn !== null && lastReadOn < weekBefore ? lastReadOn : weekBefore;
   const listings: Listing[] = [];
   let tooOld = 0;
   for (const item of items) {

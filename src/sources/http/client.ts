@@ -5,7 +5,7 @@ import { findLiteralAddress, isPublicAddress, lookUpPublic } from "./address.ts"
 import { readBody } from "./body.ts";
 import { exchange } from "./exchange.ts";
 import { explainFailure, explainStatus, waitSecondsOf } from "./explain.ts";
-import { createPace } from "./pace.ts";
+import { createPace, type Turns } from "./pace.ts";
 import { REAL_TIMING, type Timing } from "./timing.ts";
 
 export interface Validators {
@@ -41,6 +41,8 @@ export interface HttpOptions {
   /** `host` or `host:port` that may be read from though private. */
   privateHosts?: string[];
   lookup?: LookupFunction;
+  /** Keeps the pace among processes too; null or absent: no other process reads. */
+  turns?: Turns | null;
 }
 
 export interface HttpClient {
@@ -55,6 +57,8 @@ const LONGEST_PAUSE_S = 60;
 /** The largest honest answers: 2,000 records of an arXiv list or 1,000 of OAI-PMH, about 5 MB. */
 const MAX_BYTES = 50_000_000;
 const TIMEOUT_MS = 60_000;
+/** For what a request takes besides the network. */
+const TURN_MARGIN_MS = 10_000;
 
 type Failure = Extract<HttpAnswer, { kind: "failed" }> & { again: boolean };
 
@@ -73,7 +77,7 @@ const ACCEPT: Record<Expected, string> = {
 
 export function createHttpClient(options: HttpOptions): HttpClient {
   const { userAgent, maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS, timing = REAL_TIMING } = options;
-  const inTurn = createPace(timing);
+  const inTurn = createPace(timing, options.turns ?? null, timeoutMs + TURN_MARGIN_MS);
   const privateHosts = new Set(options.privateHosts ?? []);
   const checked = options.lookup ?? lookUpPublic();
 

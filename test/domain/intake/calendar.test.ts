@@ -19,10 +19,37 @@ test.each([
   ["2026-09-08", /the evening before was Labor Day/],
   ["2026-11-27", /the evening before was Thanksgiving/],
   ["2026-11-26", null],
+  ["2026-12-30", /the evening before was a day off at arXiv/],
+  ["2027-01-01", /the evening before was New Year's Eve/],
+  ["2024-01-01", null], // kept as New Year's Eve only since
+  ["2027-07-05", null], // Independence Day is a Sunday ...
+  ["2027-07-06", /on Tuesday: the evening before was Independence Day/], // ... and kept on Monday
+  ["2026-07-06", null], // a Saturday: kept on Friday, an evening without announcement
   ["2026-11-20", null],
 ])("%s is a day with an announcement, or says why not", (day, cause) => {
   if (cause === null) expect(explainArxivPause(day)).toBeNull();
   else expect(explainArxivPause(day)).toMatch(cause);
+});
+
+/** As arXiv published them; a Friday's evening has no announcement anyway. */
+test.each([
+  [2023, "01-16 06-14 06-19 07-04 09-04 11-23 12-25 12-27"],
+  [2024, "01-15 05-22 06-19 07-04 09-02 11-28 12-25 12-26 12-31"],
+  [2025, "01-01 01-20 06-19 07-06 09-01 11-27"],
+  [2026, "01-01 01-19 06-19 07-03 09-07 11-26 12-25 12-29 12-31"],
+])("the evenings off of %i are those of arXiv's list", (year, listed) => {
+  const first = Temporal.PlainDate.from(`${year}-01-01`);
+  const evenings = Array.from({ length: first.daysInYear }, (_, i) => first.add({ days: i }));
+  const off = evenings.filter((evening) => {
+    const batch = evening.add({ days: 1 });
+    return batch.dayOfWeek <= 5 && explainArxivPause(batch.toString()) !== null;
+  });
+  const published = listed
+    .split(" ")
+    .map((day) => Temporal.PlainDate.from(`${year}-${day}`))
+    .filter(({ dayOfWeek }) => ![5, 6].includes(dayOfWeek));
+  const unknown = ["2023-01-02", "2024-01-01", "2025-12-25", "2025-12-31"]; // not in the lists that are left
+  expect(off.map(String).filter((day) => !unknown.includes(day))).toEqual(published.map(String));
 });
 
 /** The table of https://info.arxiv.org/help/availability.html, with the date that the feed of the morning after bears. */
