@@ -7,6 +7,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "5,000 listings into papers, beside row-by-row upserts, on Postgres and PGlite",
     load: async () => (await import("./intake.ts")).benchIntake,
   },
+  match: {
+    what: "a day's papers with a million subscriptions, beside Postgres' text search; previews of a month",
+    load: async () => (await import("./match.ts")).benchMatch,
+  },
   plan: {
     what: "100,000 due readers into digests: time, memory, growth",
     load: async () => (await import("./plan.ts")).benchPlan,

@@ -20,6 +20,12 @@ export interface Form {
   places: number[];
 }
 
+/** Forms that one word finds, and what it finds once it was looked up. */
+export interface WordGroup {
+  forms: Form[];
+  hits: WordHits | null;
+}
+
 /** An author of a paper: given names, then the family name. */
 export interface AuthorRow {
   paper: number;
@@ -40,8 +46,8 @@ export interface PaperIndex {
   /** paper * 2 + field of each position. */
   fieldOf: Int32Array;
   forms: Form[];
-  byStem: Map<string, Form[]>;
-  bySmartKey: Map<string, Form[]>;
+  byStem: Map<string, WordGroup>;
+  bySmartKey: Map<string, WordGroup>;
   /** `forms` by spelling, for wildcards; made when first asked for. */
   sorted: Form[] | null;
   /** By the last token of the family name. */
@@ -55,14 +61,15 @@ export interface PaperIndex {
   byId: Map<string, Bitset>;
   /** Display name and slug, as tokens; papers of the same organisation share one. */
   organisations: Map<string, { names: string[][]; papers: Bitset }>;
-  /** Words already looked up. */
-  words: Map<string, WordHits>;
+  /** Wildcards already looked up. */
+  prefixes: Map<string, WordHits>;
   /** Terms already met, by their canonical text. */
   terms: TermTable;
   /** The term of every text that no paper holds. */
   absent: Term;
-  /** Makes the sets of words and terms; they are forgotten together (terms.ts), so that no piece of memory stays half used. */
-  takeBitset: () => Bitset;
+  takeWordSet: () => Bitset;
+  /** From other memory: terms are forgotten all at once (terms.ts), words never. */
+  takeTermSet: () => Bitset;
   /** Sets to work in, one for each depth of a topic. */
   scratch: Bitset[];
 }
@@ -86,10 +93,11 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     bySource: new Map(),
     byId: new Map(),
     organisations: new Map(),
-    words: new Map(),
+    prefixes: new Map(),
     terms: new TermTable(),
     absent: createTerm({ kind: "id", value: "" }, 0, makeBitset(papers.length)),
-    takeBitset: createBitsetPool(papers.length),
+    takeWordSet: createBitsetPool(papers.length),
+    takeTermSet: createBitsetPool(papers.length),
     scratch: [],
   };
   const known = new Map<string, Form>();
@@ -103,8 +111,8 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     index.fieldOf.fill(field, index.bases[field], index.bases[field + 1]);
   }
   for (const form of index.forms) {
-    push(index.byStem, findStem(form.lower), form);
-    for (const key of listSmartKeys(form.lower, form.case)) push(index.bySmartKey, key, form);
+    addToGroup(index.byStem, findStem(form.lower), form);
+    for (const key of listSmartKeys(form.lower, form.case)) addToGroup(index.bySmartKey, key, form);
   }
   return index;
 }
@@ -155,6 +163,12 @@ function addOrganisation(index: PaperIndex, of: { slug: string | null; name: str
     index.organisations.set(key, organisation);
   }
   addBit(organisation.papers, position);
+}
+
+function addToGroup(groups: Map<string, WordGroup>, key: string, form: Form): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, { forms: [form], hits: null });
+  else group.forms.push(form);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

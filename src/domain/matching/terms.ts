@@ -33,8 +33,8 @@ interface Near {
   found: Bitset;
 }
 
-/** Memory must not grow with the number of topics: a million of them name more terms and words than a day needs to keep. */
-const KEPT = 40_000;
+/** Memory must not grow with the number of topics: a million of them name more terms than a day needs to keep. */
+const KEPT = 80_000;
 
 /** The term that printCanonical printed as `text.slice(from, to)`, whose hash it is. */
 export function findTerm(index: PaperIndex, text: string, from: number, to: number, hash: number): Term {
@@ -52,10 +52,7 @@ export function internLeaf(index: PaperIndex, leaf: Leaf): Term {
 }
 
 function keepTerm(index: PaperIndex, text: string, hash: number, leaf: Leaf): Term {
-  if (index.terms.size >= KEPT || index.words.size >= KEPT) {
-    index.terms.clear();
-    index.words.clear();
-  }
+  if (index.terms.size >= KEPT) index.terms.clear();
   const term = makeTerm(index, leaf);
   index.terms.add(text, hash, term);
   return term;
@@ -87,7 +84,7 @@ export function findTermHits(index: PaperIndex, term: Term, within: Bitset): Bit
   const leaf = term.leaf as TextLeaf;
   if (leaf.distance !== null) return findNear(index, term, leaf, within);
   const { starts } = findTermPlaces(index, term);
-  term.hits = starts.length === 0 ? index.none : index.takeBitset();
+  term.hits = starts.length === 0 ? index.none : index.takeTermSet();
   const asked = nameField(leaf);
   for (const start of starts) {
     const field = index.fieldOf[start] as number;

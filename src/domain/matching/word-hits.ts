@@ -2,7 +2,7 @@
 import { findStem, hasPlural } from "../topic/forms.ts";
 import type { Word } from "../topic/language.ts";
 import { addBit, type Bitset, countBits } from "./bitset.ts";
-import type { Form, PaperIndex, TextField } from "./index-papers.ts";
+import type { Form, PaperIndex, TextField, WordGroup } from "./index-papers.ts";
 import { mergeForms, NOWHERE, type Occurrences } from "./occurrences.ts";
 
 export interface WordHits {
@@ -15,21 +15,32 @@ export interface WordHits {
   fields: [title: Bitset, abstract: Bitset] | null;
 }
 
+/** Words are kept with their forms, so as many as the papers hold; prefixes can be more. */
+const KEPT_PREFIXES = 2_000;
+
 /** Smart case: only forms with capitals; else any form with the same stem. Prefixes are compared unstemmed. */
 export function findWord(index: PaperIndex, word: Word, prefix: boolean): WordHits {
-  const key = prefix ? `${word.text}*` : word.text;
-  const known = index.words.get(key);
-  if (known !== undefined) return known;
-  const forms = prefix ? listPrefixed(index, word) : listEqual(index, word);
-  const hits = forms.length === 0 ? findNothing(index) : collectHits(index, forms);
-  index.words.set(key, hits);
-  return hits;
+  if (prefix) return findPrefix(index, word);
+  const group = findGroup(index, word);
+  if (group === undefined) return findNothing(index);
+  group.hits ??= collectHits(index, group.forms);
+  return group.hits;
 }
 
-function listEqual(index: PaperIndex, word: Word): Form[] {
-  const lower = word.text.toLowerCase();
-  if (!word.smart) return index.byStem.get(findStem(lower)) ?? [];
-  return index.bySmartKey.get(hasPlural(word.text) ? lower.slice(0, -1) : lower) ?? [];
+function findGroup(index: PaperIndex, word: Word): WordGroup | undefined {
+  const lower = word.smart ? word.text.toLowerCase() : word.text;
+  if (!word.smart) return index.byStem.get(findStem(lower));
+  return index.bySmartKey.get(hasPlural(word.text) ? lower.slice(0, -1) : lower);
+}
+
+function findPrefix(index: PaperIndex, word: Word): WordHits {
+  const known = index.prefixes.get(word.text);
+  if (known !== undefined) return known;
+  const forms = listPrefixed(index, word);
+  const hits = forms.length === 0 ? findNothing(index) : collectHits(index, forms);
+  if (index.prefixes.size >= KEPT_PREFIXES) index.prefixes.clear();
+  index.prefixes.set(word.text, hits);
+  return hits;
 }
 
 function listPrefixed(index: PaperIndex, word: Word): Form[] {
@@ -51,14 +62,13 @@ function listPrefixed(index: PaperIndex, word: Word): Form[] {
   return forms;
 }
 
-/** Words that no paper holds share their empty sets: of a million topics' words most are such. */
 function findNothing({ none }: PaperIndex): WordHits {
   return { either: none, papers: 0, places: NOWHERE, fields: [none, none] };
 }
 
 function collectHits(index: PaperIndex, forms: Form[]): WordHits {
   const places = mergeForms(forms);
-  const either = index.takeBitset();
+  const either = index.takeWordSet();
   for (const start of places.starts) addBit(either, (index.fieldOf[start] as number) >>> 1);
   return { either, papers: countBits(either), places, fields: null };
 }
@@ -71,7 +81,7 @@ export function listFieldHits(index: PaperIndex, hits: WordHits, field: TextFiel
 }
 
 function splitFields(index: PaperIndex, { places }: WordHits): [Bitset, Bitset] {
-  const sets: [Bitset, Bitset] = [index.takeBitset(), index.takeBitset()];
+  const sets: [Bitset, Bitset] = [index.takeWordSet(), index.takeWordSet()];
   for (const start of places.starts) {
     const field = index.fieldOf[start] as number;
     addBit(sets[(field % 2) as TextField], field >>> 1);

@@ -1,5 +1,5 @@
 /** The forms under which a text can be found: its tokens, its compounds, and their stems and smart-case keys. */
-import stem from "wink-porter2-stemmer";
+import { stem } from "./porter2.ts";
 import type { Token } from "./tokens.ts";
 
 /** After these, `a b` in text also counts as `ab`. */

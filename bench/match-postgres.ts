@@ -1,0 +1,97 @@
+/** The same topics asked of Postgres: tsvector @@ tsquery, every topic with every paper, and with a GIN index on the papers. */
+import type pg from "pg";
+import type { Searchable } from "../src/domain/paper/paper.ts";
+import type { Leaf, Node } from "../src/domain/topic/language.ts";
+import { parseTopic } from "../src/domain/topic/parse.ts";
+
+export interface Asked {
+  ms: number;
+  topics: number;
+  hits: number;
+}
+
+/** Title and abstract as one document with the dictionary `english`. Scores nothing and keeps no best: it only counts. */
+export async function fillPapers(client: pg.Client, papers: Searchable[]): Promise<void> {
+  await client.query("create table bench_paper (id bigint primary key, doc tsvector not null)");
+  await client.query("create table bench_topic (id bigint primary key, query tsquery not null)");
+  await client.query(
+    `insert into bench_paper select id, to_tsvector('english', text)
+     from unnest($1::bigint[], $2::text[]) as x (id, text)`,
+    [papers.map(({ id }) => id), papers.map(({ title, abstract }) => `${title}. ${abstract}`)],
+  );
+  await client.query("analyze bench_paper");
+}
+
+/** `topics` are canonical queries. What Postgres' text search has no word for (authors, categories) it is not asked. */
+export async function fillTopics(client: pg.Client, topics: { id: number; canonical: string }[]): Promise<void> {
+  const rows = topics.map(({ id, canonical }) => ({ id, query: translate(canonical) }));
+  await client.query(
+    `insert into bench_topic select id, to_tsquery('english', text)
+     from unnest($1::bigint[], $2::text[]) as x (id, text) where numnode(to_tsquery('english', text)) > 0`,
+    [rows.map(({ id }) => id), rows.map(({ query }) => query)],
+  );
+}
+
+/** Every topic with every paper. */
+export async function askNested(client: pg.Client, topics: number): Promise<Asked> {
+  await client.query(
+    "set enable_bitmapscan = off; set enable_indexscan = off; set max_parallel_workers_per_gather = 0",
+  );
+  return ask(
+    client,
+    `select count(*)::integer as hits, count(distinct q.id)::integer as topics from
+     (select * from bench_topic order by hashint8(id) limit ${topics}) q left join bench_paper p on p.doc @@ q.query`,
+    topics,
+  );
+}
+
+/** Each topic by the index. */
+export async function askIndex(client: pg.Client): Promise<Asked> {
+  await client.query("create index bench_paper_doc on bench_paper using gin (doc)");
+  await client.query("analyze bench_paper; analyze bench_topic");
+  await client.query("set enable_bitmapscan = on; set enable_seqscan = off; set max_parallel_workers_per_gather = 0");
+  const { rows } = await client.query("select count(*)::integer as topics from bench_topic");
+  return ask(
+    client,
+    `select count(*)::integer as hits from bench_topic q
+     cross join lateral (select p.id from bench_paper p where p.doc @@ q.query offset 0) found`,
+    rows[0].topics,
+  );
+}
+
+/** The better of two: the first warms up. */
+async function ask(client: pg.Client, text: string, topics: number): Promise<Asked> {
+  let best = Number.POSITIVE_INFINITY;
+  let hits = 0;
+  for (let round = 0; round < 2; round += 1) {
+    const start = performance.now();
+    const { rows } = await client.query(text);
+    best = Math.min(best, performance.now() - start);
+    hits = rows[0].hits;
+  }
+  return { ms: best, topics, hits };
+}
+
+function translate(canonical: string): string {
+  const parsed = parseTopic(canonical, { limits: false });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return translateNode(parsed.topic.ast) ?? "nothing";
+}
+
+/** null where Postgres cannot be asked. */
+function translateNode(node: Node): string | null {
+  if (node.kind === "not") {
+    const part = translateNode(node.part);
+    return part === null ? null : `!(${part})`;
+  }
+  if (node.kind !== "and" && node.kind !== "or") return translateLeaf(node);
+  const parts = node.parts.map(translateNode).filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.map((part) => `(${part})`).join(node.kind === "and" ? " & " : " | ");
+}
+
+function translateLeaf(leaf: Leaf): string | null {
+  if (leaf.kind !== "text") return null;
+  const words = leaf.elements.flatMap((element) => (element.kind === "word" ? [element.word] : element.parts));
+  if (leaf.prefix) return `${words[0]?.text}:*`;
+  return words.map(({ text }) => text).join(leaf.distance === null ? " <-> " : " & ");
+}
