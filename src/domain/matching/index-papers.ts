@@ -100,7 +100,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     takeTermSet: createBitsetPool(papers.length),
     scratch: [],
   };
-  const known = new Map<string, Form>();
+  const known: Known = { plain: new Map(), capital: new Map(), plural: new Map(), shouted: new Map() };
   papers.forEach((paper, position) => {
     addText(index, known, paper.title, position * 2 + TITLE, isShouted(paper.title));
     addText(index, known, paper.abstract ?? "", position * 2 + ABSTRACT, false);
@@ -117,16 +117,18 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
   return index;
 }
 
-function addText(index: PaperIndex, known: Map<string, Form>, text: string, field: number, shouted: boolean): void {
+/** Forms by their spelling. */
+type Known = Record<FormCase, Map<string, Form>>;
+
+function addText(index: PaperIndex, known: Known, text: string, field: number, shouted: boolean): void {
   const tokens = tokenise(text);
   const base = index.bases[field] as number;
   index.bases[field + 1] = base + tokens.length + 1;
   for (const found of listForms(tokens, shouted)) {
-    const key = `${found.case} ${found.lower}`;
-    let form = known.get(key);
+    let form = known[found.case].get(found.lower);
     if (form === undefined) {
       form = { lower: found.lower, case: found.case, places: [] };
-      known.set(key, form);
+      known[found.case].set(found.lower, form);
       index.forms.push(form);
     }
     form.places.push((base + found.start) * 16 + found.length);
