@@ -48,8 +48,8 @@ export interface PaperIndex {
   forms: Form[];
   byStem: Map<string, WordGroup>;
   bySmartKey: Map<string, WordGroup>;
-  /** `forms` by spelling, for wildcards; made when first asked for. */
-  sorted: Form[] | null;
+  /** `forms` by their first letters, for wildcards; made when first asked for. */
+  byStart: Map<string, Form[]> | null;
   /** By the last token of the family name. */
   byFamily: Map<string, AuthorRow[]>;
   /** By the name's first letter, a space, and the last token of the family name. */
@@ -85,7 +85,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     forms: [],
     byStem: new Map(),
     bySmartKey: new Map(),
-    sorted: null,
+    byStart: null,
     byFamily: new Map(),
     byInitial: new Map(),
     byCategory: new Map(),

@@ -6,15 +6,16 @@ import { addBit, type Bitset, intersect, listBits, makeBitset, unite } from "./b
 import { ABSTRACT, type AuthorRow, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
 import { isSingleWord, listCandidates, listTextSpans } from "./text-hits.ts";
 
-/** The papers of `within` that match, without keeping anything: for an index of few papers. */
+/** The papers of `within` that match, without keeping anything: for an index of few papers. Never to be written. */
 export function findLeafHits(index: PaperIndex, leaf: Leaf, within: Bitset): Bitset {
   if (leaf.kind === "everything") return within;
   if (leaf.kind === "text") return findTextHits(index, leaf, within);
-  return intersect(findFactHits(index, leaf), within);
+  const hits = findFactHits(index, leaf);
+  return within === index.all ? hits : intersect(hits, within);
 }
 
 function findFactHits(index: PaperIndex, leaf: Exclude<Leaf, TextLeaf | { kind: "everything" }>): Bitset {
-  const none = makeBitset(index.papers.length);
+  const { none } = index;
   switch (leaf.kind) {
     case "author":
       return findAuthorHits(index, leaf);
@@ -31,11 +32,16 @@ function findFactHits(index: PaperIndex, leaf: Exclude<Leaf, TextLeaf | { kind: 
         .filter(([source]) => source === leaf.value || source.startsWith(`${leaf.value}/`))
         .reduce((hits, [, papers]) => unite(hits, papers), none);
     case "upvotes":
-      index.papers.forEach((paper, position) => {
-        if ((paper.upvotes ?? 0) >= leaf.atLeast) addBit(none, position);
-      });
-      return none;
+      return findUpvoted(index, leaf.atLeast);
   }
+}
+
+function findUpvoted(index: PaperIndex, atLeast: number): Bitset {
+  const hits = makeBitset(index.papers.length);
+  index.papers.forEach((paper, position) => {
+    if ((paper.upvotes ?? 0) >= atLeast) addBit(hits, position);
+  });
+  return hits;
 }
 
 function findTextHits(index: PaperIndex, leaf: TextLeaf, within: Bitset): Bitset {
@@ -51,16 +57,13 @@ function findTextHits(index: PaperIndex, leaf: TextLeaf, within: Bitset): Bitset
 }
 
 function findAuthorHits(index: PaperIndex, leaf: AuthorLeaf): Bitset {
-  const hits = makeBitset(index.papers.length);
   const last = leaf.family.at(-1) ?? "";
-  if (!leaf.prefix) {
-    for (const { paper, tokens } of listNamesakes(index, leaf, last))
-      if (isSameAuthor(leaf, tokens)) addBit(hits, paper);
-    return hits;
-  }
-  for (const [family, rows] of index.byFamily) {
-    if (family.startsWith(last)) for (const { paper } of rows) addBit(hits, paper);
-  }
+  const papers = leaf.prefix
+    ? [...index.byFamily].flatMap(([family, rows]) => (family.startsWith(last) ? rows : []))
+    : listNamesakes(index, leaf, last).filter(({ tokens }) => isSameAuthor(leaf, tokens));
+  if (papers.length === 0) return index.none;
+  const hits = makeBitset(index.papers.length);
+  for (const { paper } of papers) addBit(hits, paper);
   return hits;
 }
 

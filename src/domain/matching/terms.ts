@@ -61,7 +61,8 @@ function keepTerm(index: PaperIndex, text: string, hash: number, leaf: Leaf): Te
 function makeTerm(index: PaperIndex, leaf: Leaf): Term {
   if (leaf.kind !== "text") {
     const hits = findLeafHits(index, leaf, index.all);
-    return createTerm(leaf, countBits(hits), hits);
+    const papers = countBits(hits);
+    return papers === 0 ? index.absent : createTerm(leaf, papers, hits);
   }
   const estimate = estimateText(index, leaf);
   // Most of a million topics' terms stand in no paper of the day.

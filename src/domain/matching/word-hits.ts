@@ -1,6 +1,6 @@
 /** Looks up one word or wildcard: which papers hold it, and where. */
 import { findStem, hasPlural } from "../topic/forms.ts";
-import type { Word } from "../topic/language.ts";
+import { LIMITS, type Word } from "../topic/language.ts";
 import { addBit, type Bitset, countBits } from "./bitset.ts";
 import type { Form, PaperIndex, TextField, WordGroup } from "./index-papers.ts";
 import { mergeForms, NOWHERE, type Occurrences } from "./occurrences.ts";
@@ -44,22 +44,10 @@ function findPrefix(index: PaperIndex, word: Word): WordHits {
 }
 
 function listPrefixed(index: PaperIndex, word: Word): Form[] {
-  index.sorted ??= [...index.forms].sort((a, b) => (a.lower < b.lower ? -1 : a.lower > b.lower ? 1 : 0));
-  const { sorted } = index;
-  const lower = word.text.toLowerCase();
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as Form).lower < lower) low = middle + 1;
-    else high = middle;
-  }
-  const forms: Form[] = [];
-  for (; low < sorted.length && (sorted[low] as Form).lower.startsWith(lower); low += 1) {
-    const form = sorted[low] as Form;
-    if (!word.smart || form.case !== "plain") forms.push(form);
-  }
-  return forms;
+  index.byStart ??= Map.groupBy(index.forms, ({ lower }) => lower.slice(0, LIMITS.prefixLetters));
+  const start = word.text.toLowerCase();
+  const forms = index.byStart.get(start.slice(0, LIMITS.prefixLetters)) ?? [];
+  return forms.filter((form) => form.lower.startsWith(start) && (!word.smart || form.case !== "plain"));
 }
 
 function findNothing({ none }: PaperIndex): WordHits {
