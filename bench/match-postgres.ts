@@ -1,8 +1,8 @@
 /** The same topics asked of Postgres: tsvector @@ tsquery, every topic with every paper, and with a GIN index on the papers. */
 import type pg from "pg";
 import type { Searchable } from "../src/domain/paper/paper.ts";
-import type { Leaf, Node } from "../src/domain/topic/language.ts";
 import { parseTopic } from "../src/domain/topic/parse.ts";
+import { translateTopic } from "../test/support/text-search.ts";
 
 export interface Asked {
   ms: number;
@@ -15,9 +15,9 @@ export async function fillPapers(client: pg.Client, papers: Searchable[]): Promi
   await client.query("create table bench_paper (id bigint primary key, doc tsvector not null)");
   await client.query("create table bench_topic (id bigint primary key, query tsquery not null)");
   await client.query(
-    `insert into bench_paper select id, to_tsvector('english', text)
-     from unnest($1::bigint[], $2::text[]) as x (id, text)`,
-    [papers.map(({ id }) => id), papers.map(({ title, abstract }) => `${title}. ${abstract}`)],
+    `insert into bench_paper select id, setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', abstract), 'B')
+     from unnest($1::bigint[], $2::text[], $3::text[]) as x (id, title, abstract)`,
+    [papers.map(({ id }) => id), papers.map(({ title }) => title), papers.map(({ abstract }) => abstract)],
   );
   await client.query("analyze bench_paper");
 }
@@ -75,23 +75,5 @@ async function ask(client: pg.Client, text: string, topics: number): Promise<Ask
 function translate(canonical: string): string {
   const parsed = parseTopic(canonical, { limits: false });
   if (!parsed.ok) throw new Error(parsed.error.message);
-  return translateNode(parsed.topic.ast) ?? "nothing";
-}
-
-/** null where Postgres cannot be asked. */
-function translateNode(node: Node): string | null {
-  if (node.kind === "not") {
-    const part = translateNode(node.part);
-    return part === null ? null : `!(${part})`;
-  }
-  if (node.kind !== "and" && node.kind !== "or") return translateLeaf(node);
-  const parts = node.parts.map(translateNode).filter((part) => part !== null);
-  return parts.length === 0 ? null : parts.map((part) => `(${part})`).join(node.kind === "and" ? " & " : " | ");
-}
-
-function translateLeaf(leaf: Leaf): string | null {
-  if (leaf.kind !== "text") return null;
-  const words = leaf.elements.flatMap((element) => (element.kind === "word" ? [element.word] : element.parts));
-  if (leaf.prefix) return `${words[0]?.text}:*`;
-  return words.map(({ text }) => text).join(leaf.distance === null ? " <-> " : " & ");
+  return translateTopic(parsed.topic.ast);
 }

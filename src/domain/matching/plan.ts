@@ -75,6 +75,8 @@ const OPEN = 40;
 const CLOSE = 41;
 const MINUS = 45;
 const SPACE = 32;
+/** No term: a word so spelled is printed in quotes. */
+const OPERATORS = new Set(["AND", "OR", "NOT"]);
 
 /** Each of these gives null where the text is not as printCanonical prints. */
 function readOr(cursor: Cursor): Step | null {
@@ -139,7 +141,7 @@ function readTermText(cursor: Cursor, text: string, from: number): Term | null {
     else if (!quoted && (code === SPACE || code === CLOSE)) break;
     hash = addToHash(hash, code);
   }
-  if (at === from || quoted) return null;
+  if (at === from || quoted || (at - from <= 3 && OPERATORS.has(text.slice(from, at)))) return null;
   cursor.at = at;
   const term = findTerm(cursor.index, text, from, at, hash);
   if (!cursor.excluded) cursor.scored.push(term);
