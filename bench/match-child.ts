@@ -12,7 +12,7 @@ import { createMix } from "./match-mix.ts";
 export const SEED = 7;
 export const PAPERS = 1_000;
 export const MONTH = 10_000;
-const PAGE = 5_000;
+const PAGE = 20_000;
 const PREVIEWS = 400;
 const BROAD = 100_000;
 

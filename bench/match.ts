@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { sql } from "kysely";
 import pg from "pg";
 import { type Db, openDatabase } from "../src/db/open.ts";
 import { saveSources } from "../src/db/sources.ts";
@@ -72,6 +73,7 @@ async function subscribe(db: Db): Promise<number[]> {
     for (const id of ids.values()) last = Math.max(last, id);
     if (SIZES.includes(drawn + DRAWN_AT_ONCE)) lastIds.push(last);
   }
+  await sql`analyze topic`.execute(db); // as Postgres itself does within a minute
   return lastIds;
 }
 
@@ -120,7 +122,7 @@ async function comparePostgres(db: Db, url: string, ours: Measured, last: number
   await client.connect();
   await fillPapers(client, createMix(SEED).makePapers(PAPERS));
   for (let after = 0; after < last; ) {
-    const page = (await listTopics(db, after, 5_000, true)).filter(({ id }) => id <= last);
+    const page = (await listTopics(db, after, 20_000, true)).filter(({ id }) => id <= last);
     await fillTopics(client, page);
     after = page.at(-1)?.id ?? last;
   }

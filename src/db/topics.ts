@@ -33,24 +33,16 @@ export async function internTopics(
   return new Map(found.rows.map((row) => [row.canonical, row.id]));
 }
 
-/**
- * A page of topics by rising id; `unmatched` only those no batch has evaluated. As one row of two lists: a row for each
- * topic cost the driver more than matching it does.
- */
+/** A page of topics by rising id; `unmatched` only those no batch has evaluated. */
 export async function listTopics(
   db: Db,
   after: number,
   limit: number,
   unmatched: boolean,
 ): Promise<{ id: number; canonical: string }[]> {
-  const { rows } = await sql<{ ids: number[] | null; canonicals: string[] | null }>`
-    select json_agg(id order by id) as ids, json_agg(canonical order by id) as canonicals
-    from (
-      select id, canonical from topic where id > ${after}::bigint and ${unmatched ? sql`first_seq is null` : sql`first_seq is not null`}
-      order by id limit ${limit}::integer
-    ) as page`.execute(db);
-  const { ids, canonicals } = rows[0] ?? { ids: null, canonicals: null };
-  return (ids ?? []).map((id, i) => ({ id, canonical: canonicals?.[i] as string }));
+  let query = db.selectFrom("topic").select(["id", "canonical"]).where("id", ">", after).orderBy("id").limit(limit);
+  query = unmatched ? query.where("first_seq", "is", null) : query.where("first_seq", "is not", null);
+  return query.execute();
 }
 
 export async function saveCatalogue(db: Db, entries: CatalogueEntry[]): Promise<void> {

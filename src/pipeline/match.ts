@@ -27,7 +27,8 @@ export interface BatchReport {
   matches: number;
 }
 
-const TOPIC_PAGE = 5_000;
+/** Before the database has counted its rows it sorts all that remain for each page, so pages are few. */
+const TOPIC_PAGE = 20_000;
 /** Matches written at once: what a page of broad topics finds could be millions. */
 const MATCH_PAGE = 20_000;
 
