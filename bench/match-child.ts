@@ -24,6 +24,8 @@ export interface Measured {
   reading: number;
   planning: number;
   matching: number;
+  /** Milliseconds of the main thread, which other work on the machine changes least: of the index, and of all topics. */
+  cpu: { indexing: number; topics: number };
   /** Each topic's planning and matching, in rising order; only of previews. */
   each: number[];
   megabytes: number;
@@ -36,6 +38,7 @@ const none: Omit<Measured, "megabytes"> = {
   reading: 0,
   planning: 0,
   matching: 0,
+  cpu: { indexing: 0, topics: 0 },
   each: [],
 };
 
@@ -55,21 +58,25 @@ async function runPass(
   listPage: (after: number) => Promise<Page>,
   last: number,
 ): Promise<Omit<Measured, "megabytes">> {
-  const measured = { ...none };
+  const measured = { ...none, cpu: { ...none.cpu } };
   const clock = createClock();
+  const cpu = createCpuClock();
   const index = indexPapers(papers);
   const find = createFinder(index);
   measured.indexing = clock();
+  measured.cpu.indexing = cpu();
   for (let after = 0; after < last; ) {
     const page = (await listPage(after)).filter(({ id }) => id <= last);
     after = page.at(-1)?.id ?? last;
     measured.reading += clock();
+    cpu();
     for (const { canonical } of page) {
       const plan = planCanonical(index, canonical);
       measured.planning += clock();
       measured.hits += find(plan).count;
       measured.matching += clock();
     }
+    measured.cpu.topics += cpu();
     measured.topics += page.length;
   }
   return measured;
@@ -123,6 +130,15 @@ function createClock(): () => number {
     const before = last;
     last = performance.now();
     return last - before;
+  };
+}
+
+function createCpuClock(): () => number {
+  let last = process.threadCpuUsage();
+  return () => {
+    const { user, system } = process.threadCpuUsage(last);
+    last = process.threadCpuUsage();
+    return (user + system) / 1_000;
   };
 }
 
