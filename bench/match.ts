@@ -50,8 +50,8 @@ async function benchOn(url: string): Promise<void> {
     passes.push({ subscriptions, measured });
   }
   reportGrowth(passes);
-  const compared = passes.find(({ subscriptions }) => subscriptions === COMPARED)?.measured as Measured;
-  await comparePostgres(db, url, compared, lastIds[SIZES.indexOf(COMPARED)] as number);
+  const compared = passes.find(({ subscriptions }) => subscriptions === COMPARED)?.measured;
+  if (compared) await comparePostgres(db, url, compared, lastIds[SIZES.indexOf(COMPARED)] as number);
   reportBroad(await inChild("broad"));
   reportPreviews(await inChild("preview"));
   await takeInMonth(db);

@@ -2,7 +2,7 @@
  * Compiles topics into plans that an index evaluates. Design of matching at scale:
  *
  * - Papers are indexed once (index-papers.ts); topics stream past in pages, so memory does not grow with their number.
- * - A stored topic is its canonical text. Parsing it anew cost ten times what matching does, so the text is only cut at its
+ * - A stored topic is its canonical text. Parsing it costs three times what matching does, so the text is only cut at its
  *   brackets, quotes and operators; each piece, a term, is a key into the terms met before (terms.ts). A million topics
  *   share their terms: reading, stemming, looking up and weighing happen once for a term, not once for a topic.
  * - A word's papers are a bitset; AND, OR and NOT are loops over 32-bit words (match.ts), rarest positive term first,
