@@ -11,6 +11,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "a month of arXiv and ten times as many papers into papers: time beside COPY, growth, memory",
     load: async () => (await import("./intake-bulk.ts")).benchBulk,
   },
+  match: {
+    what: "a day's papers with a million subscriptions, beside Postgres' text search; previews of a month",
+    load: async () => (await import("./match.ts")).benchMatch,
+  },
   plan: {
     what: "100,000 due readers into digests: time, memory, growth",
     load: async () => (await import("./plan.ts")).benchPlan,

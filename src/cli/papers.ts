@@ -9,6 +9,7 @@ import { listPapers, type PaperList, searchPapers } from "../reading/papers.ts";
 import { parseCount, parseDay, type SharedOptions, withApp } from "./context.ts";
 import { addIdentityCommands } from "./identity.ts";
 import { count, createOutput, cut, faint, table } from "./output.ts";
+import { addTopicHelp } from "./topic-help.ts";
 
 const MOST = 10_000;
 
@@ -35,7 +36,10 @@ export function papersCommand(): Command {
 }
 
 export function topicCommand(): Command {
-  const topic = new Command("topic").description("Try a topic on what is stored, or list the catalogue");
+  const topic = new Command("topic").description(
+    "Try a topic on what is stored, list the catalogue, learn the language",
+  );
+  addTopicHelp(topic);
   topic
     .command("try")
     .argument("<query>", "in the topic language")

@@ -15,11 +15,10 @@ import {
 } from "../db/matches.ts";
 import type { Db } from "../db/open.ts";
 import { listTopics } from "../db/topics.ts";
-import { indexPapers, type PaperIndex } from "../domain/matching/index-papers.ts";
-import { listHits } from "../domain/matching/match.ts";
+import { indexPapers } from "../domain/matching/index-papers.ts";
+import { planCanonical } from "../domain/matching/plan.ts";
 import type { Searchable } from "../domain/paper/paper.ts";
-import { scoreHits } from "../domain/ranking/score.ts";
-import { parseTopic } from "../domain/topic/parse.ts";
+import { createFinder } from "../domain/ranking/best.ts";
 
 export interface BatchReport {
   seq: number;
@@ -28,9 +27,10 @@ export interface BatchReport {
   matches: number;
 }
 
-const TOPIC_PAGE = 5_000;
-/** Scores are kept for the best of a topic in a batch; ids without limit (semantics 4). */
-const SCORED = 50;
+/** Before the database has counted its rows it sorts all that remain for each page, so pages are few. */
+const TOPIC_PAGE = 20_000;
+/** Matches written at once: what a page of broad topics finds could be millions. */
+const MATCH_PAGE = 20_000;
 
 /**
  * Matches what waits: changed papers against all topics, and topics that no batch has evaluated against the papers of the
@@ -84,17 +84,28 @@ async function matchTopics(
   const counts = { topics: 0, matches: 0 };
   if (papers.length === 0 && !unmatched) return counts;
   const index = indexPapers(papers);
+  const find = createFinder(index);
   let after = 0;
+  let waiting: MatchWrite[] = [];
+  const write = async (): Promise<void> => {
+    counts.matches += await insertMatches(tx, waiting, seq);
+    waiting = [];
+  };
   for (;;) {
     const topics = await listTopics(tx, after, TOPIC_PAGE, unmatched);
     if (topics.length === 0) return counts;
     after = topics.at(-1)?.id ?? after;
     counts.topics += topics.length;
-    counts.matches += await insertMatches(
-      tx,
-      topics.flatMap((topic) => matchOne(index, papers, topic)),
-      seq,
-    );
+    for (const { id, canonical } of topics) {
+      const { count, positions, scores } = find(planCanonical(index, canonical));
+      for (let i = 0; i < count; i += 1) {
+        const score = scores[i] as number;
+        const { id: paper_id } = papers[positions[i] as number] as Searchable;
+        waiting.push({ topic_id: id, paper_id, score: Number.isNaN(score) ? null : score });
+      }
+      if (waiting.length >= MATCH_PAGE) await write();
+    }
+    await write();
     if (unmatched)
       await markMatched(
         tx,
@@ -102,19 +113,4 @@ async function matchTopics(
         seq,
       );
   }
-}
-
-function matchOne(index: PaperIndex, papers: Searchable[], topic: { id: number; canonical: string }): MatchWrite[] {
-  const parsed = parseTopic(topic.canonical, { limits: false });
-  if (!parsed.ok) throw new Error(`the stored topic ${topic.id} does not parse: ${parsed.error.message}`);
-  const hits = listHits(index, parsed.topic.ast);
-  const scores = scoreHits(index, parsed.topic.ast, hits);
-  const best = new Set(
-    [...hits.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b).slice(0, SCORED),
-  );
-  return hits.map((position, i) => ({
-    topic_id: topic.id,
-    paper_id: (papers[position] as Searchable).id,
-    score: best.has(i) ? (scores[i] as number) : null,
-  }));
 }

@@ -14,6 +14,7 @@ const COMMANDS = [
   ["papers"],
   ["topic", "try"],
   ["topic", "list"],
+  ["topic", "help"],
   ["subscribe"],
   ["unsubscribe"],
   ["subscribers"],

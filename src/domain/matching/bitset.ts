@@ -1,14 +1,32 @@
 /** Sets of paper positions as bits: position p is bit p % 32 of word p / 32. */
 
-export type Bitset = Uint32Array;
+/** Signed words: what JavaScript's bit operations give, without a conversion. */
+export type Bitset = Int32Array;
 
 export function makeBitset(size: number): Bitset {
-  return new Uint32Array(Math.ceil(size / 32));
+  return new Int32Array(Math.ceil(size / 32));
+}
+
+const POOLED = 256;
+
+/** Gives empty sets cut from larger pieces of memory: single ones cost more to make and to free than to fill. */
+export function createBitsetPool(size: number): () => Bitset {
+  const words = Math.ceil(size / 32);
+  let piece = new Int32Array();
+  let at = 0;
+  return () => {
+    if (at === piece.length) {
+      piece = new Int32Array(words * POOLED);
+      at = 0;
+    }
+    at += words;
+    return piece.subarray(at - words, at);
+  };
 }
 
 /** Every position below `size`. */
 export function makeFullBitset(size: number): Bitset {
-  const bits = makeBitset(size).fill(0xffffffff);
+  const bits = makeBitset(size).fill(-1);
   if (size % 32 !== 0) bits[bits.length - 1] = 2 ** (size % 32) - 1;
   return bits;
 }
@@ -24,21 +42,21 @@ export function hasBit(bits: Bitset, position: number): boolean {
 
 /** A new set: in both. */
 export function intersect(a: Bitset, b: Bitset): Bitset {
-  const both = new Uint32Array(a.length);
+  const both = new Int32Array(a.length);
   for (let i = 0; i < a.length; i += 1) both[i] = (a[i] as number) & (b[i] as number);
   return both;
 }
 
 /** A new set: in either. */
 export function unite(a: Bitset, b: Bitset): Bitset {
-  const either = new Uint32Array(a.length);
+  const either = new Int32Array(a.length);
   for (let i = 0; i < a.length; i += 1) either[i] = (a[i] as number) | (b[i] as number);
   return either;
 }
 
 /** A new set: in `a`, not in `b`. */
 export function subtract(a: Bitset, b: Bitset): Bitset {
-  const rest = new Uint32Array(a.length);
+  const rest = new Int32Array(a.length);
   for (let i = 0; i < a.length; i += 1) rest[i] = (a[i] as number) & ~(b[i] as number);
   return rest;
 }

@@ -4,31 +4,56 @@ import { listNameTokens } from "../topic/author-name.ts";
 import { foldCategory } from "../topic/categories.ts";
 import { type FormCase, findStem, isShouted, listForms, listSmartKeys } from "../topic/forms.ts";
 import { tokenise } from "../topic/tokens.ts";
-import { addBit, type Bitset, makeBitset, makeFullBitset } from "./bitset.ts";
+import { addBit, type Bitset, createBitsetPool, makeBitset, makeFullBitset } from "./bitset.ts";
+import { TermTable } from "./term-table.ts";
+import { createTerm, type Term } from "./terms.ts";
 import type { WordHits } from "./word-hits.ts";
 
 export const TITLE = 0;
 export const ABSTRACT = 1;
 export type TextField = typeof TITLE | typeof ABSTRACT;
 
-/** One spelling and where it stands. `places` holds pairs: paper * 2 + field, start * 16 + length; the first rises. */
+/** One spelling and where it stands: each place is position * 16 + length in tokens, and they rise. */
 export interface Form {
   lower: string;
   case: FormCase;
   places: number[];
 }
 
-/** Positions are those of `papers`. Opaque to callers: ask it with matchTopic, scoreHits and explainHit. */
+/** Forms that one word finds, and what it finds once it was looked up. */
+export interface WordGroup {
+  forms: Form[];
+  hits: WordHits | null;
+}
+
+/** An author of a paper: given names, then the family name. */
+export interface AuthorRow {
+  paper: number;
+  tokens: string[];
+}
+
+/**
+ * Papers are named by their place in `papers`; tokens by one count over all fields, with a free one after each field, so
+ * that nothing is adjacent across fields. Opaque to callers: ask it with matchTopic, findBest, scoreHits and explainHit.
+ */
 export interface PaperIndex {
   papers: readonly Searchable[];
   all: Bitset;
+  /** No paper; shared, never written. */
+  none: Bitset;
+  /** Position of a field's first token: entry paper * 2 + field, and one entry more for the end. */
+  bases: Int32Array;
+  /** paper * 2 + field of each position. */
+  fieldOf: Int32Array;
   forms: Form[];
-  byStem: Map<string, Form[]>;
-  bySmartKey: Map<string, Form[]>;
-  /** `forms` by spelling, for wildcards; made when first asked for. */
-  sorted: Form[] | null;
+  byStem: Map<string, WordGroup>;
+  bySmartKey: Map<string, WordGroup>;
+  /** `forms` by their first letters, for wildcards; made when first asked for. */
+  byStart: Map<string, Form[]> | null;
   /** By the last token of the family name. */
-  byFamily: Map<string, { paper: number; tokens: string[] }[]>;
+  byFamily: Map<string, AuthorRow[]>;
+  /** By the name's first letter, a space, and the last token of the family name. */
+  byInitial: Map<string, AuthorRow[]>;
   /** Keys as foldCategory makes them, and `cs.*`. */
   byCategory: Map<string, Bitset>;
   byPrimary: Map<string, Bitset>;
@@ -36,8 +61,17 @@ export interface PaperIndex {
   byId: Map<string, Bitset>;
   /** Display name and slug, as tokens; papers of the same organisation share one. */
   organisations: Map<string, { names: string[][]; papers: Bitset }>;
-  /** Words already looked up. */
-  words: Map<string, WordHits>;
+  /** Wildcards already looked up. */
+  prefixes: Map<string, WordHits>;
+  /** Terms already met, by their canonical text. */
+  terms: TermTable;
+  /** The term of every text that no paper holds. */
+  absent: Term;
+  takeWordSet: () => Bitset;
+  /** From other memory: terms are forgotten all at once (terms.ts), words never. */
+  takeTermSet: () => Bitset;
+  /** Sets to work in, one for each depth of a topic. */
+  scratch: Bitset[];
 }
 
 /** 1,000 papers of Hugging Face's size take about half a second. */
@@ -45,41 +79,59 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
   const index: PaperIndex = {
     papers,
     all: makeFullBitset(papers.length),
+    none: makeBitset(papers.length),
+    bases: new Int32Array(papers.length * 2 + 1),
+    fieldOf: new Int32Array(),
     forms: [],
     byStem: new Map(),
     bySmartKey: new Map(),
-    sorted: null,
+    byStart: null,
     byFamily: new Map(),
+    byInitial: new Map(),
     byCategory: new Map(),
     byPrimary: new Map(),
     bySource: new Map(),
     byId: new Map(),
     organisations: new Map(),
-    words: new Map(),
+    prefixes: new Map(),
+    terms: new TermTable(),
+    absent: createTerm({ kind: "id", value: "" }, 0, makeBitset(papers.length)),
+    takeWordSet: createBitsetPool(papers.length),
+    takeTermSet: createBitsetPool(papers.length),
+    scratch: [],
   };
-  const known = new Map<string, Form>();
+  const known: Known = { plain: new Map(), capital: new Map(), plural: new Map(), shouted: new Map() };
   papers.forEach((paper, position) => {
     addText(index, known, paper.title, position * 2 + TITLE, isShouted(paper.title));
-    if (paper.abstract !== null) addText(index, known, paper.abstract, position * 2 + ABSTRACT, false);
+    addText(index, known, paper.abstract ?? "", position * 2 + ABSTRACT, false);
     addFacts(index, paper, position);
   });
+  index.fieldOf = new Int32Array(index.bases[papers.length * 2] as number);
+  for (let field = 0; field < papers.length * 2; field += 1) {
+    index.fieldOf.fill(field, index.bases[field], index.bases[field + 1]);
+  }
   for (const form of index.forms) {
-    push(index.byStem, findStem(form.lower), form);
-    for (const key of listSmartKeys(form.lower, form.case)) push(index.bySmartKey, key, form);
+    addToGroup(index.byStem, findStem(form.lower), form);
+    for (const key of listSmartKeys(form.lower, form.case)) addToGroup(index.bySmartKey, key, form);
   }
   return index;
 }
 
-function addText(index: PaperIndex, known: Map<string, Form>, text: string, place: number, shouted: boolean): void {
-  for (const found of listForms(tokenise(text), shouted)) {
-    const key = `${found.case} ${found.lower}`;
-    let form = known.get(key);
+/** Forms by their spelling. */
+type Known = Record<FormCase, Map<string, Form>>;
+
+function addText(index: PaperIndex, known: Known, text: string, field: number, shouted: boolean): void {
+  const tokens = tokenise(text);
+  const base = index.bases[field] as number;
+  index.bases[field + 1] = base + tokens.length + 1;
+  for (const found of listForms(tokens, shouted)) {
+    let form = known[found.case].get(found.lower);
     if (form === undefined) {
       form = { lower: found.lower, case: found.case, places: [] };
-      known.set(key, form);
+      known[found.case].set(found.lower, form);
       index.forms.push(form);
     }
-    form.places.push(place, found.start * 16 + found.length);
+    form.places.push((base + found.start) * 16 + found.length);
   }
 }
 
@@ -88,7 +140,10 @@ function addFacts(index: PaperIndex, paper: Searchable, position: number): void 
   for (const author of paper.authors) {
     const tokens = listNameTokens(author.name);
     const last = tokens.at(-1);
-    if (last !== undefined) push(index.byFamily, last, { paper: position, tokens });
+    if (last === undefined) continue;
+    const row = { paper: position, tokens };
+    push(index.byFamily, last, row);
+    push(index.byInitial, `${tokens[0]?.[0]} ${last}`, row);
   }
   paper.categories.forEach((category, i) => {
     for (const key of [foldCategory(category), `${category.toLowerCase().split(".")[0]}.*`]) {
@@ -110,6 +165,12 @@ function addOrganisation(index: PaperIndex, of: { slug: string | null; name: str
     index.organisations.set(key, organisation);
   }
   addBit(organisation.papers, position);
+}
+
+function addToGroup(groups: Map<string, WordGroup>, key: string, form: Form): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, { forms: [form], hits: null });
+  else group.forms.push(form);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

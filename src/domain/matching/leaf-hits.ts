@@ -2,19 +2,20 @@
 import { isSameAuthor } from "../topic/author-name.ts";
 import { foldCategory } from "../topic/categories.ts";
 import type { AuthorLeaf, Leaf, TextLeaf } from "../topic/language.ts";
-import { addBit, type Bitset, countBits, hasBit, intersect, listBits, makeBitset, unite } from "./bitset.ts";
-import { ABSTRACT, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
-import { estimateText, isSingleWord, listCandidates, listTextSpans } from "./text-hits.ts";
+import { addBit, type Bitset, intersect, listBits, makeBitset, unite } from "./bitset.ts";
+import { ABSTRACT, type AuthorRow, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
+import { isSingleWord, listCandidates, listTextSpans } from "./text-hits.ts";
 
-/** The papers of `within` that match; phrases are checked on these only. */
+/** The papers of `within` that match, without keeping anything: for an index of few papers. Never to be written. */
 export function findLeafHits(index: PaperIndex, leaf: Leaf, within: Bitset): Bitset {
   if (leaf.kind === "everything") return within;
   if (leaf.kind === "text") return findTextHits(index, leaf, within);
-  return intersect(findFactHits(index, leaf), within);
+  const hits = findFactHits(index, leaf);
+  return within === index.all ? hits : intersect(hits, within);
 }
 
 function findFactHits(index: PaperIndex, leaf: Exclude<Leaf, TextLeaf | { kind: "everything" }>): Bitset {
-  const none = makeBitset(index.papers.length);
+  const { none } = index;
   switch (leaf.kind) {
     case "author":
       return findAuthorHits(index, leaf);
@@ -31,41 +32,48 @@ function findFactHits(index: PaperIndex, leaf: Exclude<Leaf, TextLeaf | { kind: 
         .filter(([source]) => source === leaf.value || source.startsWith(`${leaf.value}/`))
         .reduce((hits, [, papers]) => unite(hits, papers), none);
     case "upvotes":
-      index.papers.forEach((paper, position) => {
-        if ((paper.upvotes ?? 0) >= leaf.atLeast) addBit(none, position);
-      });
-      return none;
+      return findUpvoted(index, leaf.atLeast);
   }
+}
+
+function findUpvoted(index: PaperIndex, atLeast: number): Bitset {
+  const hits = makeBitset(index.papers.length);
+  index.papers.forEach((paper, position) => {
+    if ((paper.upvotes ?? 0) >= atLeast) addBit(hits, position);
+  });
+  return hits;
 }
 
 function findTextHits(index: PaperIndex, leaf: TextLeaf, within: Bitset): Bitset {
-  if (isSingleWord(leaf)) return intersect(listCandidates(index, leaf, nameField(leaf)), within);
-  const fields: TextField[] = leaf.field === null ? [TITLE, ABSTRACT] : [leaf.field === "ti" ? TITLE : ABSTRACT];
+  const field = leaf.field === null ? null : leaf.field === "ti" ? TITLE : ABSTRACT;
+  const candidates = intersect(listCandidates(index, leaf, field), within);
+  if (isSingleWord(leaf)) return candidates;
+  const fields: TextField[] = field === null ? [TITLE, ABSTRACT] : [field];
   const hits = makeBitset(index.papers.length);
-  for (const field of fields) {
-    for (const position of listBits(intersect(listCandidates(index, leaf, field), within))) {
-      if (!hasBit(hits, position) && listTextSpans(index, leaf, position, field).length > 0) addBit(hits, position);
-    }
+  for (const position of listBits(candidates)) {
+    if (fields.some((each) => listTextSpans(index, leaf, position, each).length > 0)) addBit(hits, position);
   }
   return hits;
-}
-
-function nameField(leaf: TextLeaf): TextField | null {
-  if (leaf.field === null) return null;
-  return leaf.field === "ti" ? TITLE : ABSTRACT;
 }
 
 function findAuthorHits(index: PaperIndex, leaf: AuthorLeaf): Bitset {
-  const hits = makeBitset(index.papers.length);
   const last = leaf.family.at(-1) ?? "";
-  if (!leaf.prefix) {
-    for (const { paper, tokens } of index.byFamily.get(last) ?? []) if (isSameAuthor(leaf, tokens)) addBit(hits, paper);
-    return hits;
-  }
-  for (const [family, rows] of index.byFamily) {
-    if (family.startsWith(last)) for (const { paper } of rows) addBit(hits, paper);
-  }
+  const papers = leaf.prefix
+    ? [...index.byFamily].flatMap(([family, rows]) => (family.startsWith(last) ? rows : []))
+    : listNamesakes(index, leaf, last).filter(({ tokens }) => isSameAuthor(leaf, tokens));
+  if (papers.length === 0) return index.none;
+  const hits = makeBitset(index.papers.length);
+  for (const { paper } of papers) addBit(hits, paper);
   return hits;
+}
+
+/** Who can be meant: where given names are asked, an author has their initial, or no given name at all. */
+function listNamesakes(index: PaperIndex, { family, given }: AuthorLeaf, last: string): AuthorRow[] {
+  const initial = given[0]?.[0];
+  if (initial === undefined) return index.byFamily.get(last) ?? [];
+  const bare = family[0]?.[0];
+  const rows = index.byInitial.get(`${initial} ${last}`) ?? [];
+  return bare === initial ? rows : [...rows, ...(index.byInitial.get(`${bare} ${last}`) ?? [])];
 }
 
 /** Whether words in a row are the phrase, however it is spaced: `deepseek` in `DeepSeek AI`, `deep seek` in `DeepSeek`. */
@@ -79,24 +87,4 @@ export function holdsPhrase(words: string[], phrase: string, prefix: boolean): b
     }
     return false;
   });
-}
-
-/** At most how many papers can match, without looking at places: the order of evaluation. */
-export function estimateHits(index: PaperIndex, leaf: Leaf): number {
-  switch (leaf.kind) {
-    case "text":
-      return estimateText(index, leaf);
-    case "author":
-      return leaf.prefix ? index.papers.length / 10 : (index.byFamily.get(leaf.family.at(-1) ?? "")?.length ?? 0);
-    case "id":
-      return 1;
-    case "category":
-      return countBits(
-        (leaf.primary ? index.byPrimary : index.byCategory).get(foldCategory(leaf.category)) ?? makeBitset(0),
-      );
-    case "organisation":
-      return index.papers.length / 10;
-    default:
-      return index.papers.length;
-  }
 }

@@ -1,42 +1,63 @@
 /** Evaluates a topic over the indexed papers. */
 import type { Node } from "../topic/language.ts";
-import { type Bitset, isEmpty, listBits, subtract, unite } from "./bitset.ts";
+import { type Bitset, listBits, makeBitset } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
-import { estimateHits, findLeafHits } from "./leaf-hits.ts";
+import { type Group, type Plan, planTopic, type Step } from "./plan.ts";
+import { findTermHits } from "./terms.ts";
 
-/** The positions of the papers that match, as bits. Read only: it may be the index's own set. */
+/** The positions of the papers that match, as bits: a set of the caller's own. */
 export function matchTopic(index: PaperIndex, ast: Node): Bitset {
-  return findHits(index, ast, index.all);
+  return evaluatePlan(index, planTopic(index, ast)).slice();
 }
 
 /** The positions that match, in rising order. */
 export function listHits(index: PaperIndex, ast: Node): number[] {
-  return listBits(matchTopic(index, ast));
+  return listBits(evaluatePlan(index, planTopic(index, ast)));
 }
 
-/** The hits among `within`. */
-function findHits(index: PaperIndex, node: Node, within: Bitset): Bitset {
-  if (isEmpty(within)) return within;
-  if (node.kind === "not") return subtract(within, findHits(index, node.part, within));
-  if (node.kind === "and") return findCommonHits(index, node.parts, within);
-  if (node.kind === "or") return node.parts.map((part) => findHits(index, part, within)).reduce(unite);
-  return findLeafHits(index, node, within);
+/** The papers that match. The index's own set, good until its next evaluation: never to be written or kept. */
+export function evaluatePlan(index: PaperIndex, plan: Plan): Bitset {
+  return evaluate(index, plan.step, index.all, 0);
+}
+
+/** Right for the papers of `within`; a set that says nothing of others. Works in the scratch sets from `depth` on. */
+function evaluate(index: PaperIndex, step: Step, within: Bitset, depth: number): Bitset {
+  if (step.kind === "term") return findTermHits(index, step, within);
+  if (step.kind === "and") return evaluateAnd(index, step, within, depth);
+  const result = takeScratch(index, depth);
+  if (step.kind === "not") {
+    const excluded = evaluate(index, step.part, within, depth + 1);
+    for (let i = 0; i < result.length; i += 1) result[i] = (within[i] as number) & ~(excluded[i] as number);
+    return result;
+  }
+  result.set(evaluate(index, step.parts[0] as Step, within, depth + 1));
+  for (let k = 1; k < step.parts.length; k += 1) {
+    const part = evaluate(index, step.parts[k] as Step, within, depth + 1);
+    for (let i = 0; i < result.length; i += 1) result[i] = (result[i] as number) | (part[i] as number);
+  }
+  return result;
 }
 
 /** Rarest first, exclusions last, each on what the ones before left over. */
-function findCommonHits(index: PaperIndex, parts: Node[], within: Bitset): Bitset {
-  const ordered = parts
-    .map((part) => ({ part, estimate: estimateNode(index, part) }))
-    .sort((a, b) => a.estimate - b.estimate);
-  let hits = within;
-  for (const { part } of ordered) hits = findHits(index, part, hits);
-  return hits;
+function evaluateAnd(index: PaperIndex, { parts }: Group, within: Bitset, depth: number): Bitset {
+  if ((parts[0] as Step).estimate === 0) return index.none;
+  const result = takeScratch(index, depth);
+  let left = within;
+  for (const part of parts) {
+    const hits = evaluate(index, part, left, depth + 1);
+    let any = 0;
+    for (let i = 0; i < result.length; i += 1) any |= result[i] = (left[i] as number) & (hits[i] as number);
+    left = result;
+    if (any === 0) return result;
+  }
+  return result;
 }
 
-/** An upper bound of the hits; exclusions come after everything. */
-function estimateNode(index: PaperIndex, node: Node): number {
-  if (node.kind === "not") return index.papers.length + 1;
-  if (node.kind === "and") return Math.min(...node.parts.map((part) => estimateNode(index, part)));
-  if (node.kind === "or") return node.parts.reduce((sum, part) => sum + estimateNode(index, part), 0);
-  return estimateHits(index, node);
+function takeScratch(index: PaperIndex, depth: number): Bitset {
+  let set = index.scratch[depth];
+  if (set === undefined) {
+    set = makeBitset(index.papers.length);
+    index.scratch[depth] = set;
+  }
+  return set;
 }

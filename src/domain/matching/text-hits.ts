@@ -2,12 +2,14 @@
 import type { Element, TextLeaf, Word } from "../topic/language.ts";
 import { type Bitset, intersect, unite } from "./bitset.ts";
 import type { PaperIndex, TextField } from "./index-papers.ts";
-import { findWord, listFieldHits, listSpans, type TokenSpan } from "./word-hits.ts";
+import { findEnd, findStart, joinAdjacent, type Occurrences, uniteOccurrences } from "./occurrences.ts";
+import { listNear, type TokenSpan } from "./windows.ts";
+import { findWord, listFieldHits } from "./word-hits.ts";
 
 /** Papers that hold every element somewhere in the field: the candidates of a phrase, the hits of a single word. */
 export function listCandidates(index: PaperIndex, leaf: TextLeaf, field: TextField | null): Bitset {
   const sets = leaf.elements.map((element) => listElementHits(index, element, leaf.prefix, field));
-  return sets.reduce(intersect);
+  return sets.length === 1 ? (sets[0] as Bitset) : sets.reduce(intersect);
 }
 
 /** Whether candidates are already hits: one word, no places to compare. */
@@ -16,7 +18,7 @@ export function isSingleWord(leaf: TextLeaf): boolean {
 }
 
 function listElementHits(index: PaperIndex, element: Element, prefix: boolean, field: TextField | null): Bitset {
-  const find = (word: Word, starred: boolean): Bitset => listFieldHits(findWord(index, word, starred), field);
+  const find = (word: Word, starred: boolean): Bitset => listFieldHits(index, findWord(index, word, starred), field);
   if (element.kind === "word") return find(element.word, prefix);
   const last = element.parts.length - 1;
   const apart = element.parts.map((part, i) => find(part, prefix && i === last)).reduce(intersect);
@@ -25,86 +27,49 @@ function listElementHits(index: PaperIndex, element: Element, prefix: boolean, f
 
 /** At most how many papers can hold the leaf. */
 export function estimateText(index: PaperIndex, leaf: TextLeaf): number {
-  const counts = leaf.elements.map((element) => {
-    if (element.kind === "word") return findWord(index, element.word, leaf.prefix).papers;
-    const last = element.parts.length - 1;
-    const parts = element.parts.map((part, i) => findWord(index, part, leaf.prefix && i === last).papers);
-    return findWord(index, element.joined, leaf.prefix).papers + Math.min(...parts);
-  });
-  return Math.min(...counts);
+  let least = index.papers.length;
+  for (const element of leaf.elements) {
+    if (least === 0) return 0;
+    least = Math.min(least, estimateElement(index, element, leaf.prefix));
+  }
+  return least;
+}
+
+function estimateElement(index: PaperIndex, element: Element, prefix: boolean): number {
+  if (element.kind === "word") return findWord(index, element.word, prefix).papers;
+  const last = element.parts.length - 1;
+  const parts = element.parts.map((part, i) => findWord(index, part, prefix && i === last).papers);
+  return findWord(index, element.joined, prefix).papers + Math.min(...parts);
+}
+
+/** Where a leaf without a distance stands, over all papers and both fields. */
+export function findPhrase(index: PaperIndex, leaf: TextLeaf): Occurrences {
+  return joinAdjacent(leaf.elements.map((element) => findElement(index, element, leaf.prefix)));
+}
+
+function findElement(index: PaperIndex, element: Element, prefix: boolean): Occurrences {
+  const find = (word: Word, starred: boolean): Occurrences => findWord(index, word, starred).places;
+  if (element.kind === "word") return find(element.word, prefix);
+  const last = element.parts.length - 1;
+  const apart = joinAdjacent(element.parts.map((part, i) => find(part, prefix && i === last)));
+  return uniteOccurrences(find(element.joined, prefix), apart);
 }
 
 /** Every place where the leaf stands in one field of one paper; with a distance, one list of elements per window. */
 export function listTextSpans(index: PaperIndex, leaf: TextLeaf, paper: number, field: TextField): TokenSpan[] {
-  const spans: TokenSpan[][] = [];
-  for (const element of leaf.elements) {
-    const list = listElementSpans(index, element, leaf.prefix, paper, field);
-    if (list.length === 0) return [];
-    spans.push(list);
+  const place = paper * 2 + field;
+  if (leaf.distance === null) return listSpans(index, findPhrase(index, leaf), place);
+  const lists = leaf.elements.map((element) => listSpans(index, findElement(index, element, leaf.prefix), place));
+  return lists.some((list) => list.length === 0) ? [] : listNear(lists, leaf.distance);
+}
+
+/** The places within a field, counted from its first token, in order. */
+function listSpans(index: PaperIndex, places: Occurrences, field: number): TokenSpan[] {
+  const base = index.bases[field] as number;
+  const end = index.bases[field + 1] as number;
+  const spans: TokenSpan[] = [];
+  for (let i = findStart(places.starts, base); (places.starts[i] ?? end) < end; i += 1) {
+    spans.push({ start: (places.starts[i] as number) - base, end: findEnd(places, i) - base });
   }
-  return leaf.distance === null ? listAdjacent(spans) : listNear(spans, leaf.distance);
-}
-
-function listElementSpans(
-  index: PaperIndex,
-  element: Element,
-  prefix: boolean,
-  paper: number,
-  field: TextField,
-): TokenSpan[] {
-  const find = (word: Word, starred: boolean): TokenSpan[] => listSpans(findWord(index, word, starred), paper, field);
-  if (element.kind === "word") return find(element.word, prefix);
-  const last = element.parts.length - 1;
-  const apart = listAdjacent(element.parts.map((part, i) => find(part, prefix && i === last)));
-  const joined = find(element.joined, prefix);
-  return [...joined, ...apart.filter((a) => !joined.some((j) => j.start === a.start && j.end === a.end))];
-}
-
-/** Chains one span of each list, each beginning where the one before ends; without doubles. */
-function listAdjacent(lists: TokenSpan[][]): TokenSpan[] {
-  let chains = lists[0] ?? [];
-  for (let i = 1; i < lists.length && chains.length > 0; i += 1) {
-    const longer: TokenSpan[] = [];
-    for (const chain of chains) {
-      for (const span of lists[i] as TokenSpan[]) {
-        if (span.start !== chain.end) continue;
-        if (!longer.some((other) => other.start === chain.start && other.end === span.end)) {
-          longer.push({ start: chain.start, end: span.end });
-        }
-      }
-    }
-    chains = longer;
-  }
-  return chains;
-}
-
-/** The elements of every window, each window begun by a different first element; without doubles. */
-function listNear(lists: TokenSpan[][], distance: number): TokenSpan[] {
-  const found = new Map<number, TokenSpan>();
-  lists.forEach((list, first) => {
-    const others = lists.filter((_, i) => i !== first);
-    for (const span of list) {
-      const window = findWindow(others, [span], distance);
-      for (const member of window ?? []) found.set(member.start * 16 + member.end - member.start, member);
-    }
-  });
-  return [...found.values()];
-}
-
-/** `chosen[0]` begins the window; picks one span of each list after it, none overlapping. */
-function findWindow(lists: TokenSpan[][], chosen: TokenSpan[], distance: number): TokenSpan[] | null {
-  const first = chosen[0] as TokenSpan;
-  const words = chosen.reduce((sum, span) => sum + span.end - span.start, 0);
-  const end = Math.max(...chosen.map((span) => span.end));
-  const [list, ...others] = lists;
-  if (list === undefined) return end - first.start - words <= distance ? chosen : null;
-  // No element is longer than 15 tokens (forms.ts), so a window cannot be longer than this.
-  const latest = first.start + words + distance + lists.length * 15;
-  for (const span of list) {
-    if (span.start < first.end || span.end > latest) continue;
-    if (chosen.some((other) => span.start < other.end && other.start < span.end)) continue;
-    const window = findWindow(others, [...chosen, span], distance);
-    if (window !== null) return window;
-  }
-  return null;
+  return spans;
 }

@@ -1,5 +1,5 @@
 /** The forms under which a text can be found: its tokens, its compounds, and their stems and smart-case keys. */
-import stem from "wink-porter2-stemmer";
+import { stem } from "./porter2.ts";
 import type { Token } from "./tokens.ts";
 
 /** After these, `a b` in text also counts as `ab`. */
@@ -20,6 +20,8 @@ export interface Form {
   start: number;
   length: number;
 }
+
+const LONGEST_PREFIX = Math.max(...[...COMPOUND_PREFIXES].map((prefix) => prefix.length));
 
 /** Compounds of up to four parts are found under every run of their parts, longer ones also as a whole. */
 const LONGEST_RUN = 4;
@@ -55,7 +57,8 @@ function isLinked(tokens: Token[], at: number): boolean {
   const token = tokens[at];
   const before = tokens[at - 1];
   if (token === undefined || before === undefined) return false;
-  return token.glue === "hyphen" || (token.glue === "space" && COMPOUND_PREFIXES.has(before.lower));
+  if (token.glue === "hyphen") return true;
+  return token.glue === "space" && before.lower.length <= LONGEST_PREFIX && COMPOUND_PREFIXES.has(before.lower);
 }
 
 /** A title without any small letter says nothing about capitals. */

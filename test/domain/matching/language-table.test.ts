@@ -291,6 +291,11 @@ const FACTS: [query: string, facts: Partial<Searchable>, found: boolean][] = [
   ["upvotes:1", { upvotes: null }, false],
 ];
 
+it("is shown by at least 150 different cases written by hand", () => {
+  const rows = [...WORDS, ...PHRASES, ...WILDCARDS, ...LOGIC, ...FACTS].map((row) => JSON.stringify(row));
+  expect(new Set(rows).size).toBeGreaterThanOrEqual(150);
+});
+
 describe("fields", () => {
   it.each(FACTS)("%s on %j: %s", (query, facts, found) => {
     expect(finds(query, facts)).toBe(found);

@@ -1,0 +1,167 @@
+/**
+ * Compiles topics into plans that an index evaluates. Design of matching at scale:
+ *
+ * - Papers are indexed once (index-papers.ts); topics stream past in pages, so memory does not grow with their number.
+ * - A stored topic is its canonical text. Parsing it costs three times what matching does, so the text is only cut at its
+ *   brackets, quotes and operators; each piece, a term, is a key into the terms met before (terms.ts). A million topics
+ *   share their terms: reading, stemming, looking up and weighing happen once for a term, not once for a topic.
+ * - A word's papers are a bitset; AND, OR and NOT are loops over 32-bit words (match.ts), rarest positive term first,
+ *   exclusions last, and it ends where nothing is left.
+ * - Phrases are joins of sorted places, begun at the phrase's rarest word (occurrences.ts), and only when the rarer terms
+ *   left a paper over; distances are looked for in those papers alone.
+ * - Scores (ranking/best.ts) add what each term weighs for a paper, kept with the term. A topic that matches over a fifth of
+ *   the papers is scored by presence alone; the best 50 are found in one pass, without sorting.
+ */
+import type { Node } from "../topic/language.ts";
+import { parseTopic } from "../topic/parse.ts";
+import type { PaperIndex } from "./index-papers.ts";
+import { addToHash, SEED } from "./term-table.ts";
+import { findTerm, internLeaf, type Term } from "./terms.ts";
+
+export type Step = Term | Group | { kind: "not"; part: Step; estimate: number };
+
+/** Parts of an `and` stand in order of evaluation. */
+export interface Group {
+  kind: "and" | "or";
+  parts: Step[];
+  estimate: number;
+}
+
+/** Good for the index it was made for. */
+export interface Plan {
+  step: Step;
+  /** Terms that are not excluded, in the topic's order: what scores. */
+  scored: Term[];
+}
+
+/** Of a parsed topic. */
+export function planTopic(index: PaperIndex, ast: Node): Plan {
+  const scored: Term[] = [];
+  const plan = (node: Node, excluded: boolean): Step => {
+    if (node.kind === "not") return makeNot(index, plan(node.part, !excluded));
+    if (node.kind === "and" || node.kind === "or") {
+      return makeGroup(
+        node.kind,
+        node.parts.map((part) => plan(part, excluded)),
+      );
+    }
+    const term = internLeaf(index, node);
+    if (!excluded) scored.push(term);
+    return term;
+  };
+  return { step: plan(ast, false), scored };
+}
+
+/** Of a stored topic: the same plan as of its tree. Throws for text that is no canonical query. */
+export function planCanonical(index: PaperIndex, canonical: string): Plan {
+  const cursor: Cursor = { index, text: canonical, at: 0, excluded: false, scored: [] };
+  const step = readOr(cursor);
+  if (step !== null && cursor.at === canonical.length) return { step, scored: cursor.scored };
+  const parsed = parseTopic(canonical, { limits: false });
+  if (!parsed.ok) throw new Error(`a stored topic does not parse: ${parsed.error.message}`);
+  return planTopic(index, parsed.topic.ast);
+}
+
+interface Cursor {
+  index: PaperIndex;
+  text: string;
+  at: number;
+  excluded: boolean;
+  scored: Term[];
+}
+
+const QUOTE = 34;
+const OPEN = 40;
+const CLOSE = 41;
+const MINUS = 45;
+const SPACE = 32;
+/** No term: a word so spelled is printed in quotes. */
+const OPERATORS = new Set(["AND", "OR", "NOT"]);
+
+/** Each of these gives null where the text is not as printCanonical prints. */
+function readOr(cursor: Cursor): Step | null {
+  const first = readAnd(cursor);
+  if (first === null || !cursor.text.startsWith(" OR ", cursor.at)) return first;
+  const parts = [first];
+  while (cursor.text.startsWith(" OR ", cursor.at)) {
+    cursor.at += 4;
+    const part = readAnd(cursor);
+    if (part === null) return null;
+    parts.push(part);
+  }
+  return makeGroup("or", parts);
+}
+
+function readAnd(cursor: Cursor): Step | null {
+  const first = readNot(cursor);
+  if (first === null || !continues(cursor)) return first;
+  const parts = [first];
+  while (continues(cursor)) {
+    cursor.at += 1;
+    const part = readNot(cursor);
+    if (part === null) return null;
+    parts.push(part);
+  }
+  return makeGroup("and", parts);
+}
+
+function continues({ text, at }: Cursor): boolean {
+  return text.charCodeAt(at) === SPACE && !text.startsWith("OR ", at + 1);
+}
+
+function readNot(cursor: Cursor): Step | null {
+  if (cursor.text.charCodeAt(cursor.at) !== MINUS) return readAtom(cursor);
+  cursor.at += 1;
+  cursor.excluded = !cursor.excluded;
+  const part = readAtom(cursor);
+  cursor.excluded = !cursor.excluded;
+  return part === null ? null : makeNot(cursor.index, part);
+}
+
+function readAtom(cursor: Cursor): Step | null {
+  const { text } = cursor;
+  const from = cursor.at;
+  if (text.charCodeAt(from) === OPEN) {
+    cursor.at += 1;
+    const inner = readOr(cursor);
+    if (inner === null || text.charCodeAt(cursor.at) !== CLOSE) return null;
+    cursor.at += 1;
+    return inner;
+  }
+  return readTermText(cursor, text, from);
+}
+
+function readTermText(cursor: Cursor, text: string, from: number): Term | null {
+  let quoted = false;
+  let hash = SEED;
+  let at = from;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) quoted = !quoted;
+    else if (!quoted && (code === SPACE || code === CLOSE)) break;
+    hash = addToHash(hash, code);
+  }
+  if (at === from || quoted || (at - from <= 3 && OPERATORS.has(text.slice(from, at)))) return null;
+  cursor.at = at;
+  const term = findTerm(cursor.index, text, from, at, hash);
+  if (!cursor.excluded) cursor.scored.push(term);
+  return term;
+}
+
+function makeNot(index: PaperIndex, part: Step): Step {
+  return { kind: "not", part, estimate: index.papers.length + 1 };
+}
+
+function makeGroup(kind: "and" | "or", parts: Step[]): Group {
+  if (kind === "or") return { kind, parts, estimate: parts.reduce((sum, part) => sum + part.estimate, 0) };
+  // By insertion: two or three parts mostly.
+  for (let i = 1; i < parts.length; i += 1) {
+    const part = parts[i] as Step;
+    let place = i;
+    for (; place > 0 && (parts[place - 1] as Step).estimate > part.estimate; place -= 1) {
+      parts[place] = parts[place - 1] as Step;
+    }
+    parts[place] = part;
+  }
+  return { kind, parts, estimate: (parts[0] as Step).estimate };
+}
