@@ -99,16 +99,30 @@ function tellNext(nextLookAt: string | undefined, at: Temporal.Instant): string 
 /** `2026-05-13 09:30 UTC`. */
 const show = (instant: string): string => `${instant.slice(0, 16).replace("T", " ")} UTC`;
 
+/** Of one kind and source more are told together: a long outage is one trouble. */
+const MOST_TOLD = 3;
+
 /** The cause of an alarm of a day that is told above is not told twice. */
 function tellAlarms({ alarms, sources }: IntakeStatus, columns: number): string[] {
   if (alarms.length === 0) return [];
   const told = new Set(
     sources.flatMap(({ name, cells }) => cells.filter(isOpen).map(({ day, cause }) => `${name} ${day} ${cause}`)),
   );
-  const lines = alarms.flatMap(({ source, day, says, since }) => {
-    const [what = "", ...cause] = says.split(": ");
-    const short = told.has(`${source} ${day} ${cause.join(": ")}`) ? what : says;
-    return wrap(`${plain(short)}, since ${show(since)}`, columns, "  ");
+  const groups = [...Map.groupBy(alarms, ({ source, kind }) => `${source} ${kind}`).values()];
+  const lines = groups.flatMap((group) => {
+    const days = group.map(({ day }) => day).sort();
+    const [{ source, kind, since }] = group as [(typeof group)[number]];
+    if (group.length > MOST_TOLD)
+      return wrap(
+        `${source}: ${group.length} days ${kind}, ${days[0]} to ${days.at(-1)}, since ${show(since)}`,
+        columns,
+        "  ",
+      );
+    return group.flatMap((alarm) => {
+      const [what = "", ...cause] = alarm.says.split(": ");
+      const short = told.has(`${source} ${alarm.day} ${cause.join(": ")}`) ? what : alarm.says;
+      return wrap(`${plain(short)}, since ${show(alarm.since)}`, columns, "  ");
+    });
   });
   return ["", `${styled("yellow", count(alarms.length, "alarm"))}:`, ...lines];
 }

@@ -125,7 +125,7 @@ async function takeDue({ app, out }: Context): Promise<number> {
   if (report.days.length === 0) out.say("Nothing is due.");
   for (const lane of report.busy) out.say(`${lane} is being read by another process.`);
   for (const { source, cause } of report.crashed) out.say(`${source}  could not be read: ${plain(cause)}`);
-  for (const { says } of report.days.flatMap((day) => day.alarms)) out.say(`Alarm: ${plain(says)}`);
+  for (const { says } of report.alarms) out.say(`Alarm: ${plain(says)}`);
   return report.crashed.length > 0 || report.days.some((day) => day.state === "failed") ? 1 : 0;
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Db } from "../db/open.ts";
 import { claimLane, findLastDay, listDueDays, openDays, releaseLane } from "../db/source-days.ts";
 import { listSources, type SourceRow, setReadsFrom } from "../db/sources.ts";
+import { type Alarm, type SummedAlarm, sumUpAlarms } from "../domain/intake/alarm.ts";
 import { firstLookAt, isScheduled, sourceDayAt } from "../domain/intake/habits.ts";
 import { listDaysSince } from "../domain/intake/schedule.ts";
 import { messageOf } from "../errors.ts";
@@ -31,13 +32,15 @@ const LEASE_SECONDS = 900;
 /** `busy`: lanes that another process reads just now. `crashed`: sources that failed in a way nobody foresaw. */
 export interface DueReport {
   days: DayReport[];
+  /** Raised in this pass. */
+  alarms: SummedAlarm[];
   busy: string[];
   crashed: { source: string; cause: string }[];
 }
 
 /** Opens the days that have come and reads what is to be looked at; matching what is new is the next step's. */
 export async function readDue(db: Db, tools: IntakeTools): Promise<DueReport> {
-  const report: DueReport = { days: [], busy: [], crashed: [] };
+  const report: DueReport = { days: [], alarms: [], busy: [], crashed: [] };
   const rows = (await listSources(db)).filter((row) => row.active && isScheduled(row.kind));
   const opened = rows.flatMap((row) => {
     const source = tools.openSource(row);
@@ -90,6 +93,7 @@ async function readLane(db: Db, tools: IntakeTools, lane: string, sources: Opene
 
 /** One catch a source: what nobody foresaw costs that source this pass, and its days stay due. */
 async function readSource(db: Db, tools: IntakeTools, { row, source }: Opened, report: DueReport): Promise<void> {
+  const raised: (Alarm & { day: string })[] = [];
   try {
     for (;;) {
       const at = tools.clock.now();
@@ -100,6 +104,7 @@ async function readSource(db: Db, tools: IntakeTools, { row, source }: Opened, r
         const day = await recordDay(db, row, read, { at, live: true });
         done.add(day.day);
         report.days.push(day);
+        raised.push(...day.alarms.map((alarm) => ({ ...alarm, day: day.day })));
         tell(tools, day);
         await claimLane(db, source.lane, tools, LEASE_SECONDS);
       }
@@ -109,15 +114,16 @@ async function readSource(db: Db, tools: IntakeTools, { row, source }: Opened, r
   } catch (error) {
     report.crashed.push({ source: row.name, cause: messageOf(error) });
     tools.log.error({ source: row.name, cause: messageOf(error) }, "intake.crashed");
+  } finally {
+    const alarms = sumUpAlarms(row.name, raised);
+    report.alarms.push(...alarms);
+    for (const alarm of alarms) tools.log.warn(alarm, "intake.alarm");
   }
 }
 
 function tell({ log, onDay }: IntakeTools, day: DayReport): void {
-  const { source, state, cause, declared, parsed, alarms } = day;
+  const { source, state, cause, declared, parsed } = day;
   const numbers = { declared, parsed, new: day.new, updated: day.updated };
   log.info({ source, listedOn: day.day, cause, ...numbers }, `intake.${state}`);
-  for (const alarm of alarms) {
-    log.warn({ source, listedOn: day.day, kind: alarm.kind, says: alarm.says }, "intake.alarm");
-  }
   onDay?.(day);
 }

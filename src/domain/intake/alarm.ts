@@ -50,3 +50,21 @@ function listLow({ source, day, parsed, earlier }: AlarmFacts): Alarm[] {
   if (parsed >= usual * LOW_SHARE) return [];
   return [{ kind: "low", says: `${source} ${day} has ${parsed} listings; the usual is ${usual}` }];
 }
+
+/** Alarms of one kind about one source, told together. */
+export interface SummedAlarm extends Alarm {
+  source: string;
+  /** Rising. */
+  days: string[];
+}
+
+/** After a long outage the operator hears of it once, not once for each day. */
+export function sumUpAlarms(source: string, alarms: readonly (Alarm & { day: string })[]): SummedAlarm[] {
+  return [...Map.groupBy(alarms, ({ kind }) => kind)].map(([kind, same]) => {
+    const rising = same.toSorted((a, b) => (a.day < b.day ? -1 : 1));
+    const days = rising.map(({ day }) => day);
+    const last = rising.at(-1)?.says ?? "";
+    const says = days.length === 1 ? last : `${source}, ${days.length} days from ${days[0]} on; the latest: ${last}`;
+    return { source, kind, says, days };
+  });
+}

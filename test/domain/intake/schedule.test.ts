@@ -1,7 +1,7 @@
 /** When days are looked at: back-off that grows to a bound, a week of daily re-reading, and no day ever forgotten. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { listAlarms } from "../../../src/domain/intake/alarm.ts";
+import { listAlarms, sumUpAlarms } from "../../../src/domain/intake/alarm.ts";
 import { isSettled } from "../../../src/domain/intake/day.ts";
 import { dayEndsAt, firstLookAt, HABITS, type ScheduledKind, sourceDayAt } from "../../../src/domain/intake/habits.ts";
 import { type Looked, listDaysSince, nextLookAt } from "../../../src/domain/intake/schedule.ts";
@@ -141,4 +141,19 @@ test.each([
   ["a holiday", { state: "holiday", parsed: 0 }, []],
 ] as const)("%s", (_, change, kindsOfAlarms) => {
   expect(listAlarms({ ...facts, ...change }).map(({ kind }) => kind)).toEqual(kindsOfAlarms);
+});
+
+test("alarms of one kind are told together, whatever the order in which their days were read", () => {
+  const late = (day: string) => ({ day, kind: "late" as const, says: `arxiv ${day} is late: it lists nothing` });
+  const failing = { day: "2026-05-12", kind: "failing" as const, says: "arxiv 2026-05-12 failed 3 times: 503" };
+  expect(sumUpAlarms("arxiv", [late("2026-05-14"), failing, late("2026-05-13"), late("2026-05-15")])).toEqual([
+    {
+      source: "arxiv",
+      kind: "late",
+      says: "arxiv, 3 days from 2026-05-13 on; the latest: arxiv 2026-05-15 is late: it lists nothing",
+      days: ["2026-05-13", "2026-05-14", "2026-05-15"],
+    },
+    { source: "arxiv", kind: "failing", says: failing.says, days: ["2026-05-12"] },
+  ]);
+  expect(sumUpAlarms("arxiv", [])).toEqual([]);
 });
