@@ -14,15 +14,17 @@ export interface Habit {
   growMinutes: number | null;
   /** Hours after the first look from which on an empty list is late; null where it never is. */
   lateHours: number | null;
+  /** Its listings carry votes and comments, which go on changing. */
+  counters: boolean;
 }
 
 /** Hugging Face: early captures hold 1 of 13 at 04:16 and 14 of 16 at 17:06 UTC (recorded input). arXiv's feeds are built at midnight. */
 export const HABITS: Record<ScheduledKind, Habit> = {
-  huggingface: { zone: "UTC", firstLook: "06:00", growMinutes: 120, lateHours: 10 },
-  arxiv: { zone: "America/New_York", firstLook: "00:30", growMinutes: null, lateHours: 6 },
-  biorxiv: { zone: "America/New_York", firstLook: "12:00", growMinutes: 360, lateHours: null },
-  medrxiv: { zone: "America/New_York", firstLook: "12:00", growMinutes: 360, lateHours: null },
-  feed: { zone: "UTC", firstLook: "00:10", growMinutes: 240, lateHours: null },
+  huggingface: { zone: "UTC", firstLook: "06:00", growMinutes: 120, lateHours: 10, counters: true },
+  arxiv: { zone: "America/New_York", firstLook: "00:30", growMinutes: null, lateHours: 6, counters: false },
+  biorxiv: { zone: "America/New_York", firstLook: "12:00", growMinutes: 360, lateHours: null, counters: false },
+  medrxiv: { zone: "America/New_York", firstLook: "12:00", growMinutes: 360, lateHours: null, counters: false },
+  feed: { zone: "UTC", firstLook: "00:10", growMinutes: 240, lateHours: null, counters: false },
 };
 
 export const isScheduled = (kind: SourceKind): kind is ScheduledKind => kind !== "page";

@@ -4,8 +4,11 @@ import { dayEndsAt, firstLookAt, HABITS, type ScheduledKind, sourceDayAt } from 
 
 const FIRST_PAUSE_MINUTES = 15;
 const LONGEST_PAUSE_MINUTES = 240;
-/** Days that are whole are read again daily for so long; lists and counters change. */
+/** Days that are whole are read again daily for so long: lists change. */
 const REREAD_DAYS = 7;
+/** Where listings carry votes, every so many days for so long (semantics 12): a list late in its month changes little. */
+const COUNTED_DAYS = 30;
+const COUNTED_PAUSE_DAYS = 3;
 /** Days that are not whole are given up after this many, once a day towards the end. */
 const LAST_DAYS = 30;
 /** A little more than the hour after which two readings may agree. */
@@ -25,10 +28,15 @@ export interface Looked extends Pick<DayJudgement, "state" | "until" | "parsedSi
 export function nextLookAt(looked: Looked): Temporal.Instant | null {
   const { kind, day, at } = looked;
   const age = Temporal.PlainDate.from(day).until(sourceDayAt(kind, at), { largestUnit: "days" }).days;
-  if (isSettled(looked.state)) return age < REREAD_DAYS ? at.add({ hours: 24 }) : null;
+  if (isSettled(looked.state)) return nextReread(kind, age, at);
   if (age > LAST_DAYS || looked.until === "nothing") return null;
   const asked = looked.waitSeconds === null ? at : at.add({ seconds: looked.waitSeconds });
   return later(asked, age > REREAD_DAYS ? at.add({ hours: 24 }) : pauseOf(looked));
+}
+
+function nextReread(kind: ScheduledKind, age: number, at: Temporal.Instant): Temporal.Instant | null {
+  if (age < REREAD_DAYS) return at.add({ hours: 24 });
+  return HABITS[kind].counters && age < COUNTED_DAYS ? at.add({ hours: 24 * COUNTED_PAUSE_DAYS }) : null;
 }
 
 function pauseOf({ kind, day, at, until, parsedSince, attempts }: Looked): Temporal.Instant {

@@ -35,6 +35,13 @@ test("a whole day is read again daily for a week, and then no more", () => {
   expect(minutes({ ...settled, at: at("2026-05-19T05:00:00Z") })).toBe(24 * 60);
   expect(minutes({ ...settled, at: at("2026-05-20T05:00:00Z") })).toBeNull();
 });
+test("a day whose listings carry votes is read again every third day for the rest of a month", () => {
+  const settled = { kind: "huggingface" as const, state: "complete" as const };
+  expect(minutes({ ...settled, at: at("2026-05-19T12:00:00Z") })).toBe(24 * 60);
+  expect(minutes({ ...settled, at: at("2026-05-20T12:00:00Z") })).toBe(3 * 24 * 60);
+  expect(minutes({ ...settled, at: at("2026-06-11T12:00:00Z") })).toBe(3 * 24 * 60);
+  expect(minutes({ ...settled, at: at("2026-06-12T12:00:00Z") })).toBeNull();
+});
 test("a day that is not whole is tried daily after a week and given up after a month", () => {
   expect(minutes({ at: at("2026-05-22T05:00:00Z"), attempts: 40 })).toBe(24 * 60);
   expect(minutes({ at: at("2026-06-14T05:00:00Z"), attempts: 60 })).toBeNull();
