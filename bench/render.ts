@@ -62,6 +62,9 @@ async function createPerReader(): Promise<(view: DigestView) => Promise<string>>
   handlebars.registerHelper("cards", (items: ItemView[], block: Handlebars.HelperOptions) =>
     items.map((item) => block.fn(makeHtmlCard(makeCard(item)))).join(""),
   );
+  handlebars.registerHelper("sections", (sections: object[], block: Handlebars.HelperOptions) =>
+    sections.map((section) => block.fn(section)).join(""),
+  );
   const fill = handlebars.compile(source, { strict: true });
   return async (view) => (await mjml2html(fill(makePage(view)), { fonts: {}, keepComments: false })).html;
 }
