@@ -1,10 +1,10 @@
 /** Finds the papers that one term of a topic matches. */
-import { isSameAuthor } from "../topic/author-name.ts";
+import { isSameAuthor, SUFFIXES } from "../topic/author-name.ts";
 import { foldCategory } from "../topic/categories.ts";
 import type { AuthorLeaf, Leaf, TextLeaf } from "../topic/language.ts";
 import { addBit, type Bitset, intersect, listBits, makeBitset, unite } from "./bitset.ts";
 import { ABSTRACT, type AuthorRow, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
-import { isSingleWord, listCandidates, listTextSpans } from "./text-hits.ts";
+import { isSingleWord, listCandidates, listTextSpans, nameField } from "./text-hits.ts";
 
 /** The papers of `within` that match, without keeping anything: for an index of few papers. Never to be written. */
 export function findLeafHits(index: PaperIndex, leaf: Leaf, within: Bitset): Bitset {
@@ -45,7 +45,7 @@ function findUpvoted(index: PaperIndex, atLeast: number): Bitset {
 }
 
 function findTextHits(index: PaperIndex, leaf: TextLeaf, within: Bitset): Bitset {
-  const field = leaf.field === null ? null : leaf.field === "ti" ? TITLE : ABSTRACT;
+  const field = nameField(leaf);
   const candidates = intersect(listCandidates(index, leaf, field), within);
   if (isSingleWord(leaf)) return candidates;
   const fields: TextField[] = field === null ? [TITLE, ABSTRACT] : [field];
@@ -74,6 +74,28 @@ function listNamesakes(index: PaperIndex, { family, given }: AuthorLeaf, last: s
   const bare = family[0]?.[0];
   const rows = index.byInitial.get(`${initial} ${last}`) ?? [];
   return bare === initial ? rows : [...rows, ...(index.byInitial.get(`${bare} ${last}`) ?? [])];
+}
+
+const AUTHOR = 'au:"';
+const COMMA = ", ";
+
+/** Whether `text.slice(from, to)` is an author as most are, `au:"stone, ada"`, with whom no paper has initial and name. */
+export function isUnknownAuthor(index: PaperIndex, text: string, from: number, to: number): boolean {
+  if (!text.startsWith(AUTHOR, from)) return false;
+  const start = from + AUTHOR.length;
+  const comma = text.indexOf(COMMA, start);
+  if (comma <= start || comma + COMMA.length >= to - 1) return false;
+  for (let i = start; i < to - 1; i += 1) {
+    const code = text.charCodeAt(i);
+    if ((code < 97 || code > 122) && code !== 32 && i !== comma) return false;
+  }
+  const last = text.slice(Math.max(text.lastIndexOf(" ", comma) + 1, start), comma);
+  if (SUFFIXES.has(last)) return false;
+  if (!index.byFamily.has(last)) return true;
+  const given = comma + COMMA.length;
+  const space = text.indexOf(" ", given);
+  if (SUFFIXES.has(text.slice(given, space < 0 || space > to ? to - 1 : space))) return false;
+  return !index.byInitial.has(`${text[given]} ${last}`) && !index.byInitial.has(`${text[start]} ${last}`);
 }
 
 /** Whether words in a row are the phrase, however it is spaced: `deepseek` in `DeepSeek AI`, `deep seek` in `DeepSeek`. */

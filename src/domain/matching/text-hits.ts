@@ -1,10 +1,10 @@
 /** Finds phrases: elements side by side and in order, or within a distance in any order. */
 import type { Element, TextLeaf, Word } from "../topic/language.ts";
 import { type Bitset, intersect, unite } from "./bitset.ts";
-import type { PaperIndex, TextField } from "./index-papers.ts";
+import { ABSTRACT, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
 import { findEnd, findStart, joinAdjacent, type Occurrences, uniteOccurrences } from "./occurrences.ts";
 import { listNear, type TokenSpan } from "./windows.ts";
-import { findWord, listFieldHits } from "./word-hits.ts";
+import { findWord, listFieldHits, listPlaces } from "./word-hits.ts";
 
 /** Papers that hold every element somewhere in the field: the candidates of a phrase, the hits of a single word. */
 export function listCandidates(index: PaperIndex, leaf: TextLeaf, field: TextField | null): Bitset {
@@ -15,6 +15,10 @@ export function listCandidates(index: PaperIndex, leaf: TextLeaf, field: TextFie
 /** Whether candidates are already hits: one word, no places to compare. */
 export function isSingleWord(leaf: TextLeaf): boolean {
   return leaf.elements.length === 1 && leaf.elements[0]?.kind === "word";
+}
+
+export function nameField({ field }: TextLeaf): TextField | null {
+  return field === null ? null : field === "ti" ? TITLE : ABSTRACT;
 }
 
 function listElementHits(index: PaperIndex, element: Element, prefix: boolean, field: TextField | null): Bitset {
@@ -48,7 +52,7 @@ export function findPhrase(index: PaperIndex, leaf: TextLeaf): Occurrences {
 }
 
 function findElement(index: PaperIndex, element: Element, prefix: boolean): Occurrences {
-  const find = (word: Word, starred: boolean): Occurrences => findWord(index, word, starred).places;
+  const find = (word: Word, starred: boolean): Occurrences => listPlaces(index, findWord(index, word, starred));
   if (element.kind === "word") return find(element.word, prefix);
   const last = element.parts.length - 1;
   const apart = joinAdjacent(element.parts.map((part, i) => find(part, prefix && i === last)));

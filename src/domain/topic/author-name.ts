@@ -11,7 +11,7 @@ export interface AuthorName {
 const PARTICLES = new Set("van von der den de del della di da dos du la le ter ten bin ibn al el".split(" "));
 /** Begin a family name even at the front: few given names are spelled like them. */
 const LEADING = new Set("van von der den de del della dos ter ten ibn".split(" "));
-const SUFFIXES = new Set("jr sr ii iii iv".split(" "));
+export const SUFFIXES: ReadonlySet<string> = new Set("jr sr ii iii iv".split(" "));
 
 /** `Yann LeCun`, `Y. LeCun`, `LeCun, Yann`, `van den Oord`. Family is empty only when there is no letter. */
 export function parseAuthorName(text: string): AuthorName {
