@@ -1,5 +1,5 @@
 /** Finds the papers that one term of a topic matches. */
-import { isSameAuthor, SUFFIXES } from "../topic/author-name.ts";
+import { type AuthorName, isSameAuthor, SUFFIXES } from "../topic/author-name.ts";
 import { foldCategory } from "../topic/categories.ts";
 import type { AuthorLeaf, Leaf, TextLeaf } from "../topic/language.ts";
 import { addBit, type Bitset, intersect, listBits, makeBitset, unite } from "./bitset.ts";
@@ -68,18 +68,19 @@ function findAuthorHits(index: PaperIndex, leaf: AuthorLeaf): Bitset {
 }
 
 /** Who can be meant: where given names are asked, an author has their initial, or no given name at all. */
-function listNamesakes(index: PaperIndex, { family, given }: AuthorLeaf, last: string): AuthorRow[] {
+function listNamesakes(index: PaperIndex, { family, given }: AuthorName, last: string): AuthorRow[] {
   const initial = given[0]?.[0];
   if (initial === undefined) return index.byFamily.get(last) ?? [];
   const bare = family[0]?.[0];
   const rows = index.byInitial.get(`${initial} ${last}`) ?? [];
-  return bare === initial ? rows : [...rows, ...(index.byInitial.get(`${bare} ${last}`) ?? [])];
+  const without = bare === initial ? undefined : index.byInitial.get(`${bare} ${last}`);
+  return without === undefined ? rows : [...rows, ...without];
 }
 
 const AUTHOR = 'au:"';
 const COMMA = ", ";
 
-/** Whether `text.slice(from, to)` is an author as most are, `au:"stone, ada"`, with whom no paper has initial and name. */
+/** Whether `text.slice(from, to)` is an author as most are, `au:"stone, ada"`, whom no paper can have. */
 export function isUnknownAuthor(index: PaperIndex, text: string, from: number, to: number): boolean {
   if (!text.startsWith(AUTHOR, from)) return false;
   const start = from + AUTHOR.length;
@@ -90,12 +91,11 @@ export function isUnknownAuthor(index: PaperIndex, text: string, from: number, t
     if ((code < 97 || code > 122) && code !== 32 && i !== comma) return false;
   }
   const last = text.slice(Math.max(text.lastIndexOf(" ", comma) + 1, start), comma);
-  if (SUFFIXES.has(last)) return false;
-  if (!index.byFamily.has(last)) return true;
-  const given = comma + COMMA.length;
-  const space = text.indexOf(" ", given);
-  if (SUFFIXES.has(text.slice(given, space < 0 || space > to ? to - 1 : space))) return false;
-  return !index.byInitial.has(`${text[given]} ${last}`) && !index.byInitial.has(`${text[start]} ${last}`);
+  if (!index.byFamily.has(last)) return !SUFFIXES.has(last);
+  const family = text.slice(start, comma).split(" ");
+  const given = text.slice(comma + COMMA.length, to - 1).split(" ");
+  if (SUFFIXES.has(last) || SUFFIXES.has(given.at(-1) as string)) return false;
+  return !listNamesakes(index, { family, given }, last).some(({ tokens }) => isSameAuthor({ family, given }, tokens));
 }
 
 /** Whether words in a row are the phrase, however it is spaced: `deepseek` in `DeepSeek AI`, `deep seek` in `DeepSeek`. */

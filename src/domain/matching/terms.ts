@@ -7,7 +7,7 @@ import { ABSTRACT, type PaperIndex, TITLE } from "./index-papers.ts";
 import { findLeafHits, isUnknownAuthor } from "./leaf-hits.ts";
 import { addPapers, countStarts, keepField, NO_POSTINGS, type Postings } from "./postings.ts";
 import { hashText } from "./term-table.ts";
-import { estimateText, findPhrase, isSingleWord, listCandidates, listTextSpans, nameField } from "./text-hits.ts";
+import { estimateText, findPhrase, isSingleWord, listTextSpans, listWordSets } from "./text-hits.ts";
 import { findPlainWord, findWord, listFieldHits, type WordHits } from "./word-hits.ts";
 
 /** Most of a million topics' terms are plain words, so a term is small, and its leaf is read only when it is asked for. */
@@ -59,7 +59,6 @@ export type Weights = { papers: number[]; values: number[]; table: null } | { ta
 
 /** Windows are costly to look for, so they are looked for only in papers that all other terms left over. */
 interface Near {
-  candidates: Bitset;
   checked: Bitset;
   found: Bitset;
 }
@@ -156,20 +155,24 @@ export function findTermHits(index: PaperIndex, term: Term, within: Bitset): Bit
 }
 
 function findNear(index: PaperIndex, term: Term, leaf: TextLeaf, within: Bitset): Bitset {
-  term.near ??= {
-    candidates: listCandidates(index, leaf, nameField(leaf)),
-    checked: makeBitset(index.papers.length),
-    found: makeBitset(index.papers.length),
-  };
-  const { candidates, checked, found } = term.near;
-  const fields = ([TITLE, ABSTRACT] as const).filter((field) => leaf.field !== (field === TITLE ? "abs" : "ti"));
-  for (let i = 0; i < found.length; i += 1) {
-    let open = (within[i] as number) & (candidates[i] as number) & ~(checked[i] as number);
-    checked[i] = (checked[i] as number) | open;
+  const words = listWordSets(index, leaf);
+  let { near } = term;
+  for (let i = 0; i < within.length; i += 1) {
+    let open = (within[i] as number) & ~(near === null ? 0 : (near.checked[i] as number));
+    for (let k = 0; k < words.length && open !== 0; k += 1) open &= (words[k] as Bitset)[i] as number;
+    if (open === 0) continue;
+    near ??= { checked: makeBitset(index.papers.length), found: makeBitset(index.papers.length) };
+    near.checked[i] = (near.checked[i] as number) | open;
     for (; open !== 0; open &= open - 1) {
       const paper = i * 32 + 31 - Math.clz32(open & -open);
-      if (fields.some((field) => listTextSpans(index, leaf, paper, field).length > 0)) addBit(found, paper);
+      if (isNearIn(index, leaf, paper)) addBit(near.found, paper);
     }
   }
-  return found;
+  term.near = near;
+  return near === null ? index.none : near.found;
+}
+
+function isNearIn(index: PaperIndex, leaf: TextLeaf, paper: number): boolean {
+  if (leaf.field !== "abs" && listTextSpans(index, leaf, paper, TITLE).length > 0) return true;
+  return leaf.field !== "ti" && listTextSpans(index, leaf, paper, ABSTRACT).length > 0;
 }

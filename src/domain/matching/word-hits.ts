@@ -65,7 +65,13 @@ function listPrefixed(index: PaperIndex, word: Word): Form[] {
   index.byStart ??= Map.groupBy(index.forms, ({ lower }) => lower.slice(0, LIMITS.prefixLetters));
   const start = word.text.toLowerCase();
   const forms = index.byStart.get(start.slice(0, LIMITS.prefixLetters)) ?? [];
-  return forms.filter((form) => form.lower.startsWith(start) && (!word.smart || form.case !== "plain"));
+  const last = start.length - 1;
+  const unit = start.charCodeAt(last);
+  // One letter first: it tells most apart, for a tenth of the time.
+  return forms.filter(
+    ({ lower, case: written }) =>
+      lower.charCodeAt(last) === unit && lower.startsWith(start) && (!word.smart || written !== "plain"),
+  );
 }
 
 const NOTHING: WordHits = { forms: [], rows: NO_POSTINGS, papers: 0, places: null, either: null, fields: null };

@@ -35,10 +35,11 @@ export function listNameTokens(text: string): string[] {
 /** Family name equal (the row's last tokens) and given names compatible by initial; names not given are no obstacle. */
 export function isSameAuthor(asked: AuthorName, row: string[]): boolean {
   const start = row.length - asked.family.length;
-  if (start < 0 || !asked.family.every((token, i) => row[start + i] === token)) return false;
-  const given = row.slice(0, start);
-  if (given.join("") === asked.given.join("")) return true;
-  return asked.given.every((token, i) => given[i] === undefined || isSameGiven(token, given[i]));
+  if (start < 0) return false;
+  for (let i = 0; i < asked.family.length; i += 1) if (row[start + i] !== asked.family[i]) return false;
+  const given = (i: number) => (i < start ? row[i] : undefined);
+  if (asked.given.every((token, i) => isSameGiven(token, given(i) ?? token))) return true;
+  return row.slice(0, start).join("") === asked.given.join("");
 }
 
 function isSameGiven(a: string, b: string): boolean {
