@@ -22,6 +22,8 @@ export interface Form {
   to: number;
   first: number;
   last: number;
+  /** Of its stem. */
+  group: WordGroup;
 }
 
 /** Forms that one word finds, and what it finds once it was looked up. */
@@ -55,6 +57,8 @@ export interface PaperIndex {
   /** Rows by form. */
   postings: Postings;
   sums: Sums;
+  /** Numbers of the forms under two capitals, by their spelling: most words that are asked are one. */
+  byPlain: Map<string, number>;
   byStem: Map<string, WordGroup>;
   bySmartKey: Map<string, WordGroup>;
   /** `forms` by their first letters, for wildcards; made when first asked for. */
@@ -100,6 +104,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
       titles: new Int32Array(papers.length),
       abstracts: new Int32Array(papers.length),
     },
+    byPlain: new Map(),
     byStem: new Map(),
     bySmartKey: new Map(),
     byStart: null,
@@ -118,7 +123,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     rarities: makeRarities(papers.length),
   };
   const stream: Stream = { forms: [], places: [] };
-  const known: Known = { plain: new Map(), capital: new Map(), plural: new Map(), shouted: new Map() };
+  const known: Known = { plain: index.byPlain, capital: new Map(), plural: new Map(), shouted: new Map() };
   papers.forEach((paper, position) => {
     addText(index, stream, known, paper.title, position * 2 + TITLE, isShouted(paper.title));
     addText(index, stream, known, paper.abstract ?? "", position * 2 + ABSTRACT, false);
@@ -130,7 +135,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
   }
   fillForms(index, stream);
   for (const form of index.forms) {
-    addToGroup(index.byStem, findStem(form.lower), form);
+    form.group = addToGroup(index.byStem, findStem(form.lower), form);
     for (const key of listSmartKeys(form.lower, form.case)) addToGroup(index.bySmartKey, key, form);
   }
   return index;
@@ -139,6 +144,8 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
 function makeRarities(papers: number): Float64Array {
   return Float64Array.from({ length: papers + 1 }, (_, held) => Math.log(1 + (papers - held + 0.5) / (held + 0.5)));
 }
+
+const NO_GROUP: WordGroup = { forms: [], hits: null };
 
 /** Numbers of forms by their spelling. */
 type Known = Record<FormCase, Map<string, number>>;
@@ -152,7 +159,7 @@ function addText(index: PaperIndex, stream: Stream, known: Known, text: string, 
     if (form === undefined) {
       form = index.forms.length;
       known[found.case].set(found.lower, form);
-      index.forms.push({ lower: found.lower, case: found.case, from: 0, to: 0, first: 0, last: 0 });
+      index.forms.push({ lower: found.lower, case: found.case, from: 0, to: 0, first: 0, last: 0, group: NO_GROUP });
     }
     stream.forms.push(form);
     stream.places.push((base + found.start) * 16 + found.length);
@@ -191,10 +198,13 @@ function addOrganisation(index: PaperIndex, of: { slug: string | null; name: str
   addBit(organisation.papers, position);
 }
 
-function addToGroup(groups: Map<string, WordGroup>, key: string, form: Form): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, { forms: [form], hits: null });
-  else group.forms.push(form);
+function addToGroup(groups: Map<string, WordGroup>, key: string, form: Form): WordGroup {
+  let group = groups.get(key);
+  if (group === undefined) {
+    group = { forms: [form], hits: null };
+    groups.set(key, group);
+  } else group.forms.push(form);
+  return group;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -75,15 +75,17 @@ const OPEN = 40;
 const CLOSE = 41;
 const MINUS = 45;
 const SPACE = 32;
+const LETTER_O = 79;
+const LETTER_R = 82;
 /** No term: a word so spelled is printed in quotes. */
 const OPERATORS = new Set(["AND", "OR", "NOT"]);
 
 /** Each of these gives null where the text is not as printCanonical prints. */
 function readOr(cursor: Cursor): Step | null {
   const first = readAnd(cursor);
-  if (first === null || !cursor.text.startsWith(" OR ", cursor.at)) return first;
+  if (first === null || !meetsOr(cursor, cursor.at)) return first;
   const parts = [first];
-  while (cursor.text.startsWith(" OR ", cursor.at)) {
+  while (meetsOr(cursor, cursor.at)) {
     cursor.at += 4;
     const part = readAnd(cursor);
     if (part === null) return null;
@@ -105,8 +107,18 @@ function readAnd(cursor: Cursor): Step | null {
   return makeGroup("and", parts);
 }
 
-function continues({ text, at }: Cursor): boolean {
-  return text.charCodeAt(at) === SPACE && !text.startsWith("OR ", at + 1);
+function continues(cursor: Cursor): boolean {
+  return cursor.text.charCodeAt(cursor.at) === SPACE && !meetsOr(cursor, cursor.at);
+}
+
+/** Whether ` OR ` stands there: letter by letter, since most often the first tells. */
+function meetsOr({ text }: Cursor, at: number): boolean {
+  return (
+    text.charCodeAt(at + 1) === LETTER_O &&
+    text.charCodeAt(at + 2) === LETTER_R &&
+    text.charCodeAt(at) === SPACE &&
+    text.charCodeAt(at + 3) === SPACE
+  );
 }
 
 function readNot(cursor: Cursor): Step | null {
@@ -153,7 +165,7 @@ function makeNot(index: PaperIndex, part: Step): Step {
 }
 
 function makeGroup(kind: "and" | "or", parts: Step[]): Group {
-  if (kind === "or") return { kind, parts, estimate: parts.reduce((sum, part) => sum + part.estimate, 0) };
+  if (kind === "or") return { kind, parts, estimate: sumEstimates(parts) };
   // By insertion: two or three parts mostly.
   for (let i = 1; i < parts.length; i += 1) {
     const part = parts[i] as Step;
@@ -164,4 +176,10 @@ function makeGroup(kind: "and" | "or", parts: Step[]): Group {
     parts[place] = part;
   }
   return { kind, parts, estimate: (parts[0] as Step).estimate };
+}
+
+function sumEstimates(parts: readonly Step[]): number {
+  let sum = 0;
+  for (const part of parts) sum += part.estimate;
+  return sum;
 }

@@ -41,7 +41,13 @@ export function findPlainWord(index: PaperIndex, text: string): WordHits | null 
     else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return null;
   }
   if (text === "") return null;
-  if (capitals === 0) return findGroupHits(index, index.byStem.get(findStem(text)));
+  if (capitals === 0) {
+    const form = index.byPlain.get(text);
+    return findGroupHits(
+      index,
+      form === undefined ? index.byStem.get(findStem(text)) : (index.forms[form] as Form).group,
+    );
+  }
   return findWord(index, { text: capitals > 1 ? text : text.toLowerCase(), smart: capitals > 1 }, false);
 }
 

@@ -38,16 +38,17 @@ export function createFinder(index: PaperIndex): (plan: Plan) => Found {
 
 /** Of equal scores the first stay. */
 function keepBest(scores: Float64Array, count: number, heap: Float64Array): void {
-  heap.set(scores.subarray(0, SCORED));
+  for (let i = 0; i < SCORED; i += 1) heap[i] = scores[i] as number;
   for (let at = (SCORED >>> 1) - 1; at >= 0; at -= 1) sink(heap, at);
+  let least = heap[0] as number;
   for (let i = SCORED; i < count; i += 1) {
-    if ((scores[i] as number) <= (heap[0] as number)) continue;
+    if ((scores[i] as number) <= least) continue;
     heap[0] = scores[i] as number;
     sink(heap, 0);
+    least = heap[0] as number;
   }
-  const least = heap[0] as number;
   let ties = 0;
-  for (const score of heap) if (score === least) ties += 1;
+  for (let i = 0; i < SCORED; i += 1) if (heap[i] === least) ties += 1;
   for (let i = 0; i < count; i += 1) {
     const score = scores[i] as number;
     if (score > least) continue;
