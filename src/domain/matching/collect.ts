@@ -49,6 +49,11 @@ function listSet(bits: Bitset, hits: Hits): void {
   const { positions } = hits;
   let count = 0;
   for (let i = 0; i < bits.length; i += 1) {
+    if (bits[i] === -1) {
+      for (let bit = 0; bit < 32; bit += 1) positions[count + bit] = i * 32 + bit;
+      count += 32;
+      continue;
+    }
     for (let word = bits[i] as number; word !== 0; word &= word - 1) {
       positions[count] = i * 32 + 31 - Math.clz32(word & -word);
       count += 1;

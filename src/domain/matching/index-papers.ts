@@ -61,8 +61,8 @@ export interface PaperIndex {
   byPlain: Map<string, number>;
   byStem: Map<string, WordGroup>;
   bySmartKey: Map<string, WordGroup>;
-  /** `forms` by their first letters, for wildcards; made when first asked for. */
-  byStart: Map<string, Form[]> | null;
+  /** `forms` by so many of their first letters, for wildcards; made when first asked for. */
+  byStart: Map<number, Map<string, Form[]>>;
   /** By the last token of the family name. */
   byFamily: Map<string, AuthorRow[]>;
   /** By the name's first letter, a space, and the last token of the family name. */
@@ -107,7 +107,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     byPlain: new Map(),
     byStem: new Map(),
     bySmartKey: new Map(),
-    byStart: null,
+    byStart: new Map(),
     byFamily: new Map(),
     byInitial: new Map(),
     byCategory: new Map(),

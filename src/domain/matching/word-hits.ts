@@ -67,17 +67,19 @@ function findPrefix(index: PaperIndex, word: Word): WordHits {
   return hits;
 }
 
+/** Most wildcards have as many letters, which tell a form or two from all others. */
+const LONG_START = 5;
+
 function listPrefixed(index: PaperIndex, word: Word): Form[] {
-  index.byStart ??= Map.groupBy(index.forms, ({ lower }) => lower.slice(0, LIMITS.prefixLetters));
   const start = word.text.toLowerCase();
-  const forms = index.byStart.get(start.slice(0, LIMITS.prefixLetters)) ?? [];
-  const last = start.length - 1;
-  const unit = start.charCodeAt(last);
-  // One letter first: it tells most apart, for a tenth of the time.
-  return forms.filter(
-    ({ lower, case: written }) =>
-      lower.charCodeAt(last) === unit && lower.startsWith(start) && (!word.smart || written !== "plain"),
-  );
+  const letters = start.length < LONG_START ? LIMITS.prefixLetters : LONG_START;
+  let byStart = index.byStart.get(letters);
+  if (byStart === undefined) {
+    byStart = Map.groupBy(index.forms, ({ lower }) => lower.slice(0, letters));
+    index.byStart.set(letters, byStart);
+  }
+  const forms = byStart.get(start.slice(0, letters)) ?? [];
+  return forms.filter((form) => form.lower.startsWith(start) && (!word.smart || form.case !== "plain"));
 }
 
 const NOTHING: WordHits = { forms: [], rows: NO_POSTINGS, papers: 0, places: null, either: null, fields: null };

@@ -100,8 +100,9 @@ function addTables(tables: Float64Array[], hits: Hits, scores: Float64Array): vo
   }
   const { positions, count } = hits;
   const [a, b, c, d] = tables as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const all = count === a.length;
   for (let i = 0; i < count; i += 1) {
-    const p = positions[i] as number;
+    const p = all ? i : (positions[i] as number);
     scores[i] = (scores[i] as number) + (a[p] as number) + (b[p] as number) + (c[p] as number) + (d[p] as number);
   }
 }
