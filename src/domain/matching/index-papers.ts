@@ -8,7 +8,7 @@ import { addBit, type Bitset, createBitsetPool, makeBitset, makeFullBitset } fro
 import { fillForms, NO_POSTINGS, type Postings, type Stream, type Sums } from "./postings.ts";
 import { TermTable } from "./term-table.ts";
 import { createAbsent, type Term } from "./terms.ts";
-import type { WordHits } from "./word-hits.ts";
+import type { Starts, WordHits } from "./word-hits.ts";
 
 export const TITLE = 0;
 export const ABSTRACT = 1;
@@ -62,7 +62,7 @@ export interface PaperIndex {
   byStem: Map<string, WordGroup>;
   bySmartKey: Map<string, WordGroup>;
   /** `forms` by so many of their first letters, for wildcards; made when first asked for. */
-  byStart: Map<number, Map<string, Form[]>>;
+  byStart: Map<number, Starts>;
   /** By the last token of the family name. */
   byFamily: Map<string, AuthorRow[]>;
   /** By the name's first letter, a space, and the last token of the family name. */

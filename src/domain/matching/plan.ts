@@ -4,13 +4,17 @@
  * - Papers are indexed once (index-papers.ts); topics stream past in pages, so memory does not grow with their number.
  * - A stored topic is its canonical text. Parsing it costs three times what matching does, so the text is only cut at its
  *   brackets, quotes and operators; each piece, a term, is a key into the terms met before (terms.ts). A million topics
- *   share their terms: reading, stemming, looking up and weighing happen once for a term, not once for a topic.
- * - A word's papers are a bitset; AND, OR and NOT are loops over 32-bit words (match.ts), rarest positive term first,
- *   exclusions last, and it ends where nothing is left.
+ *   share their terms: stemming and looking up happen once for a term, not once for a topic. Terms not asked for long are
+ *   forgotten.
+ * - A form's papers are rows with counts for title and abstract (postings.ts), made with the index. One term, terms joined
+ *   by AND, and OR of few papers are answered and scored from the rows (collect.ts, ranking/union.ts).
+ * - For the rest a word's papers are a bitset; AND, OR and NOT are loops over 32-bit words (match.ts), rarest positive term
+ *   first, exclusions last, and it ends where nothing is left.
  * - Phrases are joins of sorted places, begun at the phrase's rarest word (occurrences.ts), and only when the rarer terms
  *   left a paper over; distances are looked for in those papers alone.
- * - Scores (ranking/best.ts) add what each term weighs for a paper, kept with the term. A topic that matches over a fifth of
- *   the papers is scored by presence alone; the best 50 are found in one pass, without sorting.
+ * - Scores (ranking/best.ts) add what each term weighs for a paper, from its rows, or from a table of all papers if it is
+ *   common. A topic that matches over a fifth of the papers is scored by presence alone; the best 50 are found in one pass,
+ *   without sorting.
  */
 import type { Node } from "../topic/language.ts";
 import { parseTopic } from "../topic/parse.ts";

@@ -5,6 +5,7 @@ import { addBit, type Bitset } from "./bitset.ts";
 import type { Form, PaperIndex, TextField, WordGroup } from "./index-papers.ts";
 import { mergeForms, type Occurrences } from "./occurrences.ts";
 import { addPapers, NO_POSTINGS, type Postings, uniteForms } from "./postings.ts";
+import { addToHash, SEED } from "./term-table.ts";
 
 /** The rest is made when first asked for. */
 export interface WordHits {
@@ -70,16 +71,46 @@ function findPrefix(index: PaperIndex, word: Word): WordHits {
 /** Most wildcards have as many letters, which tell a form or two from all others. */
 const LONG_START = 5;
 
+/** Chains of forms whose first letters have one hash: the numbers of each first and next form, and one; 0 ends a chain. */
+export interface Starts {
+  heads: Int32Array;
+  next: Int32Array;
+}
+
 function listPrefixed(index: PaperIndex, word: Word): Form[] {
   const start = word.text.toLowerCase();
   const letters = start.length < LONG_START ? LIMITS.prefixLetters : LONG_START;
-  let byStart = index.byStart.get(letters);
-  if (byStart === undefined) {
-    byStart = Map.groupBy(index.forms, ({ lower }) => lower.slice(0, letters));
-    index.byStart.set(letters, byStart);
+  let starts = index.byStart.get(letters);
+  if (starts === undefined) {
+    starts = chainForms(index.forms, letters);
+    index.byStart.set(letters, starts);
   }
-  const forms = byStart.get(start.slice(0, letters)) ?? [];
-  return forms.filter((form) => form.lower.startsWith(start) && (!word.smart || form.case !== "plain"));
+  const found: Form[] = [];
+  let number = starts.heads[hashStart(start, letters)] as number;
+  for (; number > 0; number = starts.next[number - 1] as number) {
+    const form = index.forms[number - 1] as Form;
+    if (form.lower.startsWith(start) && (!word.smart || form.case !== "plain")) found.push(form);
+  }
+  return found;
+}
+
+function chainForms(forms: readonly Form[], letters: number): Starts {
+  const heads = new Int32Array(HASHES);
+  const next = new Int32Array(forms.length);
+  for (let number = forms.length; number > 0; number -= 1) {
+    const hash = hashStart((forms[number - 1] as Form).lower, letters);
+    next[number - 1] = heads[hash] as number;
+    heads[hash] = number;
+  }
+  return { heads, next };
+}
+
+const HASHES = 2 ** 14;
+
+function hashStart(lower: string, letters: number): number {
+  let hash = SEED;
+  for (let i = 0; i < letters && i < lower.length; i += 1) hash = addToHash(hash, lower.charCodeAt(i));
+  return (hash ^ (hash >>> 15)) & (HASHES - 1);
 }
 
 const NOTHING: WordHits = { forms: [], rows: NO_POSTINGS, papers: 0, places: null, either: null, fields: null };
