@@ -5,19 +5,25 @@ import { foldCategory } from "../topic/categories.ts";
 import { type FormCase, findStem, isShouted, listForms, listSmartKeys } from "../topic/forms.ts";
 import { tokenise } from "../topic/tokens.ts";
 import { addBit, type Bitset, createBitsetPool, makeBitset, makeFullBitset } from "./bitset.ts";
+import { fillForms, NO_POSTINGS, type Postings, type Stream, type Sums } from "./postings.ts";
 import { TermTable } from "./term-table.ts";
-import { createTerm, type Term } from "./terms.ts";
-import type { WordHits } from "./word-hits.ts";
+import { createAbsent, type Term } from "./terms.ts";
+import type { Starts, WordHits } from "./word-hits.ts";
 
 export const TITLE = 0;
 export const ABSTRACT = 1;
 export type TextField = typeof TITLE | typeof ABSTRACT;
 
-/** One spelling and where it stands: each place is position * 16 + length in tokens, and they rise. */
+/** One spelling. It stands at `places[from..to)` of the index and in the papers of its rows `[first, last)`. */
 export interface Form {
   lower: string;
   case: FormCase;
-  places: number[];
+  from: number;
+  to: number;
+  first: number;
+  last: number;
+  /** Of its stem. */
+  group: WordGroup;
 }
 
 /** Forms that one word finds, and what it finds once it was looked up. */
@@ -46,10 +52,17 @@ export interface PaperIndex {
   /** paper * 2 + field of each position. */
   fieldOf: Int32Array;
   forms: Form[];
+  /** By form, each position * 16 + length in tokens; those of a form rise. */
+  places: Int32Array;
+  /** Rows by form. */
+  postings: Postings;
+  sums: Sums;
+  /** Numbers of the forms under two capitals, by their spelling: most words that are asked are one. */
+  byPlain: Map<string, number>;
   byStem: Map<string, WordGroup>;
   bySmartKey: Map<string, WordGroup>;
-  /** `forms` by their first letters, for wildcards; made when first asked for. */
-  byStart: Map<string, Form[]> | null;
+  /** `forms` by so many of their first letters, for wildcards; made when first asked for. */
+  byStart: Map<number, Starts>;
   /** By the last token of the family name. */
   byFamily: Map<string, AuthorRow[]>;
   /** By the name's first letter, a space, and the last token of the family name. */
@@ -67,11 +80,12 @@ export interface PaperIndex {
   terms: TermTable;
   /** The term of every text that no paper holds. */
   absent: Term;
+  /** For words, which are never forgotten. */
   takeWordSet: () => Bitset;
-  /** From other memory: terms are forgotten all at once (terms.ts), words never. */
-  takeTermSet: () => Bitset;
   /** Sets to work in, one for each depth of a topic. */
   scratch: Bitset[];
+  /** Robertson's idf by how many papers hold a word, with one added, so that it is never negative. */
+  rarities: Float64Array;
 }
 
 /** 1,000 papers of Hugging Face's size take about half a second. */
@@ -83,9 +97,17 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     bases: new Int32Array(papers.length * 2 + 1),
     fieldOf: new Int32Array(),
     forms: [],
+    places: new Int32Array(),
+    postings: NO_POSTINGS,
+    sums: {
+      held: makeBitset(papers.length),
+      titles: new Int32Array(papers.length),
+      abstracts: new Int32Array(papers.length),
+    },
+    byPlain: new Map(),
     byStem: new Map(),
     bySmartKey: new Map(),
-    byStart: null,
+    byStart: new Map(),
     byFamily: new Map(),
     byInitial: new Map(),
     byCategory: new Map(),
@@ -95,43 +117,52 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     organisations: new Map(),
     prefixes: new Map(),
     terms: new TermTable(),
-    absent: createTerm({ kind: "id", value: "" }, 0, makeBitset(papers.length)),
+    absent: createAbsent(makeBitset(papers.length)),
     takeWordSet: createBitsetPool(papers.length),
-    takeTermSet: createBitsetPool(papers.length),
     scratch: [],
+    rarities: makeRarities(papers.length),
   };
-  const known: Known = { plain: new Map(), capital: new Map(), plural: new Map(), shouted: new Map() };
+  const stream: Stream = { forms: [], places: [] };
+  const known: Known = { plain: index.byPlain, capital: new Map(), plural: new Map(), shouted: new Map() };
   papers.forEach((paper, position) => {
-    addText(index, known, paper.title, position * 2 + TITLE, isShouted(paper.title));
-    addText(index, known, paper.abstract ?? "", position * 2 + ABSTRACT, false);
+    addText(index, stream, known, paper.title, position * 2 + TITLE, isShouted(paper.title));
+    addText(index, stream, known, paper.abstract ?? "", position * 2 + ABSTRACT, false);
     addFacts(index, paper, position);
   });
   index.fieldOf = new Int32Array(index.bases[papers.length * 2] as number);
   for (let field = 0; field < papers.length * 2; field += 1) {
     index.fieldOf.fill(field, index.bases[field], index.bases[field + 1]);
   }
+  fillForms(index, stream);
   for (const form of index.forms) {
-    addToGroup(index.byStem, findStem(form.lower), form);
+    form.group = addToGroup(index.byStem, findStem(form.lower), form);
     for (const key of listSmartKeys(form.lower, form.case)) addToGroup(index.bySmartKey, key, form);
   }
   return index;
 }
 
-/** Forms by their spelling. */
-type Known = Record<FormCase, Map<string, Form>>;
+function makeRarities(papers: number): Float64Array {
+  return Float64Array.from({ length: papers + 1 }, (_, held) => Math.log(1 + (papers - held + 0.5) / (held + 0.5)));
+}
 
-function addText(index: PaperIndex, known: Known, text: string, field: number, shouted: boolean): void {
+const NO_GROUP: WordGroup = { forms: [], hits: null };
+
+/** Numbers of forms by their spelling. */
+type Known = Record<FormCase, Map<string, number>>;
+
+function addText(index: PaperIndex, stream: Stream, known: Known, text: string, field: number, shouted: boolean): void {
   const tokens = tokenise(text);
   const base = index.bases[field] as number;
   index.bases[field + 1] = base + tokens.length + 1;
   for (const found of listForms(tokens, shouted)) {
     let form = known[found.case].get(found.lower);
     if (form === undefined) {
-      form = { lower: found.lower, case: found.case, places: [] };
+      form = index.forms.length;
       known[found.case].set(found.lower, form);
-      index.forms.push(form);
+      index.forms.push({ lower: found.lower, case: found.case, from: 0, to: 0, first: 0, last: 0, group: NO_GROUP });
     }
-    form.places.push((base + found.start) * 16 + found.length);
+    stream.forms.push(form);
+    stream.places.push((base + found.start) * 16 + found.length);
   }
 }
 
@@ -167,10 +198,13 @@ function addOrganisation(index: PaperIndex, of: { slug: string | null; name: str
   addBit(organisation.papers, position);
 }
 
-function addToGroup(groups: Map<string, WordGroup>, key: string, form: Form): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, { forms: [form], hits: null });
-  else group.forms.push(form);
+function addToGroup(groups: Map<string, WordGroup>, key: string, form: Form): WordGroup {
+  let group = groups.get(key);
+  if (group === undefined) {
+    group = { forms: [form], hits: null };
+    groups.set(key, group);
+  } else group.forms.push(form);
+  return group;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

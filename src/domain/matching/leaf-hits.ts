@@ -1,10 +1,10 @@
 /** Finds the papers that one term of a topic matches. */
-import { isSameAuthor } from "../topic/author-name.ts";
+import { type AuthorName, isSameAuthor, SUFFIXES } from "../topic/author-name.ts";
 import { foldCategory } from "../topic/categories.ts";
 import type { AuthorLeaf, Leaf, TextLeaf } from "../topic/language.ts";
 import { addBit, type Bitset, intersect, listBits, makeBitset, unite } from "./bitset.ts";
 import { ABSTRACT, type AuthorRow, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
-import { isSingleWord, listCandidates, listTextSpans } from "./text-hits.ts";
+import { isSingleWord, listCandidates, listTextSpans, nameField } from "./text-hits.ts";
 
 /** The papers of `within` that match, without keeping anything: for an index of few papers. Never to be written. */
 export function findLeafHits(index: PaperIndex, leaf: Leaf, within: Bitset): Bitset {
@@ -45,7 +45,7 @@ function findUpvoted(index: PaperIndex, atLeast: number): Bitset {
 }
 
 function findTextHits(index: PaperIndex, leaf: TextLeaf, within: Bitset): Bitset {
-  const field = leaf.field === null ? null : leaf.field === "ti" ? TITLE : ABSTRACT;
+  const field = nameField(leaf);
   const candidates = intersect(listCandidates(index, leaf, field), within);
   if (isSingleWord(leaf)) return candidates;
   const fields: TextField[] = field === null ? [TITLE, ABSTRACT] : [field];
@@ -68,12 +68,34 @@ function findAuthorHits(index: PaperIndex, leaf: AuthorLeaf): Bitset {
 }
 
 /** Who can be meant: where given names are asked, an author has their initial, or no given name at all. */
-function listNamesakes(index: PaperIndex, { family, given }: AuthorLeaf, last: string): AuthorRow[] {
+function listNamesakes(index: PaperIndex, { family, given }: AuthorName, last: string): AuthorRow[] {
   const initial = given[0]?.[0];
   if (initial === undefined) return index.byFamily.get(last) ?? [];
   const bare = family[0]?.[0];
   const rows = index.byInitial.get(`${initial} ${last}`) ?? [];
-  return bare === initial ? rows : [...rows, ...(index.byInitial.get(`${bare} ${last}`) ?? [])];
+  const without = bare === initial ? undefined : index.byInitial.get(`${bare} ${last}`);
+  return without === undefined ? rows : [...rows, ...without];
+}
+
+const AUTHOR = 'au:"';
+const COMMA = ", ";
+
+/** Whether `text.slice(from, to)` is an author as most are, `au:"stone, ada"`, whom no paper can have. */
+export function isUnknownAuthor(index: PaperIndex, text: string, from: number, to: number): boolean {
+  if (!text.startsWith(AUTHOR, from)) return false;
+  const start = from + AUTHOR.length;
+  const comma = text.indexOf(COMMA, start);
+  if (comma <= start || comma + COMMA.length >= to - 1) return false;
+  for (let i = start; i < to - 1; i += 1) {
+    const code = text.charCodeAt(i);
+    if ((code < 97 || code > 122) && code !== 32 && i !== comma) return false;
+  }
+  const last = text.slice(Math.max(text.lastIndexOf(" ", comma) + 1, start), comma);
+  if (!index.byFamily.has(last)) return !SUFFIXES.has(last);
+  const family = text.slice(start, comma).split(" ");
+  const given = text.slice(comma + COMMA.length, to - 1).split(" ");
+  if (SUFFIXES.has(last) || SUFFIXES.has(given.at(-1) as string)) return false;
+  return !listNamesakes(index, { family, given }, last).some(({ tokens }) => isSameAuthor({ family, given }, tokens));
 }
 
 /** Whether words in a row are the phrase, however it is spaced: `deepseek` in `DeepSeek AI`, `deep seek` in `DeepSeek`. */

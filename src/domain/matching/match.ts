@@ -2,22 +2,28 @@
 import type { Node } from "../topic/language.ts";
 import { type Bitset, listBits, makeBitset } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
-import { type Group, type Plan, planTopic, type Step } from "./plan.ts";
+import { type Group, planTopic, type Step } from "./plan.ts";
 import { findTermHits } from "./terms.ts";
 
 /** The positions of the papers that match, as bits: a set of the caller's own. */
 export function matchTopic(index: PaperIndex, ast: Node): Bitset {
-  return evaluatePlan(index, planTopic(index, ast)).slice();
+  return evaluateStep(index, planTopic(index, ast).step).slice();
 }
 
 /** The positions that match, in rising order. */
 export function listHits(index: PaperIndex, ast: Node): number[] {
-  return listBits(evaluatePlan(index, planTopic(index, ast)));
+  return listBits(evaluateStep(index, planTopic(index, ast).step));
 }
 
 /** The papers that match. The index's own set, good until its next evaluation: never to be written or kept. */
-export function evaluatePlan(index: PaperIndex, plan: Plan): Bitset {
-  return evaluate(index, plan.step, index.all, 0);
+export function evaluateStep(index: PaperIndex, step: Step): Bitset {
+  return evaluate(index, step, index.all, 0);
+}
+
+/** Whether it is known that every paper matches. */
+export function isFull({ papers }: PaperIndex, step: Step): boolean {
+  if (step.kind !== "term" || step.estimate !== papers.length) return false;
+  return step.rows === null ? step.words === 0 : step.rows.to - step.rows.from === papers.length;
 }
 
 /** Right for the papers of `within`; a set that says nothing of others. Works in the scratch sets from `depth` on. */
@@ -44,6 +50,7 @@ function evaluateAnd(index: PaperIndex, { parts }: Group, within: Bitset, depth:
   const result = takeScratch(index, depth);
   let left = within;
   for (const part of parts) {
+    if (left === result && isFull(index, part)) continue;
     const hits = evaluate(index, part, left, depth + 1);
     let any = 0;
     for (let i = 0; i < result.length; i += 1) any |= result[i] = (left[i] as number) & (hits[i] as number);

@@ -1,5 +1,5 @@
 /** Places of a word or phrase over all texts of an index, and the places where one follows another. */
-import type { Form } from "./index-papers.ts";
+import type { Form, PaperIndex } from "./index-papers.ts";
 
 /** Tokens `[starts[i], ends[i])` in the index's positions; starts rise, no place stands twice. */
 export interface Occurrences {
@@ -17,13 +17,12 @@ export function findEnd({ starts, ends }: Occurrences, i: number): number {
 }
 
 /** Where any of the forms stands. Each place has one form, so none comes twice. */
-export function mergeForms(forms: readonly Form[]): Occurrences {
+export function mergeForms(index: PaperIndex, forms: readonly Form[]): Occurrences {
   if (forms.length === 0) return NOWHERE;
-  const packed = new Int32Array(forms.reduce((sum, { places }) => sum + places.length, 0));
+  const packed = new Int32Array(forms.reduce((sum, { from, to }) => sum + to - from, 0));
   let end = 0;
-  for (const { places } of forms) {
-    packed.set(places, end);
-    end += places.length;
+  for (const { from, to } of forms) {
+    for (let i = from; i < to; i += 1, end += 1) packed[end] = index.places[i] as number;
   }
   if (forms.length > 1) packed.sort();
   let longest = 1;

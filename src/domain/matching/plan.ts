@@ -4,13 +4,17 @@
  * - Papers are indexed once (index-papers.ts); topics stream past in pages, so memory does not grow with their number.
  * - A stored topic is its canonical text. Parsing it costs three times what matching does, so the text is only cut at its
  *   brackets, quotes and operators; each piece, a term, is a key into the terms met before (terms.ts). A million topics
- *   share their terms: reading, stemming, looking up and weighing happen once for a term, not once for a topic.
- * - A word's papers are a bitset; AND, OR and NOT are loops over 32-bit words (match.ts), rarest positive term first,
- *   exclusions last, and it ends where nothing is left.
+ *   share their terms: stemming and looking up happen once for a term, not once for a topic. Terms not asked for long are
+ *   forgotten.
+ * - A form's papers are rows with counts for title and abstract (postings.ts), made with the index. One term, terms joined
+ *   by AND, and OR of few papers are answered and scored from the rows (collect.ts, ranking/union.ts).
+ * - For the rest a word's papers are a bitset; AND, OR and NOT are loops over 32-bit words (match.ts), rarest positive term
+ *   first, exclusions last, and it ends where nothing is left.
  * - Phrases are joins of sorted places, begun at the phrase's rarest word (occurrences.ts), and only when the rarer terms
  *   left a paper over; distances are looked for in those papers alone.
- * - Scores (ranking/best.ts) add what each term weighs for a paper, kept with the term. A topic that matches over a fifth of
- *   the papers is scored by presence alone; the best 50 are found in one pass, without sorting.
+ * - Scores (ranking/best.ts) add what each term weighs for a paper, from its rows, or from a table of all papers if it is
+ *   common. A topic that matches over a fifth of the papers is scored by presence alone; the best 50 are found in one pass,
+ *   without sorting.
  */
 import type { Node } from "../topic/language.ts";
 import { parseTopic } from "../topic/parse.ts";
@@ -75,15 +79,17 @@ const OPEN = 40;
 const CLOSE = 41;
 const MINUS = 45;
 const SPACE = 32;
+const LETTER_O = 79;
+const LETTER_R = 82;
 /** No term: a word so spelled is printed in quotes. */
 const OPERATORS = new Set(["AND", "OR", "NOT"]);
 
 /** Each of these gives null where the text is not as printCanonical prints. */
 function readOr(cursor: Cursor): Step | null {
   const first = readAnd(cursor);
-  if (first === null || !cursor.text.startsWith(" OR ", cursor.at)) return first;
+  if (first === null || !meetsOr(cursor, cursor.at)) return first;
   const parts = [first];
-  while (cursor.text.startsWith(" OR ", cursor.at)) {
+  while (meetsOr(cursor, cursor.at)) {
     cursor.at += 4;
     const part = readAnd(cursor);
     if (part === null) return null;
@@ -105,8 +111,18 @@ function readAnd(cursor: Cursor): Step | null {
   return makeGroup("and", parts);
 }
 
-function continues({ text, at }: Cursor): boolean {
-  return text.charCodeAt(at) === SPACE && !text.startsWith("OR ", at + 1);
+function continues(cursor: Cursor): boolean {
+  return cursor.text.charCodeAt(cursor.at) === SPACE && !meetsOr(cursor, cursor.at);
+}
+
+/** Whether ` OR ` stands there: letter by letter, since most often the first tells. */
+function meetsOr({ text }: Cursor, at: number): boolean {
+  return (
+    text.charCodeAt(at + 1) === LETTER_O &&
+    text.charCodeAt(at + 2) === LETTER_R &&
+    text.charCodeAt(at) === SPACE &&
+    text.charCodeAt(at + 3) === SPACE
+  );
 }
 
 function readNot(cursor: Cursor): Step | null {
@@ -153,7 +169,7 @@ function makeNot(index: PaperIndex, part: Step): Step {
 }
 
 function makeGroup(kind: "and" | "or", parts: Step[]): Group {
-  if (kind === "or") return { kind, parts, estimate: parts.reduce((sum, part) => sum + part.estimate, 0) };
+  if (kind === "or") return { kind, parts, estimate: sumEstimates(parts) };
   // By insertion: two or three parts mostly.
   for (let i = 1; i < parts.length; i += 1) {
     const part = parts[i] as Step;
@@ -164,4 +180,10 @@ function makeGroup(kind: "and" | "or", parts: Step[]): Group {
     parts[place] = part;
   }
   return { kind, parts, estimate: (parts[0] as Step).estimate };
+}
+
+function sumEstimates(parts: readonly Step[]): number {
+  let sum = 0;
+  for (const part of parts) sum += part.estimate;
+  return sum;
 }

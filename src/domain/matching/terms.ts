@@ -1,26 +1,57 @@
-/** The terms of topics as an index knows them: each distinct one is read and looked up once, however many topics ask it. */
+/** The terms of topics as an index knows them: each distinct one is looked up once, however many topics ask it. */
 import type { Leaf, TextLeaf } from "../topic/language.ts";
 import { printCanonical } from "../topic/print.ts";
 import { readTerm } from "../topic/read-term.ts";
-import { addBit, type Bitset, countBits, makeBitset } from "./bitset.ts";
-import { ABSTRACT, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
-import { findLeafHits } from "./leaf-hits.ts";
-import type { Occurrences } from "./occurrences.ts";
+import { addBit, type Bitset, countBits, listBits, makeBitset } from "./bitset.ts";
+import { ABSTRACT, type PaperIndex, TITLE } from "./index-papers.ts";
+import { findLeafHits, isUnknownAuthor } from "./leaf-hits.ts";
+import { addPapers, countStarts, keepField, NO_POSTINGS, type Postings } from "./postings.ts";
 import { hashText } from "./term-table.ts";
-import { estimateText, findPhrase, isSingleWord, listCandidates, listTextSpans } from "./text-hits.ts";
+import { estimateText, findPhrase, isSingleWord, listTextSpans, listWordSets } from "./text-hits.ts";
+import { findPlainWord, findWord, listFieldHits, type WordHits } from "./word-hits.ts";
 
-export interface Term {
-  kind: "term";
-  leaf: Leaf;
+/** Most of a million topics' terms are plain words, so a term is small, and its leaf is read only when it is asked for. */
+export class Term {
+  readonly kind = "term";
+  readonly text: string;
+  #leaf: Leaf | null;
   /** At most how many papers match: the order of evaluation. */
-  estimate: number;
-  /** The papers that match; null until asked for (phrases), and for distances: these only grow by what is asked. */
+  readonly estimate: number;
+  /** How many words the score counts; 0 for terms that say nothing about the text. Names count as one. */
+  readonly words: number;
+  /** The papers that match, with what the score counts; null until asked for (phrases), and for distances and facts. */
+  rows: Postings | null;
+  /** The same as bits, if asked for; always of facts. Never to be written. */
   hits: Bitset | null;
-  /** Of a word or phrase without distance, once asked for. */
-  places: Occurrences | null;
-  near: Near | null;
+  /** Of a word in title and abstract: what it shares with its other spellings. */
+  readonly word: WordHits | null;
+  near: Near | null = null;
   /** What the term adds to the score of each paper, by counted places and by presence alone; see ranking/weights.ts. */
-  weights: { counted: Weights | null; present: Weights | null };
+  counted: Float64Array | null = null;
+  present: Weights | null = null;
+
+  constructor(
+    text: string,
+    leaf: Leaf | null,
+    estimate: number,
+    words: number,
+    rows: Postings | null,
+    hits: Bitset | null,
+    word: WordHits | null,
+  ) {
+    this.text = text;
+    this.#leaf = leaf;
+    this.estimate = estimate;
+    this.words = words;
+    this.rows = rows;
+    this.hits = hits;
+    this.word = word;
+  }
+
+  get leaf(): Leaf {
+    this.#leaf ??= readTerm(this.text);
+    return this.#leaf;
+  }
 }
 
 /** `values[i]` belongs to paper `papers[i]`, rising, others weigh 0; a table holds a value for every paper. */
@@ -28,93 +59,120 @@ export type Weights = { papers: number[]; values: number[]; table: null } | { ta
 
 /** Windows are costly to look for, so they are looked for only in papers that all other terms left over. */
 interface Near {
-  candidates: Bitset;
   checked: Bitset;
   found: Bitset;
 }
 
-/** Memory must not grow with the number of topics: a million of them name more terms than a day needs to keep. */
-const KEPT = 80_000;
+export function createAbsent(none: Bitset): Term {
+  return new Term("", { kind: "id", value: "" }, 0, 0, NO_POSTINGS, none, null);
+}
 
 /** The term that printCanonical printed as `text.slice(from, to)`, whose hash it is. */
 export function findTerm(index: PaperIndex, text: string, from: number, to: number, hash: number): Term {
   const known = index.terms.find(text, from, to, hash);
   if (known !== undefined) return known;
+  // Names are asked once each mostly: to keep them would only push out what is asked again.
+  if (isUnknownAuthor(index, text, from, to)) return index.absent;
   const own = text.slice(from, to);
-  return keepTerm(index, own, hash, readTerm(own));
+  const term = makeWordTerm(index, own) ?? makeTerm(index, own, readTerm(own));
+  index.terms.add(own, hash, term);
+  return term;
 }
 
 /** The term of a leaf that was parsed already. */
 export function internLeaf(index: PaperIndex, leaf: Leaf): Term {
   const text = printCanonical(leaf);
   const hash = hashText(text);
-  return index.terms.find(text, 0, text.length, hash) ?? keepTerm(index, text, hash, leaf);
-}
-
-function keepTerm(index: PaperIndex, text: string, hash: number, leaf: Leaf): Term {
-  if (index.terms.size >= KEPT) index.terms.clear();
-  const term = makeTerm(index, leaf);
+  const known = index.terms.find(text, 0, text.length, hash);
+  if (known !== undefined) return known;
+  const term = makeTerm(index, text, leaf);
   index.terms.add(text, hash, term);
   return term;
 }
 
-function makeTerm(index: PaperIndex, leaf: Leaf): Term {
-  if (leaf.kind !== "text") {
-    const hits = findLeafHits(index, leaf, index.all);
-    const papers = countBits(hits);
-    return papers === 0 ? index.absent : createTerm(leaf, papers, hits);
+/** Of `cat`, `LLM`, `ti:cat`; null for any other text, which readTerm reads. */
+function makeWordTerm(index: PaperIndex, text: string): Term | null {
+  const titled = text.startsWith("ti:");
+  const hits = findPlainWord(index, titled ? text.slice(3) : text);
+  return hits && createWordTerm(index, text, null, hits, titled ? "ti" : null);
+}
+
+function createWordTerm(
+  index: PaperIndex,
+  text: string,
+  leaf: Leaf | null,
+  word: WordHits,
+  field: TextLeaf["field"],
+): Term {
+  // Most of a million topics' terms stand in no paper of the day.
+  if (word.papers === 0) return index.absent;
+  if (field === null) return new Term(text, leaf, word.papers, 1, word.rows, null, word);
+  return new Term(text, leaf, word.papers, 1, keepField(word.rows, field), null, null);
+}
+
+function makeTerm(index: PaperIndex, text: string, leaf: Leaf): Term {
+  if (leaf.kind !== "text") return makeFact(index, text, leaf);
+  const [only] = leaf.elements;
+  if (isSingleWord(leaf) && only?.kind === "word") {
+    return createWordTerm(index, text, leaf, findWord(index, only.word, leaf.prefix), leaf.field);
   }
   const estimate = estimateText(index, leaf);
-  // Most of a million topics' terms stand in no paper of the day.
   if (estimate === 0) return index.absent;
-  return createTerm(leaf, estimate, isSingleWord(leaf) ? listCandidates(index, leaf, nameField(leaf)) : null);
+  const words = leaf.elements.reduce((sum, each) => sum + (each.kind === "word" ? 1 : each.parts.length), 0);
+  return new Term(text, leaf, estimate, words, null, null, null);
 }
 
-export function createTerm(leaf: Leaf, estimate: number, hits: Bitset | null): Term {
-  const weights = { counted: null, present: null };
-  return { kind: "term", leaf, estimate, hits, places: null, near: null, weights };
+/** A followed author or organisation weighs like a word in the title. */
+function makeFact(index: PaperIndex, text: string, leaf: Exclude<Leaf, TextLeaf>): Term {
+  const hits = findLeafHits(index, leaf, index.all);
+  const count = countBits(hits);
+  if (count === 0) return index.absent;
+  if (leaf.kind !== "author" && leaf.kind !== "organisation") return new Term(text, leaf, count, 0, null, hits, null);
+  const once = new Int32Array(count).fill(1);
+  const papers = Int32Array.from(listBits(hits));
+  const rows = { papers, titles: once, abstracts: new Int32Array(count), from: 0, to: count };
+  return new Term(text, leaf, count, 1, rows, hits, null);
 }
 
-function nameField({ field }: TextLeaf): TextField | null {
-  return field === null ? null : field === "ti" ? TITLE : ABSTRACT;
+/** The papers that match, with their counts; null for distances, and for facts that do not score. */
+export function findTermRows(index: PaperIndex, term: Term): Postings | null {
+  if (term.rows !== null || term.hits !== null) return term.rows;
+  const leaf = term.leaf as TextLeaf;
+  if (leaf.distance !== null) return null;
+  const rows = countStarts(index, findPhrase(index, leaf).starts);
+  term.rows = leaf.field === null ? rows : keepField(rows, leaf.field);
+  return term.rows;
 }
 
 /** Right for the papers of `within`; says nothing of others. Never to be written. */
 export function findTermHits(index: PaperIndex, term: Term, within: Bitset): Bitset {
   if (term.hits !== null) return term.hits;
-  const leaf = term.leaf as TextLeaf;
-  if (leaf.distance !== null) return findNear(index, term, leaf, within);
-  const { starts } = findTermPlaces(index, term);
-  term.hits = starts.length === 0 ? index.none : index.takeTermSet();
-  const asked = nameField(leaf);
-  for (const start of starts) {
-    const field = index.fieldOf[start] as number;
-    if (asked === null || field % 2 === asked) addBit(term.hits, field >>> 1);
-  }
+  const rows = findTermRows(index, term);
+  if (rows === null) return findNear(index, term, term.leaf as TextLeaf, within);
+  if (term.word !== null) term.hits = listFieldHits(index, term.word, null);
+  else term.hits = rows.from === rows.to ? index.none : addPapers(rows, makeBitset(index.papers.length));
   return term.hits;
 }
 
-/** Of a word or phrase without distance, in both fields. */
-export function findTermPlaces(index: PaperIndex, term: Term): Occurrences {
-  term.places ??= findPhrase(index, term.leaf as TextLeaf);
-  return term.places;
-}
-
 function findNear(index: PaperIndex, term: Term, leaf: TextLeaf, within: Bitset): Bitset {
-  term.near ??= {
-    candidates: listCandidates(index, leaf, nameField(leaf)),
-    checked: makeBitset(index.papers.length),
-    found: makeBitset(index.papers.length),
-  };
-  const { candidates, checked, found } = term.near;
-  const fields = ([TITLE, ABSTRACT] as const).filter((field) => leaf.field !== (field === TITLE ? "abs" : "ti"));
-  for (let i = 0; i < found.length; i += 1) {
-    let open = (within[i] as number) & (candidates[i] as number) & ~(checked[i] as number);
-    checked[i] = (checked[i] as number) | open;
+  const words = listWordSets(index, leaf);
+  let { near } = term;
+  for (let i = 0; i < within.length; i += 1) {
+    let open = (within[i] as number) & ~(near === null ? 0 : (near.checked[i] as number));
+    for (let k = 0; k < words.length && open !== 0; k += 1) open &= (words[k] as Bitset)[i] as number;
+    if (open === 0) continue;
+    near ??= { checked: makeBitset(index.papers.length), found: makeBitset(index.papers.length) };
+    near.checked[i] = (near.checked[i] as number) | open;
     for (; open !== 0; open &= open - 1) {
       const paper = i * 32 + 31 - Math.clz32(open & -open);
-      if (fields.some((field) => listTextSpans(index, leaf, paper, field).length > 0)) addBit(found, paper);
+      if (isNearIn(index, leaf, paper)) addBit(near.found, paper);
     }
   }
-  return found;
+  term.near = near;
+  return near === null ? index.none : near.found;
+}
+
+function isNearIn(index: PaperIndex, leaf: TextLeaf, paper: number): boolean {
+  if (leaf.field !== "abs" && listTextSpans(index, leaf, paper, TITLE).length > 0) return true;
+  return leaf.field !== "ti" && listTextSpans(index, leaf, paper, ABSTRACT).length > 0;
 }

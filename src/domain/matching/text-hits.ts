@@ -1,20 +1,33 @@
 /** Finds phrases: elements side by side and in order, or within a distance in any order. */
 import type { Element, TextLeaf, Word } from "../topic/language.ts";
 import { type Bitset, intersect, unite } from "./bitset.ts";
-import type { PaperIndex, TextField } from "./index-papers.ts";
+import { ABSTRACT, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
 import { findEnd, findStart, joinAdjacent, type Occurrences, uniteOccurrences } from "./occurrences.ts";
 import { listNear, type TokenSpan } from "./windows.ts";
-import { findWord, listFieldHits } from "./word-hits.ts";
+import { findWord, listFieldHits, listPlaces } from "./word-hits.ts";
 
 /** Papers that hold every element somewhere in the field: the candidates of a phrase, the hits of a single word. */
 export function listCandidates(index: PaperIndex, leaf: TextLeaf, field: TextField | null): Bitset {
-  const sets = leaf.elements.map((element) => listElementHits(index, element, leaf.prefix, field));
+  const sets = listElementSets(index, leaf, field);
   return sets.length === 1 ? (sets[0] as Bitset) : sets.reduce(intersect);
+}
+
+/** Of each element, the papers that hold it where the leaf asks. */
+export function listWordSets(index: PaperIndex, leaf: TextLeaf): Bitset[] {
+  return listElementSets(index, leaf, nameField(leaf));
+}
+
+function listElementSets(index: PaperIndex, leaf: TextLeaf, field: TextField | null): Bitset[] {
+  return leaf.elements.map((element) => listElementHits(index, element, leaf.prefix, field));
 }
 
 /** Whether candidates are already hits: one word, no places to compare. */
 export function isSingleWord(leaf: TextLeaf): boolean {
   return leaf.elements.length === 1 && leaf.elements[0]?.kind === "word";
+}
+
+export function nameField({ field }: TextLeaf): TextField | null {
+  return field === null ? null : field === "ti" ? TITLE : ABSTRACT;
 }
 
 function listElementHits(index: PaperIndex, element: Element, prefix: boolean, field: TextField | null): Bitset {
@@ -48,7 +61,7 @@ export function findPhrase(index: PaperIndex, leaf: TextLeaf): Occurrences {
 }
 
 function findElement(index: PaperIndex, element: Element, prefix: boolean): Occurrences {
-  const find = (word: Word, starred: boolean): Occurrences => findWord(index, word, starred).places;
+  const find = (word: Word, starred: boolean): Occurrences => listPlaces(index, findWord(index, word, starred));
   if (element.kind === "word") return find(element.word, prefix);
   const last = element.parts.length - 1;
   const apart = joinAdjacent(element.parts.map((part, i) => find(part, prefix && i === last)));
@@ -59,8 +72,13 @@ function findElement(index: PaperIndex, element: Element, prefix: boolean): Occu
 export function listTextSpans(index: PaperIndex, leaf: TextLeaf, paper: number, field: TextField): TokenSpan[] {
   const place = paper * 2 + field;
   if (leaf.distance === null) return listSpans(index, findPhrase(index, leaf), place);
-  const lists = leaf.elements.map((element) => listSpans(index, findElement(index, element, leaf.prefix), place));
-  return lists.some((list) => list.length === 0) ? [] : listNear(lists, leaf.distance);
+  const lists: TokenSpan[][] = [];
+  for (const element of leaf.elements) {
+    const list = listSpans(index, findElement(index, element, leaf.prefix), place);
+    if (list.length === 0) return [];
+    lists.push(list);
+  }
+  return listNear(lists, leaf.distance);
 }
 
 /** The places within a field, counted from its first token, in order. */

@@ -1,17 +1,20 @@
 /** Looks up one word or wildcard: which papers hold it, and where. */
 import { findStem, hasPlural } from "../topic/forms.ts";
 import { LIMITS, type Word } from "../topic/language.ts";
-import { addBit, type Bitset, countBits } from "./bitset.ts";
+import { addBit, type Bitset } from "./bitset.ts";
 import type { Form, PaperIndex, TextField, WordGroup } from "./index-papers.ts";
-import { mergeForms, NOWHERE, type Occurrences } from "./occurrences.ts";
+import { mergeForms, type Occurrences } from "./occurrences.ts";
+import { addPapers, NO_POSTINGS, type Postings, uniteForms } from "./postings.ts";
+import { addToHash, SEED } from "./term-table.ts";
 
+/** The rest is made when first asked for. */
 export interface WordHits {
-  /** Papers that hold it in title or abstract. */
-  either: Bitset;
-  /** How many these are. */
+  forms: readonly Form[];
+  rows: Postings;
+  /** How many papers hold it in title or abstract. */
   papers: number;
-  places: Occurrences;
-  /** By field; made when first asked for. */
+  places: Occurrences | null;
+  either: Bitset | null;
   fields: [title: Bitset, abstract: Bitset] | null;
 }
 
@@ -21,10 +24,32 @@ const KEPT_PREFIXES = 2_000;
 /** Smart case: only forms with capitals; else any form with the same stem. Prefixes are compared unstemmed. */
 export function findWord(index: PaperIndex, word: Word, prefix: boolean): WordHits {
   if (prefix) return findPrefix(index, word);
-  const group = findGroup(index, word);
-  if (group === undefined) return findNothing(index);
+  return findGroupHits(index, findGroup(index, word));
+}
+
+function findGroupHits(index: PaperIndex, group: WordGroup | undefined): WordHits {
+  if (group === undefined) return NOTHING;
   group.hits ??= collectHits(index, group.forms);
   return group.hits;
+}
+
+/** Of a word that is letters a to z and digits, as a canonical query prints it; null for any other text. */
+export function findPlainWord(index: PaperIndex, text: string): WordHits | null {
+  let capitals = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code >= 65 && code <= 90) capitals += 1;
+    else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return null;
+  }
+  if (text === "") return null;
+  if (capitals === 0) {
+    const form = index.byPlain.get(text);
+    return findGroupHits(
+      index,
+      form === undefined ? index.byStem.get(findStem(text)) : (index.forms[form] as Form).group,
+    );
+  }
+  return findWord(index, { text: capitals > 1 ? text : text.toLowerCase(), smart: capitals > 1 }, false);
 }
 
 function findGroup(index: PaperIndex, word: Word): WordGroup | undefined {
@@ -37,42 +62,86 @@ function findPrefix(index: PaperIndex, word: Word): WordHits {
   const known = index.prefixes.get(word.text);
   if (known !== undefined) return known;
   const forms = listPrefixed(index, word);
-  const hits = forms.length === 0 ? findNothing(index) : collectHits(index, forms);
+  const hits = forms.length === 0 ? NOTHING : collectHits(index, forms);
   if (index.prefixes.size >= KEPT_PREFIXES) index.prefixes.clear();
   index.prefixes.set(word.text, hits);
   return hits;
 }
 
+/** Most wildcards have as many letters, which tell a form or two from all others. */
+const LONG_START = 5;
+
+/** Chains of forms whose first letters have one hash: the numbers of each first and next form, and one; 0 ends a chain. */
+export interface Starts {
+  heads: Int32Array;
+  next: Int32Array;
+}
+
 function listPrefixed(index: PaperIndex, word: Word): Form[] {
-  index.byStart ??= Map.groupBy(index.forms, ({ lower }) => lower.slice(0, LIMITS.prefixLetters));
   const start = word.text.toLowerCase();
-  const forms = index.byStart.get(start.slice(0, LIMITS.prefixLetters)) ?? [];
-  return forms.filter((form) => form.lower.startsWith(start) && (!word.smart || form.case !== "plain"));
+  const letters = start.length < LONG_START ? LIMITS.prefixLetters : LONG_START;
+  let starts = index.byStart.get(letters);
+  if (starts === undefined) {
+    starts = chainForms(index.forms, letters);
+    index.byStart.set(letters, starts);
+  }
+  const found: Form[] = [];
+  let number = starts.heads[hashStart(start, letters)] as number;
+  for (; number > 0; number = starts.next[number - 1] as number) {
+    const form = index.forms[number - 1] as Form;
+    if (form.lower.startsWith(start) && (!word.smart || form.case !== "plain")) found.push(form);
+  }
+  return found;
 }
 
-function findNothing({ none }: PaperIndex): WordHits {
-  return { either: none, papers: 0, places: NOWHERE, fields: [none, none] };
+function chainForms(forms: readonly Form[], letters: number): Starts {
+  const heads = new Int32Array(HASHES);
+  const next = new Int32Array(forms.length);
+  for (let number = forms.length; number > 0; number -= 1) {
+    const hash = hashStart((forms[number - 1] as Form).lower, letters);
+    next[number - 1] = heads[hash] as number;
+    heads[hash] = number;
+  }
+  return { heads, next };
 }
 
-function collectHits(index: PaperIndex, forms: Form[]): WordHits {
-  const places = mergeForms(forms);
-  const either = index.takeWordSet();
-  for (const start of places.starts) addBit(either, (index.fieldOf[start] as number) >>> 1);
-  return { either, papers: countBits(either), places, fields: null };
+const HASHES = 2 ** 14;
+
+function hashStart(lower: string, letters: number): number {
+  let hash = SEED;
+  for (let i = 0; i < letters && i < lower.length; i += 1) hash = addToHash(hash, lower.charCodeAt(i));
+  return (hash ^ (hash >>> 15)) & (HASHES - 1);
+}
+
+const NOTHING: WordHits = { forms: [], rows: NO_POSTINGS, papers: 0, places: null, either: null, fields: null };
+
+function collectHits(index: PaperIndex, forms: readonly Form[]): WordHits {
+  const rows = uniteForms(index, forms);
+  return { forms, rows, papers: rows.to - rows.from, places: null, either: null, fields: null };
+}
+
+/** Over all papers and both fields. */
+export function listPlaces(index: PaperIndex, hits: WordHits): Occurrences {
+  hits.places ??= mergeForms(index, hits.forms);
+  return hits.places;
 }
 
 /** The set of papers that hold the word in a field; null asks for title or abstract. Never to be written. */
 export function listFieldHits(index: PaperIndex, hits: WordHits, field: TextField | null): Bitset {
-  if (field === null) return hits.either;
-  hits.fields ??= splitFields(index, hits);
+  if (hits.papers === 0) return index.none;
+  if (field === null) {
+    hits.either ??= addPapers(hits.rows, index.takeWordSet());
+    return hits.either;
+  }
+  hits.fields ??= splitFields(index, hits.rows);
   return hits.fields[field];
 }
 
-function splitFields(index: PaperIndex, { places }: WordHits): [Bitset, Bitset] {
+function splitFields(index: PaperIndex, { papers, titles, abstracts, from, to }: Postings): [Bitset, Bitset] {
   const sets: [Bitset, Bitset] = [index.takeWordSet(), index.takeWordSet()];
-  for (const start of places.starts) {
-    const field = index.fieldOf[start] as number;
-    addBit(sets[(field % 2) as TextField], field >>> 1);
+  for (let i = from; i < to; i += 1) {
+    if (titles[i] !== 0) addBit(sets[0], papers[i] as number);
+    if (abstracts[i] !== 0) addBit(sets[1], papers[i] as number);
   }
   return sets;
 }

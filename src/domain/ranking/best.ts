@@ -1,8 +1,9 @@
 /** Finds a topic's papers and the scores of the best of them, without making anything new for each topic. */
+import { collectHits, findCore, type Hits } from "../matching/collect.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
-import { evaluatePlan } from "../matching/match.ts";
 import type { Plan } from "../matching/plan.ts";
 import { addScores } from "./score.ts";
+import { createUnion } from "./union.ts";
 
 /** Scores are kept for the best of a topic in a batch; ids without limit (semantics 4). */
 const SCORED = 50;
@@ -17,39 +18,37 @@ export interface Found {
 /** Asks an index one plan after another. What it gives is good until it is asked again. */
 export function createFinder(index: PaperIndex): (plan: Plan) => Found {
   const size = index.papers.length;
-  const found: Found = { count: 0, positions: new Int32Array(size), scores: new Float64Array(size) };
+  const hits: Hits = { count: 0, positions: new Int32Array(size), bits: null, rows: null };
+  const found: Found = { count: 0, positions: hits.positions, scores: new Float64Array(size) };
   const heap = new Float64Array(SCORED);
+  const addUnion = createUnion(index);
   return (plan) => {
-    const bits = evaluatePlan(index, plan);
-    const { positions, scores } = found;
-    let count = 0;
-    for (let i = 0; i < bits.length; i += 1) {
-      for (let word = bits[i] as number; word !== 0; word &= word - 1) {
-        positions[count] = i * 32 + 31 - Math.clz32(word & -word);
-        count += 1;
-      }
+    const core = findCore(index, plan.step);
+    if (core.kind !== "or" || !addUnion(core, plan.scored, found)) {
+      collectHits(index, core, hits);
+      found.count = hits.count;
+      if (hits.count === 0) return found;
+      found.scores.fill(0, 0, hits.count);
+      addScores(index, plan.scored, hits, found.scores);
     }
-    found.count = count;
-    if (count === 0) return found;
-    scores.fill(0, 0, count);
-    addScores(index, plan.scored, { positions, bits, count }, scores);
-    if (count > SCORED) keepBest(scores, count, heap);
+    if (found.count > SCORED) keepBest(found.scores, found.count, heap);
     return found;
   };
 }
 
 /** Of equal scores the first stay. */
 function keepBest(scores: Float64Array, count: number, heap: Float64Array): void {
-  heap.set(scores.subarray(0, SCORED));
+  for (let i = 0; i < SCORED; i += 1) heap[i] = scores[i] as number;
   for (let at = (SCORED >>> 1) - 1; at >= 0; at -= 1) sink(heap, at);
+  let least = heap[0] as number;
   for (let i = SCORED; i < count; i += 1) {
-    if ((scores[i] as number) <= (heap[0] as number)) continue;
+    if ((scores[i] as number) <= least) continue;
     heap[0] = scores[i] as number;
     sink(heap, 0);
+    least = heap[0] as number;
   }
-  const least = heap[0] as number;
   let ties = 0;
-  for (const score of heap) if (score === least) ties += 1;
+  for (let i = 0; i < SCORED; i += 1) if (heap[i] === least) ties += 1;
   for (let i = 0; i < count; i += 1) {
     const score = scores[i] as number;
     if (score > least) continue;

@@ -1,40 +1,85 @@
 /** Scores how much a paper is about a topic: the sum of what its terms weigh there. */
 import { addBit, type Bitset, makeBitset } from "../matching/bitset.ts";
+import type { Hits } from "../matching/collect.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
 import { planTopic } from "../matching/plan.ts";
-import type { Term } from "../matching/terms.ts";
+import type { Postings } from "../matching/postings.ts";
+import { findTermRows, type Term } from "../matching/terms.ts";
 import type { Node } from "../topic/language.ts";
-import { findWeights } from "./weights.ts";
+import { findPresence, findTable, measureRarity, weighRow, weighWindows } from "./weights.ts";
 
 /** Topics that match over a fifth of the day are scored by presence alone, without counting places. */
 const BROAD_SHARE = 0.2;
 /** Below this many papers counting costs nothing. */
 const BROAD_LEAST = 50;
 
+export function isBroad({ papers }: PaperIndex, hits: number): boolean {
+  return hits > BROAD_LEAST && hits > papers.length * BROAD_SHARE;
+}
+
 /** One score per hit, 0 or more, comparable within one topic and index only. `hits` are positions, in rising order. */
 export function scoreHits(index: PaperIndex, ast: Node, hits: ArrayLike<number>): Float64Array {
   const positions = Int32Array.from(hits);
-  const bits = makeBitset(index.papers.length);
-  for (const position of positions) addBit(bits, position);
   const scores = new Float64Array(positions.length);
-  addScores(index, planTopic(index, ast).scored, { positions, bits, count: positions.length }, scores);
+  addScores(
+    index,
+    planTopic(index, ast).scored,
+    { positions, count: positions.length, bits: null, rows: null },
+    scores,
+  );
   return scores;
-}
-
-/** The first `count` of `positions`, rising, and the same as bits. */
-export interface Hits {
-  positions: Int32Array;
-  bits: Bitset;
-  count: number;
 }
 
 /** Adds each term's weights, in order, to the scores of the hits. */
 export function addScores(index: PaperIndex, scored: readonly Term[], hits: Hits, scores: Float64Array): void {
-  const broad = hits.count > Math.max(BROAD_LEAST, index.papers.length * BROAD_SHARE);
+  if (isBroad(index, hits.count)) addPresence(index, scored, hits, scores);
+  else addCounted(index, scored, hits, scores);
+}
+
+function addCounted(index: PaperIndex, scored: readonly Term[], hits: Hits, scores: Float64Array): void {
+  for (const term of scored) {
+    if (term.words === 0) continue;
+    const rows = findTermRows(index, term);
+    if (rows === null) {
+      const { papers, values } = weighWindows(index, term, findBits(index, hits));
+      addList(papers, values, hits, scores);
+    } else if (rows === hits.rows) {
+      const rarity = measureRarity(index, term);
+      for (let i = 0; i < hits.count; i += 1) {
+        scores[i] = (scores[i] as number) + weighRow(rarity, rows, rows.from + i);
+      }
+    } else {
+      const table = findTable(index, term, rows);
+      if (table === null) addRows(rows, measureRarity(index, term), hits, scores);
+      else addTable(table, hits, scores);
+    }
+  }
+}
+
+function findBits(index: PaperIndex, hits: Hits): Bitset {
+  if (hits.bits === null) {
+    hits.bits = makeBitset(index.papers.length);
+    for (let i = 0; i < hits.count; i += 1) addBit(hits.bits, hits.positions[i] as number);
+  }
+  return hits.bits;
+}
+
+function addRows(rows: Postings, rarity: number, { positions, count }: Hits, scores: Float64Array): void {
+  const { papers, to } = rows;
+  let row = rows.from;
+  for (let i = 0; i < count; i += 1) {
+    const paper = positions[i] as number;
+    while (row < to && (papers[row] as number) < paper) row += 1;
+    if (row === to) return;
+    if (papers[row] === paper) scores[i] = (scores[i] as number) + weighRow(rarity, rows, row);
+  }
+}
+
+function addPresence(index: PaperIndex, scored: readonly Term[], hits: Hits, scores: Float64Array): void {
   let tables: Float64Array[] = [];
   for (const term of scored) {
-    const weights = findWeights(index, term, broad, hits.bits);
-    if (weights === null) continue;
+    if (term.words === 0) continue;
+    const weights = findPresence(index, term);
     if (weights.table !== null) tables.push(weights.table);
     if (weights.table === null || tables.length === TABLES) {
       addTables(tables, hits, scores);
@@ -48,18 +93,22 @@ export function addScores(index: PaperIndex, scored: readonly Term[], hits: Hits
 /** Tables read in one round: a third of the time of reading them one by one. */
 const TABLES = 4;
 
-function addTables(tables: Float64Array[], { positions, count }: Hits, scores: Float64Array): void {
-  const [a, b, c, d] = tables as [Float64Array, Float64Array, Float64Array, Float64Array];
-  if (tables.length === TABLES) {
-    for (let i = 0; i < count; i += 1) {
-      const p = positions[i] as number;
-      scores[i] = (scores[i] as number) + (a[p] as number) + (b[p] as number) + (c[p] as number) + (d[p] as number);
-    }
+function addTables(tables: Float64Array[], hits: Hits, scores: Float64Array): void {
+  if (tables.length < TABLES) {
+    for (const table of tables) addTable(table, hits, scores);
     return;
   }
-  for (const table of tables) {
-    for (let i = 0; i < count; i += 1) scores[i] = (scores[i] as number) + (table[positions[i] as number] as number);
+  const { positions, count } = hits;
+  const [a, b, c, d] = tables as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const all = count === a.length;
+  for (let i = 0; i < count; i += 1) {
+    const p = all ? i : (positions[i] as number);
+    scores[i] = (scores[i] as number) + (a[p] as number) + (b[p] as number) + (c[p] as number) + (d[p] as number);
   }
+}
+
+function addTable(table: Float64Array, { positions, count }: Hits, scores: Float64Array): void {
+  for (let i = 0; i < count; i += 1) scores[i] = (scores[i] as number) + (table[positions[i] as number] as number);
 }
 
 function addList(papers: number[], values: number[], { positions, count }: Hits, scores: Float64Array): void {

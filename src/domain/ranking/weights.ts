@@ -1,75 +1,84 @@
 /** Weighs a term for each paper it stands in: rare words count more, words in the title three times. */
-import { type Bitset, countBits, hasBit, listBits, unite } from "../matching/bitset.ts";
+import { type Bitset, hasBit, listBits, unite } from "../matching/bitset.ts";
 import { ABSTRACT, type PaperIndex, TITLE } from "../matching/index-papers.ts";
-import { findTermHits, findTermPlaces, type Term, type Weights } from "../matching/terms.ts";
-import { estimateText, listCandidates, listTextSpans } from "../matching/text-hits.ts";
+import type { Postings } from "../matching/postings.ts";
+import { findTermHits, findTermRows, type Term, type Weights } from "../matching/terms.ts";
+import { isSingleWord, listCandidates, listTextSpans } from "../matching/text-hits.ts";
 import type { TextLeaf } from "../topic/language.ts";
 
 /** BM25F's: a word in the title counts as three in the abstract. */
-const TITLE_WEIGHT = 3;
+export const TITLE_WEIGHT = 3;
 /** BM25's k1: the second mention adds less than the first. Abstracts are alike in length, so b is 0. */
 const SATURATION = 1.2;
 
-/**
- * What a term adds to the score of each paper, kept with the term; null for terms that say nothing about the text:
- * categories, ids, sources, upvotes, everything. `broad` weighs presence alone, without counting or comparing places.
- * Of a distance, the papers of `hits` alone are weighed and nothing is kept.
- */
-export function findWeights(index: PaperIndex, term: Term, broad: boolean, hits: Bitset): Weights | null {
-  const { leaf } = term;
-  if (leaf.kind !== "text")
-    return leaf.kind === "author" || leaf.kind === "organisation" ? weighFact(index, term) : null;
-  if (broad) {
-    term.weights.present ??= weighPresence(index, leaf);
-    return term.weights.present;
+/** By count: most are small. */
+const SATURATED = Float64Array.from({ length: 64 }, (_, count) => measureSaturation(count));
+
+export function saturate(count: number): number {
+  return count < SATURATED.length ? (SATURATED[count] as number) : measureSaturation(count);
+}
+
+function measureSaturation(count: number): number {
+  return (count * (SATURATION + 1)) / (count + SATURATION);
+}
+
+/** A phrase is taken to be as rare as its rarest word, times its number of words. */
+export function measureRarity({ rarities }: PaperIndex, { estimate, words }: Term): number {
+  return (rarities[Math.min(estimate, rarities.length - 1)] as number) * words;
+}
+
+/** What a word, phrase or name adds to the score of a paper, from its row. */
+export function weighRow(rarity: number, { titles, abstracts }: Postings, row: number): number {
+  return rarity * saturate(TITLE_WEIGHT * (titles[row] as number) + (abstracts[row] as number));
+}
+
+/** Of many rows a table of all papers, kept with the term: faster to read, and as small. Of few null: read the rows. */
+export function findTable(index: PaperIndex, term: Term, rows: Postings): Float64Array | null {
+  if ((rows.to - rows.from) * 8 < index.papers.length) return null;
+  if (term.counted === null) {
+    term.counted = new Float64Array(index.papers.length);
+    const rarity = measureRarity(index, term);
+    for (let i = rows.from; i < rows.to; i += 1) term.counted[rows.papers[i] as number] = weighRow(rarity, rows, i);
   }
-  if (leaf.distance !== null) return weighWindows(index, term, leaf, hits);
-  term.weights.counted ??= weighPlaces(index, term, leaf);
-  return term.weights.counted;
+  return term.counted;
 }
 
-/** A followed author or organisation weighs like a word in the title. */
-function weighFact(index: PaperIndex, term: Term): Weights {
-  if (term.weights.counted !== null) return term.weights.counted;
-  const found = findTermHits(index, term, index.all);
-  const weight = measureRarity(index, countBits(found)) * saturate(TITLE_WEIGHT);
-  const papers = listBits(found);
-  term.weights.counted = packWeights(index, papers, new Array<number>(papers.length).fill(weight));
-  return term.weights.counted;
+/** By presence alone, without counting or comparing places: for topics that match a great part of the papers. */
+export function findPresence(index: PaperIndex, term: Term): Weights {
+  term.present ??= weighPresence(index, term);
+  return term.present;
 }
 
-function weighPresence(index: PaperIndex, leaf: TextLeaf): Weights {
-  const rarity = findRarity(index, leaf);
+function weighPresence(index: PaperIndex, term: Term): Weights {
+  const { leaf } = term;
+  const rows =
+    leaf.kind !== "text" || isSingleWord(leaf) ? (findTermRows(index, term) as Postings) : listTogether(index, leaf);
+  const rarity = measureRarity(index, term);
+  const weigh = (row: number) =>
+    rarity * saturate((rows.titles[row] === 0 ? 0 : TITLE_WEIGHT) + (rows.abstracts[row] === 0 ? 0 : 1));
+  if ((rows.to - rows.from) * 8 >= index.papers.length) {
+    const table = new Float64Array(index.papers.length);
+    for (let row = rows.from; row < rows.to; row += 1) table[rows.papers[row] as number] = weigh(row);
+    return { table };
+  }
+  const papers = Array.from(rows.papers.subarray(rows.from, rows.to));
+  return { papers, values: papers.map((_, i) => weigh(rows.from + i)), table: null };
+}
+
+/** Papers that hold all words of a phrase in one field, wherever there: counted once a field. */
+function listTogether(index: PaperIndex, leaf: TextLeaf): Postings {
   const inTitle = leaf.field === "abs" ? index.none : listCandidates(index, leaf, TITLE);
   const inAbstract = leaf.field === "ti" ? index.none : listCandidates(index, leaf, ABSTRACT);
-  const papers = listBits(unite(inTitle, inAbstract));
-  const weigh = (paper: number) =>
-    rarity * saturate((hasBit(inTitle, paper) ? TITLE_WEIGHT : 0) + (hasBit(inAbstract, paper) ? 1 : 0));
-  return packWeights(index, papers, papers.map(weigh));
+  const papers = Int32Array.from(listBits(unite(inTitle, inAbstract)));
+  const titles = papers.map((paper) => Number(hasBit(inTitle, paper)));
+  const abstracts = papers.map((paper) => Number(hasBit(inAbstract, paper)));
+  return { papers, titles, abstracts, from: 0, to: papers.length };
 }
 
-/** Counts the places of each paper, which stand together. */
-function weighPlaces(index: PaperIndex, term: Term, leaf: TextLeaf): Weights {
-  const rarity = findRarity(index, leaf);
-  const { starts } = findTermPlaces(index, term);
-  const titleWeight = leaf.field === "abs" ? 0 : TITLE_WEIGHT;
-  const abstractWeight = leaf.field === "ti" ? 0 : 1;
-  const papers: number[] = [];
-  const values: number[] = [];
-  for (let i = 0; i < starts.length; ) {
-    const paper = (index.fieldOf[starts[i] as number] as number) >>> 1;
-    const middle = index.bases[paper * 2 + 1] as number;
-    const end = index.bases[paper * 2 + 2] as number;
-    let count = 0;
-    for (; (starts[i] ?? end) < end; i += 1) count += (starts[i] as number) < middle ? titleWeight : abstractWeight;
-    papers.push(paper);
-    values.push(rarity * saturate(count));
-  }
-  return packWeights(index, papers, values);
-}
-
-function weighWindows(index: PaperIndex, term: Term, leaf: TextLeaf, hits: Bitset): Weights {
-  const rarity = findRarity(index, leaf);
+/** Of a distance: the papers of `hits` alone are weighed and nothing is kept. */
+export function weighWindows(index: PaperIndex, term: Term, hits: Bitset): Weights & { table: null } {
+  const leaf = term.leaf as TextLeaf;
+  const rarity = measureRarity(index, term);
   const found = findTermHits(index, term, hits);
   const papers = listBits(hits).filter((paper) => hasBit(found, paper));
   const count = (paper: number, field: typeof TITLE | typeof ABSTRACT) =>
@@ -79,30 +88,4 @@ function weighWindows(index: PaperIndex, term: Term, leaf: TextLeaf, hits: Bitse
     return rarity * saturate(TITLE_WEIGHT * title + (leaf.field === "ti" ? 0 : count(paper, ABSTRACT)));
   });
   return { papers, values, table: null };
-}
-
-/** A table of all papers is faster to read, and for terms of an eighth of the papers as small. */
-function packWeights(index: PaperIndex, papers: number[], values: number[]): Weights {
-  if (papers.length * 8 < index.papers.length) return { papers, values, table: null };
-  const table = new Float64Array(index.papers.length);
-  papers.forEach((paper, i) => {
-    table[paper] = values[i] as number;
-  });
-  return { table };
-}
-
-/** A phrase is taken to be as rare as its rarest word, times its number of words. */
-function findRarity(index: PaperIndex, leaf: TextLeaf): number {
-  const words = leaf.elements.reduce((sum, element) => sum + (element.kind === "word" ? 1 : element.parts.length), 0);
-  return measureRarity(index, estimateText(index, leaf)) * words;
-}
-
-function saturate(count: number): number {
-  return (count * (SATURATION + 1)) / (count + SATURATION);
-}
-
-/** Robertson's idf with one added, so that it is never negative. */
-function measureRarity(index: PaperIndex, papers: number): number {
-  const held = Math.min(papers, index.papers.length);
-  return Math.log(1 + (index.papers.length - held + 0.5) / (held + 0.5));
 }

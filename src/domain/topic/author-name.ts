@@ -11,7 +11,7 @@ export interface AuthorName {
 const PARTICLES = new Set("van von der den de del della di da dos du la le ter ten bin ibn al el".split(" "));
 /** Begin a family name even at the front: few given names are spelled like them. */
 const LEADING = new Set("van von der den de del della dos ter ten ibn".split(" "));
-const SUFFIXES = new Set("jr sr ii iii iv".split(" "));
+export const SUFFIXES: ReadonlySet<string> = new Set("jr sr ii iii iv".split(" "));
 
 /** `Yann LeCun`, `Y. LeCun`, `LeCun, Yann`, `van den Oord`. Family is empty only when there is no letter. */
 export function parseAuthorName(text: string): AuthorName {
@@ -35,10 +35,11 @@ export function listNameTokens(text: string): string[] {
 /** Family name equal (the row's last tokens) and given names compatible by initial; names not given are no obstacle. */
 export function isSameAuthor(asked: AuthorName, row: string[]): boolean {
   const start = row.length - asked.family.length;
-  if (start < 0 || !asked.family.every((token, i) => row[start + i] === token)) return false;
-  const given = row.slice(0, start);
-  if (given.join("") === asked.given.join("")) return true;
-  return asked.given.every((token, i) => given[i] === undefined || isSameGiven(token, given[i]));
+  if (start < 0) return false;
+  for (let i = 0; i < asked.family.length; i += 1) if (row[start + i] !== asked.family[i]) return false;
+  const given = (i: number) => (i < start ? row[i] : undefined);
+  if (asked.given.every((token, i) => isSameGiven(token, given(i) ?? token))) return true;
+  return row.slice(0, start).join("") === asked.given.join("");
 }
 
 function isSameGiven(a: string, b: string): boolean {

@@ -1,0 +1,110 @@
+/** Lists a topic's papers: from the rows of its terms where it is that plain, as most are, else from bitsets. */
+import { type Bitset, hasBit } from "./bitset.ts";
+import type { PaperIndex } from "./index-papers.ts";
+import { evaluateStep, isFull } from "./match.ts";
+import type { Group, Step } from "./plan.ts";
+import type { Postings } from "./postings.ts";
+import { findTermHits, findTermRows, type Term } from "./terms.ts";
+
+/** The first `count` positions, rising. */
+export interface Hits {
+  positions: Int32Array;
+  count: number;
+  /** The same as bits, if evaluating gave them. */
+  bits: Bitset | null;
+  /** Where the positions are one term's: its rows. */
+  rows: Postings | null;
+}
+
+/** Without what every paper matches, as a limit to sources does mostly: the one part that is left, or the step. */
+export function findCore(index: PaperIndex, step: Step): Step {
+  if (step.kind !== "and") return step;
+  let core: Step | null = null;
+  for (const part of step.parts) {
+    if (isFull(index, part)) continue;
+    if (core !== null) return step;
+    core = part;
+  }
+  return core === null || core.kind === "not" ? step : core;
+}
+
+/** Writes the step's papers into `hits`. */
+export function collectHits(index: PaperIndex, step: Step, hits: Hits): void {
+  hits.count = 0;
+  if (step.estimate === 0) return;
+  const rows = step.kind === "term" ? findTermRows(index, step) : null;
+  if (rows !== null) listRows(rows, hits);
+  else if (step.kind !== "and" || !narrow(index, step, hits)) listSet(evaluateStep(index, step), hits);
+}
+
+function listRows(rows: Postings, hits: Hits): void {
+  const { papers, from, to } = rows;
+  for (let i = from; i < to; i += 1) hits.positions[i - from] = papers[i] as number;
+  hits.count = to - from;
+  hits.bits = null;
+  hits.rows = rows;
+}
+
+function listSet(bits: Bitset, hits: Hits): void {
+  const { positions } = hits;
+  let count = 0;
+  for (let i = 0; i < bits.length; i += 1) {
+    if (bits[i] === -1) {
+      for (let bit = 0; bit < 32; bit += 1) positions[count + bit] = i * 32 + bit;
+      count += 32;
+      continue;
+    }
+    for (let word = bits[i] as number; word !== 0; word &= word - 1) {
+      positions[count] = i * 32 + 31 - Math.clz32(word & -word);
+      count += 1;
+    }
+  }
+  hits.count = count;
+  hits.bits = bits;
+  hits.rows = null;
+}
+
+/** Begins with the rarest term's papers and drops what other terms exclude; false where a part is more than a term. */
+function narrow(index: PaperIndex, { parts }: Group, hits: Hits): boolean {
+  const first = parts[0] as Step;
+  const rows = first.kind === "term" ? findTermRows(index, first) : null;
+  if (rows === null) return false;
+  listRows(rows, hits);
+  hits.rows = null;
+  for (let i = 1; i < parts.length && hits.count > 0; i += 1) {
+    const part = parts[i] as Step;
+    if (isFull(index, part)) continue;
+    const term = part.kind === "not" ? part.part : part;
+    if (term.kind !== "term") return false;
+    if (!keep(index, term, part.kind !== "not", hits)) return false;
+  }
+  return true;
+}
+
+/** Rows as few as these are compared one by one; longer ones are worth a bitset, which is kept. */
+const FEW = 48;
+
+/** Keeps the papers that the term holds, or the others; false for distances. */
+function keep(index: PaperIndex, term: Term, held: boolean, hits: Hits): boolean {
+  const rows = findTermRows(index, term);
+  if (rows === null && term.hits === null) return false;
+  const { positions } = hits;
+  let kept = 0;
+  if (rows !== null && rows.to - rows.from <= FEW) {
+    const { papers, to } = rows;
+    let row = rows.from;
+    for (let i = 0; i < hits.count; i += 1) {
+      const paper = positions[i] as number;
+      while (row < to && (papers[row] as number) < paper) row += 1;
+      if ((row < to && papers[row] === paper) === held) positions[kept++] = paper;
+    }
+  } else {
+    const bits = findTermHits(index, term, index.all);
+    for (let i = 0; i < hits.count; i += 1) {
+      const paper = positions[i] as number;
+      if (hasBit(bits, paper) === held) positions[kept++] = paper;
+    }
+  }
+  hits.count = kept;
+  return true;
+}
