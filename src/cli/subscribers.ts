@@ -16,8 +16,10 @@ import {
 } from "../membership/subscribe.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
+import { readGround, type TriedTopic, tryTopic } from "../reading/backtest.ts";
+import { tellBriefly } from "./backtest.ts";
 import { type Context, withApp } from "./context.ts";
-import { count, plain, table } from "./output.ts";
+import { count, plain, table, terminalColumns } from "./output.ts";
 
 interface SubscribeOptions {
   topic?: string[];
@@ -114,23 +116,47 @@ function readOrder(line: string): Line["order"] {
 
 async function save({ app, out }: Context, orders: CheckedOrder[]): Promise<number> {
   const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting, reckonDueTimes);
-  out.give({ subscribers: saved.subscribers, subscriptions: saved.subscriptions, orders: orders.length });
-  if (orders.length > 1)
+  const counts = { subscribers: saved.subscribers, subscriptions: saved.subscriptions, orders: orders.length };
+  const [only] = orders;
+  if (orders.length !== 1 || !only) {
+    out.give(counts);
     out.say(
       `${count(orders.length, "order")}: ${count(saved.subscribers, "new subscriber")}, ${count(saved.subscriptions, "new subscription")}.`,
     );
-  const [only] = orders;
-  if (orders.length !== 1 || !only) return 0;
+    return 0;
+  }
   out.say(
     saved.subscriptions > 0
       ? `${plain(only.address.address)} is subscribed (${only.cadence}):`
       : `${plain(only.address.address)} was subscribed to this already:`,
   );
-  for (const topic of only.topics) {
+  const tried = await tryTopics(app, only);
+  out.give({ ...counts, topics: tried.map(describe) });
+  for (const { topic, found } of tried) {
     out.say(`  ${plain(topic.reading)}`);
     for (const warning of topic.warnings) out.say(`    note: ${plain(warning)}`);
+    for (const line of tellBriefly(found, terminalColumns())) out.say(`    ${line}`);
   }
   return 0;
+}
+
+interface Tried {
+  topic: CheckedOrder["topics"][number];
+  found: TriedTopic;
+}
+
+/** What each topic would have found in the last 30 days. Of a file of orders nobody would read it. */
+async function tryTopics({ database, clock }: Context["app"], order: CheckedOrder): Promise<Tried[]> {
+  const ground = await readGround(database.db, clock.today());
+  const tried: Tried[] = [];
+  for (const topic of order.topics)
+    tried.push({ topic, found: await tryTopic(database.db, ground, topic.ast, { limit: 0 }) });
+  return tried;
+}
+
+function describe({ topic, found }: Tried): object {
+  const { hits, stored, share, perDay, tooBroad, suggestions } = found;
+  return { reading: topic.reading, hits, stored, share, perDay, tooBroad, suggestions };
 }
 
 export function unsubscribeCommand(): Command {
