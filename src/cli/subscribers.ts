@@ -27,6 +27,7 @@ interface SubscribeOptions {
   at?: string;
   cadence?: string;
   file?: string;
+  try: boolean;
 }
 
 const orderSchema = z.strictObject({
@@ -48,6 +49,7 @@ export function subscribeCommand(): Command {
     .option("--zone <zone>", "the reader's time zone, such as Europe/Berlin")
     .option("--at <hour>", "when the digest is due there, such as 08:00")
     .option("--cadence <cadence>", "daily, weekdays, weekly, weekly:fri, monthly or monthly:15")
+    .option("--no-try", "do not try the topics on the last 30 days, which takes seconds of a large store")
     .option("--file <file>", "many at once: one JSON object a line with address, topics, zone, at, cadence")
     .action((address: string | undefined, options: SubscribeOptions, command: Command) =>
       withApp(command, async (context) => {
@@ -71,6 +73,7 @@ export function subscribeCommand(): Command {
         return save(
           context,
           checked.flatMap(({ checked }) => (checked.ok ? [checked.order] : [])),
+          options.try,
         );
       }),
     );
@@ -114,7 +117,8 @@ function readOrder(line: string): Line["order"] {
   }
 }
 
-async function save({ app, out }: Context, orders: CheckedOrder[]): Promise<number> {
+/** `tries`: whether topics of a single order are tried on the last 30 days. */
+async function save({ app, out }: Context, orders: CheckedOrder[], tries: boolean): Promise<number> {
   const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting, reckonDueTimes);
   const counts = { subscribers: saved.subscribers, subscriptions: saved.subscriptions, orders: orders.length };
   const [only] = orders;
@@ -130,13 +134,13 @@ async function save({ app, out }: Context, orders: CheckedOrder[]): Promise<numb
       ? `${plain(only.address.address)} is subscribed (${only.cadence}):`
       : `${plain(only.address.address)} was subscribed to this already:`,
   );
-  const tried = await tryTopics(app, only);
-  out.give({ ...counts, topics: tried.map(describe) });
-  for (const { topic, found } of tried) {
+  const tried = tries ? await tryTopics(app, only) : null;
+  out.give({ ...counts, ...(tried && { topics: tried.map(describe) }) });
+  only.topics.forEach((topic, i) => {
     out.say(`  ${plain(topic.reading)}`);
     for (const warning of topic.warnings) out.say(`    note: ${plain(warning)}`);
-    for (const line of tellBriefly(found, terminalColumns())) out.say(`    ${line}`);
-  }
+    for (const line of tried?.[i] ? tellBriefly(tried[i].found, terminalColumns()) : []) out.say(`    ${line}`);
+  });
   return 0;
 }
 
