@@ -5,6 +5,7 @@ import type { Suggestion } from "../domain/backtest/suggest.ts";
 import { count, cut, faint, heading, plain, styled, table, width } from "./output.ts";
 
 const ROWS = 5;
+const LONGEST_QUERY = 40;
 /** From nothing to a full cell, by eighths. */
 const BARS = " ▁▂▃▄▅▆▇█";
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -79,19 +80,22 @@ function drawAxis(days: string[]): string {
   return line;
 }
 
+/** What each brings; where all are needed, and so bring the same, what each stands in. */
 function drawTerms({ terms, exclusions, hits }: Backtest): string[] {
   const lines: string[] = [];
   if (terms.length > 1) {
+    const needed = terms.every(({ papers }) => papers === hits);
     const rows = terms.map(({ term, papers, alone, stored }) =>
-      hits > 0 ? [cut(term, 44), papers, alone] : [cut(term, 44), stored],
+      needed ? [cut(term, LONGEST_QUERY), stored] : [cut(term, LONGEST_QUERY), papers, alone],
     );
-    const heads = hits > 0 ? ["term", "brings", "alone"] : ["term", "stands in"];
+    const heads = needed ? ["term", "stands in"] : ["term", "brings", "alone"];
     lines.push("", ...table(heads, rows).map((line) => `  ${line}`));
   }
   const taking = exclusions.filter(({ takes }) => takes > 0);
   if (taking.length > 0) {
     if (lines.length === 0) lines.push("");
-    for (const { term, takes } of taking) lines.push(`  ${cut(term, 44)} takes ${count(takes, "paper")} away`);
+    for (const { term, takes } of taking)
+      lines.push(`  ${cut(term, LONGEST_QUERY)} takes ${count(takes, "paper")} away`);
   }
   return lines;
 }
@@ -106,8 +110,6 @@ function nameSuggestions({ tooBroad, suggestions }: Backtest): string {
   if (first?.kind === "spelling" || first?.kind === "wider") return "Did you mean";
   return tooBroad ? "Narrower" : "Perhaps also";
 }
-
-const LONGEST_QUERY = 40;
 
 /** How many papers each finds, the query, and what it changes: beside it where there is room. */
 function tellSuggestions({ suggestions }: Backtest, columns: number): string[] {

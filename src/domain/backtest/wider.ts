@@ -53,9 +53,10 @@ function loosenWords(leaf: TextLeaf): Variant[] {
   if (words.length <= LIMITS.distanceWords && (leaf.distance ?? 0) < APART) {
     add(readTextLeaf(words.join(" "), { ...leaf, distance: APART }), `up to ${APART} words between, in any order`);
   }
-  if (words.length > 2) {
-    for (const part of [words.slice(1), words.slice(0, -1)])
-      add(readTextLeaf(part.join(" "), leaf), "a shorter phrase");
+  for (let length = words.length - 1; length > 1; length -= 1) {
+    for (let start = 0; start + length <= words.length; start += 1) {
+      add(readTextLeaf(words.slice(start, start + length).join(" "), leaf), "a shorter phrase");
+    }
   }
   const apart = words.map((word) => readTextLeaf(word, { field: leaf.field, distance: null }));
   if (apart.every((word) => word !== null)) add({ kind: "and", parts: apart }, "the words anywhere");

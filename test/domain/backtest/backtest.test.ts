@@ -163,6 +163,7 @@ describe("suggested is", () => {
     ["an organisation's spelling", "org:deepsek", ["spelling org:deepseek 1"]],
     ["each part without the other", "birds diffusion", ["wider birds 2", "wider diffusion 6"]],
     ["without an exclusion", "birds -photographs", ["wider birds 2"]],
+    ["shorter phrases", '"birds graphs neural methods"', ['wider "neural methods" 1']],
     ["words apart", '"diffusion graphs"', ['wider "diffusion graphs"~5 1', "wider diffusion AND graphs 1"]],
     ["both fields", "ti:photographs", ["wider photographs 2"]],
     ["small letters", "BIRDS", ["wider birds 2"]],
