@@ -127,9 +127,10 @@ function tellSuggestions({ suggestions }: Backtest, columns: number): string[] {
 function drawOverlap({ overlap, hits }: Backtest): string[] {
   if (overlap === null) return [];
   const lines = ["", heading("Beside what the reader follows")];
-  if (hits > 0)
-    lines.push(`  ${overlap.covered} of ${count(hits, "paper")} come already, ${overlap.fresh} would be new`);
-  else lines.push("  nothing to compare");
+  const { covered, fresh } = overlap;
+  if (hits === 0) lines.push("  nothing was found that could come already");
+  else if (covered === 0) lines.push(`  ${hits === 1 ? "it does not come" : "none of them comes"} already`);
+  else lines.push(`  ${covered} of ${count(hits, "paper")} come already, ${fresh} would be new`);
   for (const { number, name, papers, same } of overlap.topics) {
     lines.push(`  ${number}  ${cut(name, 50)}  ${same ? "is this very topic" : `brings ${papers} of them`}`);
   }

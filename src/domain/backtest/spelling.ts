@@ -9,6 +9,8 @@ import { listWords, readAuthor, readLeaf, readTextLeaf } from "./leaves.ts";
 /** Shorter words are near to too many others. */
 const SHORTEST = 4;
 const MOST = 3;
+/** How many times as many papers hold a word that is worth naming beside a nearer one. */
+const FAR_MORE = 10;
 
 /** What may have been meant, nearest first, most often used first among equals. Terms that find nothing are not left out. */
 export function listSpellings(index: PaperIndex, leaf: Leaf): Leaf[] {
@@ -65,7 +67,10 @@ function rankNear(word: string, among: Iterable<string>, count: (near: string) =
     if (edits <= allowed) near.push({ text, edits, papers: count(text) });
   }
   near.sort((a, b) => a.edits - b.edits || b.papers - a.papers || (a.text < b.text ? -1 : 1));
-  return near.map(({ text }) => text);
+  const [best] = near;
+  return near
+    .filter(({ edits, papers }) => best && (edits === best.edits || papers > best.papers * FAR_MORE))
+    .map(({ text }) => text);
 }
 
 /** A bit for each letter that stands in a word: an edit changes two at most, and this is a hundred times as fast to ask. */

@@ -16,7 +16,7 @@ const KINDS: [title: string, abstract: string, papers: number][] = [
   ["Multi-agent planning", "Agents plan together.", 9],
   ["LLM agents", "An agent for the web.", 8],
   ["Video generation by diffusion", "A transformer denoises frames.", 5],
-  ["A dataset of birds", "Photographs.", 2],
+  ["A dataset of birds", "Photographs of their fusion.", 2],
   ["Tuned with feedback", "We use RLHF. Weak supervision is used nowhere.", 2],
   ["Deep nets for graphs", "Neural methods of diffusion on graphs.", 1],
 ];
@@ -152,6 +152,7 @@ describe("suggested is", () => {
     ["nothing, when both are asked for", 'MoE OR "mixture of experts"', []],
     ["nothing, for a topic that finds well", "birds", []],
     ["a spelling", "reenforcement", ["spelling reinforcement 6"]],
+    ["the nearest spelling alone, without farther ones", "difusion", ["spelling diffusion 6"]],
     ["a spelling of swapped letters", "diffuison", ["spelling diffusion 6"]],
     ["a spelling of an acronym", "RHLF", ["spelling RLHF 2"]],
     ["a spelling within a phrase", '"reenforcement learning"', ['spelling "reinforcement learning" 6']],
