@@ -15,6 +15,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "a day's papers with a million subscriptions, beside Postgres' text search; previews of a month",
     load: async () => (await import("./match.ts")).benchMatch,
   },
+  backtest: {
+    what: "topics tried on the recorded 30 days: reading and indexing them cold, each topic warm",
+    load: async () => (await import("./backtest.ts")).benchBacktest,
+  },
   plan: {
     what: "100,000 due readers into digests: time, memory, growth",
     load: async () => (await import("./plan.ts")).benchPlan,

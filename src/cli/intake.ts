@@ -12,7 +12,7 @@ import { getIntakeStatus } from "../reading/intake-status.ts";
 import { arxivCommand } from "./backfill.ts";
 import { type Context, parseCount, parseDay, withApp } from "./context.ts";
 import { drawStatus } from "./intake-status.ts";
-import { count, faint, plain } from "./output.ts";
+import { count, faint, plain, terminalColumns } from "./output.ts";
 
 interface IntakeOptions {
   on?: string;
@@ -35,8 +35,7 @@ export function intakeCommand(): Command {
       await withApp(command, async ({ app, out }) => {
         const status = await getIntakeStatus(app.database.db, app.clock.now(), days);
         out.give(status);
-        const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
-        for (const line of drawStatus(status, { columns, at: app.clock.now() })) out.say(line);
+        for (const line of drawStatus(status, { columns: terminalColumns(), at: app.clock.now() })) out.say(line);
         return 0;
       });
     });

@@ -40,6 +40,9 @@ export const harmless = (text: string): string => text.replace(GARBLING, " ");
 /** As `harmless`, on one line. */
 export const plain = (text: string): string => harmless(text).replace(/\s+/g, " ").trim();
 
+/** Columns of the terminal; infinite where nobody looks at it. */
+export const terminalColumns = (): number => (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
+
 /** Columns, as long as no character takes two. */
 export const width = (text: string): number => [...text].length;
 

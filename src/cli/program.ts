@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { demoCommand } from "./demo.ts";
 import { intakeCommand } from "./intake.ts";
-import { papersCommand, topicCommand } from "./papers.ts";
+import { papersCommand } from "./papers.ts";
 import { recoverCommand } from "./recover.ts";
 import { resendCommand } from "./resend.ts";
 import { previewCommand, runCommand } from "./run.ts";
@@ -11,6 +11,7 @@ import { sourceCommand } from "./source.ts";
 import { statusCommand } from "./status.ts";
 import { subscriberCommand } from "./subscriber.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
+import { topicCommand } from "./topic.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
 
 const AFTER_HELP = `

@@ -16,8 +16,10 @@ import {
 } from "../membership/subscribe.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
+import { readGround, type TriedTopic, tryTopic } from "../reading/backtest.ts";
+import { tellBriefly } from "./backtest.ts";
 import { type Context, withApp } from "./context.ts";
-import { count, plain, table } from "./output.ts";
+import { count, plain, table, terminalColumns } from "./output.ts";
 
 interface SubscribeOptions {
   topic?: string[];
@@ -25,6 +27,7 @@ interface SubscribeOptions {
   at?: string;
   cadence?: string;
   file?: string;
+  try: boolean;
 }
 
 const orderSchema = z.strictObject({
@@ -46,6 +49,7 @@ export function subscribeCommand(): Command {
     .option("--zone <zone>", "the reader's time zone, such as Europe/Berlin")
     .option("--at <hour>", "when the digest is due there, such as 08:00")
     .option("--cadence <cadence>", "daily, weekdays, weekly, weekly:fri, monthly or monthly:15")
+    .option("--no-try", "do not try the topics on the last 30 days, which takes seconds of a large store")
     .option("--file <file>", "many at once: one JSON object a line with address, topics, zone, at, cadence")
     .action((address: string | undefined, options: SubscribeOptions, command: Command) =>
       withApp(command, async (context) => {
@@ -69,6 +73,7 @@ export function subscribeCommand(): Command {
         return save(
           context,
           checked.flatMap(({ checked }) => (checked.ok ? [checked.order] : [])),
+          options.try,
         );
       }),
     );
@@ -112,25 +117,50 @@ function readOrder(line: string): Line["order"] {
   }
 }
 
-async function save({ app, out }: Context, orders: CheckedOrder[]): Promise<number> {
+/** `tries`: whether topics of a single order are tried on the last 30 days. */
+async function save({ app, out }: Context, orders: CheckedOrder[], tries: boolean): Promise<number> {
   const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting, reckonDueTimes);
-  out.give({ subscribers: saved.subscribers, subscriptions: saved.subscriptions, orders: orders.length });
-  if (orders.length > 1)
+  const counts = { subscribers: saved.subscribers, subscriptions: saved.subscriptions, orders: orders.length };
+  const [only] = orders;
+  if (orders.length !== 1 || !only) {
+    out.give(counts);
     out.say(
       `${count(orders.length, "order")}: ${count(saved.subscribers, "new subscriber")}, ${count(saved.subscriptions, "new subscription")}.`,
     );
-  const [only] = orders;
-  if (orders.length !== 1 || !only) return 0;
+    return 0;
+  }
   out.say(
     saved.subscriptions > 0
       ? `${plain(only.address.address)} is subscribed (${only.cadence}):`
       : `${plain(only.address.address)} was subscribed to this already:`,
   );
-  for (const topic of only.topics) {
+  const tried = tries ? await tryTopics(app, only) : null;
+  out.give({ ...counts, ...(tried && { topics: tried.map(describe) }) });
+  only.topics.forEach((topic, i) => {
     out.say(`  ${plain(topic.reading)}`);
     for (const warning of topic.warnings) out.say(`    note: ${plain(warning)}`);
-  }
+    for (const line of tried?.[i] ? tellBriefly(tried[i].found, terminalColumns()) : []) out.say(`    ${line}`);
+  });
   return 0;
+}
+
+interface Tried {
+  topic: CheckedOrder["topics"][number];
+  found: TriedTopic;
+}
+
+/** What each topic would have found in the last 30 days. Of a file of orders nobody would read it. */
+async function tryTopics({ database, clock }: Context["app"], order: CheckedOrder): Promise<Tried[]> {
+  const ground = await readGround(database.db, clock.today());
+  const tried: Tried[] = [];
+  for (const topic of order.topics)
+    tried.push({ topic, found: await tryTopic(database.db, ground, topic.ast, { limit: 0 }) });
+  return tried;
+}
+
+function describe({ topic, found }: Tried): object {
+  const { hits, stored, share, perDay, tooBroad, suggestions } = found;
+  return { reading: topic.reading, hits, stored, share, perDay, tooBroad, suggestions };
 }
 
 export function unsubscribeCommand(): Command {

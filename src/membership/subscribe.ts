@@ -9,7 +9,7 @@ import { type Address, parseAddress } from "../domain/subscription/address.ts";
 import { parseCadence } from "../domain/subscription/cadence.ts";
 import { parseHour, parseZone } from "../domain/subscription/hour.ts";
 import { renderTopicError } from "../domain/topic/errors.ts";
-import { LANGUAGE_VERSION } from "../domain/topic/language.ts";
+import { LANGUAGE_VERSION, type Node } from "../domain/topic/language.ts";
 import { parseTopic } from "../domain/topic/parse.ts";
 import { printCanonical } from "../domain/topic/print.ts";
 import { scopeToSources } from "../domain/topic/scope.ts";
@@ -29,7 +29,7 @@ export interface CheckedOrder {
   zone: string | null;
   hour: string | null;
   cadence: string;
-  topics: { name: string; canonical: string; reading: string; warnings: string[] }[];
+  topics: { name: string; ast: Node; canonical: string; reading: string; warnings: string[] }[];
 }
 
 export type Checked = { ok: true; order: CheckedOrder } | { ok: false; message: string };
@@ -68,6 +68,7 @@ export function checkOrder(
     const { ast, reading, warnings } = parsed.topic;
     topics.push({
       name: entry?.name ?? (text.trim() === "*" ? "Trending" : text.trim()),
+      ast,
       canonical: printCanonical(scopeToSources(ast, sources)),
       reading,
       warnings: warnings.map((warning) => warning.message),

@@ -63,5 +63,8 @@ function findCommon(node: Node): string | null {
 }
 
 function isCommon(element: Element): boolean {
-  return element.kind === "word" && !element.word.smart && COMMON.has(element.word.text);
+  return element.kind === "word" && !element.word.smart && isCommonWord(element.word.text);
 }
+
+/** Of a word in small letters. */
+export const isCommonWord = (word: string): boolean => COMMON.has(word);
