@@ -44,6 +44,7 @@ export function createLedger(db: Db, owner: string, now: () => string, pause: ()
         if (++tries === SETTLE_TRIES || !isPassing(error)) {
           // Nobody's mark may follow a settlement that is not written.
           fail([...group.settlements, ...marks.splice(0)], error);
+          tries = 0; // what came meanwhile has its own
         } else if (group.settlements.length > 0) {
           settlements = [...group.settlements, ...settlements];
           await pause();
