@@ -19,7 +19,7 @@ export interface Worker {
  */
 const SWEEP_SECONDS = 15;
 /** Intake asks other people's servers: it is woken by the clock, not by the sweep. */
-const SWEPT: StepName[] = ["recover", "match", "compile", "email", "slack"];
+const SWEPT: StepName[] = ["recover", "analyse", "match", "compile", "email", "slack"];
 
 /** `onWoken`: told which steps may have work now, so that other processes hear of it too. */
 export function createWorker(

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { listSources, type SourceRow } from "../db/sources.ts";
 import { OperatorError } from "../errors.ts";
+import { analyseWaiting } from "../pipeline/analyse.ts";
 import { type BackfillOutcome, type BackfillProgress, backfillArxiv } from "../pipeline/backfill.ts";
 import { openArxivAddresses } from "../sources/open.ts";
 import { parseDay, withApp } from "./context.ts";
@@ -48,6 +49,8 @@ export function arxivCommand(): Command {
             `${last.source}  ${count(last.listings, "listing")}, ${last.new} new${last.failure ? `  stopped: ${plain(last.failure)}` : ""}`,
           );
         }
+        await analyseWaiting(app.database.db, { onPage: bar.tellAnalysed });
+        bar.clear();
         out.give({ route, backfills: outcomes });
         return outcomes.some(({ failure }) => failure !== null) ? 1 : 0;
       }),
@@ -71,7 +74,11 @@ function chooseCategories(rows: SourceRow[], asked: string[]): string[] {
 }
 
 /** On a terminal one line that is drawn over; elsewhere nothing, the result says all. */
-function createBar(json: boolean): { draw(progress: BackfillProgress): void; clear(): void } {
+function createBar(json: boolean): {
+  draw(progress: BackfillProgress): void;
+  tellAnalysed(papers: number): void;
+  clear(): void;
+} {
   const shown = process.stderr.isTTY === true && !json;
   return {
     draw: ({ source, done, of, listings, new: made }) => {
@@ -80,6 +87,9 @@ function createBar(json: boolean): { draw(progress: BackfillProgress): void; cle
       process.stderr.write(
         `\r\x1b[K${source}  ${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}  ${done} of ${of} days, ${listings} listings, ${made} new`,
       );
+    },
+    tellAnalysed: (papers) => {
+      if (shown) process.stderr.write(`\r\x1b[Kanalysing for search: ${count(papers, "paper")}`);
     },
     clear: () => {
       if (shown) process.stderr.write("\r\x1b[K");

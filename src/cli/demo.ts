@@ -10,6 +10,7 @@ import { showAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { checkOrder, getOrderContext, subscribe } from "../membership/subscribe.ts";
+import { analyseWaiting } from "../pipeline/analyse.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { readRecorded } from "../pipeline/read-sources.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
@@ -109,6 +110,7 @@ async function showMorning(app: App, morning: string, out: Output): Promise<RunR
     out.say(
       `intake     Hugging Face ${showDay(day)}: ${count(each.listings, "listing")}, ${each.new} new, ${each.seen} seen`,
     );
+  await analyseWaiting(db);
   const batch = await db.transaction().execute((tx) => matchWaiting(tx, app.clock.now()));
   out.say(
     `matching   ${batch ? `${count(batch.papers, "paper")} against ${count(batch.topics, "topic")}: ${count(batch.matches, "match", "matches")}` : "nothing new to match"}`,

@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import { findSource } from "../db/sources.ts";
 import { isScheduled, sourceDayAt } from "../domain/intake/habits.ts";
 import { OperatorError } from "../errors.ts";
+import { analyseWaiting } from "../pipeline/analyse.ts";
 import { readDue } from "../pipeline/intake-due.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { type Reading, type ReadOrder, readPages, readRecorded, readSourceDays } from "../pipeline/read-sources.ts";
@@ -140,6 +141,7 @@ function take(command: Command, options: IntakeOptions, read: Read): Promise<voi
       onRead: (reading) => out.say(lineOf(reading)),
     };
     const readings = await read(context, order);
+    await analyseWaiting(app.database.db);
     await app.database.db.transaction().execute((tx) => matchWaiting(tx, app.clock.now()));
     const sum = (field: "listings" | "new" | "seen" | "updated" | "failed") =>
       readings.reduce((total, reading) => total + reading[field], 0);

@@ -97,6 +97,16 @@ const WIRES: Record<string, Wire> = {
   bigint: fixed("bigint", 20, 8, writeBigint),
   integer: fixed("integer", 23, 4, (target, value: number, at) => target.writeInt32BE(value, at)),
   real: fixed("real", 700, 4, (target, value: number, at) => target.writeFloatBE(value, at)),
+  smallint: fixed("smallint", 21, 2, (target, value: number, at) => target.writeInt16BE(value, at)),
+  bytea: {
+    type: "bytea",
+    oid: 17,
+    room: (value) => (value as Uint8Array).length,
+    write: (target, value, at) => {
+      target.set(value as Uint8Array, at);
+      return (value as Uint8Array).length;
+    },
+  },
   boolean: fixed("boolean", 16, 1, (target, value: boolean, at) => target.writeUInt8(value ? 1 : 0, at)),
 };
 

@@ -1,6 +1,7 @@
 /** Merging papers: pointers and never-twice rows, no item rewritten (semantics 6). */
 import { type Kysely, sql } from "kysely";
 import { recordset } from "./bulk.ts";
+import { saveUnanalysed } from "./paper-terms.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -26,4 +27,5 @@ export async function mergePapers(db: Db, merges: { into: number; other: number 
     insert into shown (subscriber_id, paper_id, digest_id)
     select s.subscriber_id, x.into_id, s.digest_id from ${pairs} join shown s on s.paper_id = x.other_id
     on conflict do nothing`.execute(db);
+  await saveUnanalysed(db, [...into.keys()]);
 }

@@ -4,6 +4,7 @@ import { pairKey } from "../domain/identity/resolve.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { PaperId } from "../domain/paper/listing.ts";
 import { lookUp, lookUpMerged, recordset } from "./bulk.ts";
+import { saveUnanalysed } from "./paper-terms.ts";
 import type { Database, PaperTable } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -177,6 +178,10 @@ export async function insertPapers(db: Db, writes: PaperWrite[], at: string): Pr
     insert into paper (${columns}, created_at, updated_at)
     select ${columns}, ${at}::timestamptz, ${at}::timestamptz
     from ${recordset(writes.map(toRow), `id bigint, revision integer, ${CONTENT}`)}`.execute(db);
+  await saveUnanalysed(
+    db,
+    writes.map(({ paper }) => paper.id),
+  );
 }
 
 export async function updatePapers(db: Db, writes: PaperWrite[], at: string): Promise<void> {
@@ -186,6 +191,10 @@ export async function updatePapers(db: Db, writes: PaperWrite[], at: string): Pr
     update paper set revision = x.revision, ${assignments}, updated_at = ${at}::timestamptz
     from ${recordset(writes.map(toRow), `id bigint, revision integer, ${CONTENT}`)}
     where paper.id = x.id`.execute(db);
+  await saveUnanalysed(
+    db,
+    writes.map(({ paper }) => paper.id),
+  );
 }
 
 export async function insertPaperIds(

@@ -47,6 +47,10 @@ export interface PaperTable {
 export interface Database extends IntakeTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
+  unanalysed: { id: Generated<number>; paper_ids: Json<number[]> };
+  paper_terms: { paper_id: number; revision: number; analyser: number; terms: string[]; counts: Uint8Array };
+  corpus_term: { term: string; papers: number };
+  corpus_model: { name: string; analyser: number; papers: number; fitted_at: InstantColumn; content: Uint8Array };
   listing: {
     source: string;
     source_key: string;

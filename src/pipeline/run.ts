@@ -5,6 +5,7 @@ import type { DigestWrite } from "../db/digest-writes.ts";
 import type { Db } from "../db/open.ts";
 import { type Books, findImbalance, finishRun, getBooks, listUnfinishedRuns, saveRun } from "../db/runs.ts";
 import { type DeliveryState, DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
+import { analyseWaiting } from "./analyse.ts";
 import type { CompileReport } from "./compile.ts";
 import { compileAllOn, type InTransaction } from "./compile-all.ts";
 import { type DeliverOrder, type DeliverReport, deliverDue } from "./deliver.ts";
@@ -55,6 +56,7 @@ async function runLeased(db: Db, order: RunOrder): Promise<RunReport> {
   const recovered = await recoverDeliveries(db, order.owner, order.alone, now());
   const inTransaction: InTransaction = (work) => db.transaction().execute(work);
   const closed = await inTransaction((tx) => closeDeliveries(tx, now())); // first, so that this run's digests get the papers it releases
+  await analyseWaiting(db);
   await inTransaction((tx) => matchWaiting(tx, order.clock.now()));
   await inTransaction((tx) => reckonDueTimes(tx, order.clock.now()));
   const run = await saveRun(db, "digest", order.on, now(), true);

@@ -1,6 +1,7 @@
 /** The steps of the service: each finds in the database what there is to do, does it, and says what may have become due. */
 
 import type { Db } from "../db/open.ts";
+import { analyseWaiting } from "./analyse.ts";
 import { compileAllDue } from "./compile-all.ts";
 import { type DeliverOrder, type DeliverReport, deliverChannel } from "./deliver.ts";
 import { type IntakeTools, readDue } from "./intake-due.ts";
@@ -8,7 +9,7 @@ import { listLateSources } from "./late-sources.ts";
 import { matchWaiting } from "./match.ts";
 import { type RecoverOrder, recover } from "./recover.ts";
 
-export const STEPS = ["intake", "match", "compile", "email", "slack", "recover"] as const;
+export const STEPS = ["intake", "analyse", "match", "compile", "email", "slack", "recover"] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** What a step did, for the log; null: nothing. `next`: steps that may have work now. */
@@ -39,7 +40,12 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
       listings,
       new: made,
     }));
-    return read.length + crashed.length === 0 ? NOTHING : { did: { read, crashed }, next: ["match"] };
+    return read.length + crashed.length === 0 ? NOTHING : { did: { read, crashed }, next: ["analyse", "match"] };
+  }
+
+  async function analyse(): Promise<StepReport> {
+    const papers = await analyseWaiting(db, { signal: order.signal });
+    return papers > 0 ? { did: { papers }, next: [] } : NOTHING;
   }
 
   async function match(): Promise<StepReport> {
@@ -66,5 +72,5 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
     return Object.values(did).some((count) => count > 0) ? { did, next } : NOTHING;
   }
 
-  return { intake, match, compile, email: deliver("email"), slack: deliver("slack"), recover: recoverStep };
+  return { intake, analyse, match, compile, email: deliver("email"), slack: deliver("slack"), recover: recoverStep };
 }
