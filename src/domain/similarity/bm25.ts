@@ -1,0 +1,53 @@
+/** How much a paper is about the words of a query: BM25F over title and abstract (Robertson, Zaragoza 2009). */
+import type { TermCounts } from "./terms.ts";
+import { type Corpus, measureRarity } from "./vector.ts";
+
+/** A term in the title counts as so many in the abstract. */
+const TITLE_WEIGHT = 2;
+/** k1: the second mention adds less than the first. */
+const SATURATION = 0.5;
+/** b: how far a term counts less in a longer text. */
+const LENGTH_SHARE = 0.4;
+/** Terms of a usual title and abstract, compounds and smart case counted: means of the papers that arXiv announced in a month. */
+const TITLE_LENGTH = 14;
+const ABSTRACT_LENGTH = 220;
+
+/** 0 if the paper holds no term of the query; a list is a query whose terms weigh 1 each. */
+export function scoreBm25(
+  query: ReadonlyMap<string, number> | readonly string[],
+  counts: TermCounts,
+  corpus: Corpus,
+): number {
+  const title = TITLE_WEIGHT / measureLength(counts.titles, TITLE_LENGTH);
+  const abstract = 1 / measureLength(counts.abstracts, ABSTRACT_LENGTH);
+  let score = 0;
+  for (const [term, weight] of listWeights(query)) {
+    const row = findRow(counts.terms, term);
+    if (row === -1) continue;
+    const count = title * (counts.titles[row] as number) + abstract * (counts.abstracts[row] as number);
+    score += weight * measureRarity(term, corpus) * ((count * (SATURATION + 1)) / (count + SATURATION));
+  }
+  return score;
+}
+
+/** 1 for a text of usual length, more for a longer one. */
+function measureLength(counts: readonly number[], usual: number): number {
+  return 1 - LENGTH_SHARE + (LENGTH_SHARE * counts.reduce((sum, count) => sum + count, 0)) / usual;
+}
+
+function listWeights(query: ReadonlyMap<string, number> | readonly string[]): Iterable<[string, number]> {
+  return query instanceof Map ? query : (query as readonly string[]).map((term): [string, number] => [term, 1]);
+}
+
+/** Where a term stands in rising order, or -1. */
+function findRow(terms: readonly string[], term: string): number {
+  let [low, high] = [0, terms.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const there = terms[middle] as string;
+    if (there === term) return middle;
+    if (there < term) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
