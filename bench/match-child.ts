@@ -6,7 +6,8 @@ import { indexPapers } from "../src/domain/matching/index-papers.ts";
 import { planCanonical } from "../src/domain/matching/plan.ts";
 import { createFinder } from "../src/domain/ranking/best.ts";
 import { parseTopic } from "../src/domain/topic/parse.ts";
-import { searchPapers } from "../src/reading/papers.ts";
+import { readGround, tryTopic } from "../src/reading/backtest.ts";
+import { DAY } from "../test/support/listings.ts";
 import { createMix } from "./match-mix.ts";
 
 export const SEED = 7;
@@ -120,7 +121,7 @@ async function measureCold(url: string): Promise<Omit<Measured, "megabytes">> {
 async function searchOnce(db: Db): Promise<number> {
   const parsed = parseTopic("learning OR models");
   if (!parsed.ok) throw new Error(parsed.error.message);
-  return (await searchPapers(db, parsed.topic, null, 10)).count;
+  return (await tryTopic(db, await readGround(db, DAY), parsed.topic.ast, { limit: 10 })).hits;
 }
 
 /** Milliseconds since it was last asked. */

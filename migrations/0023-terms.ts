@@ -16,13 +16,19 @@ const statements = [
     revision integer not null,
     analyser smallint not null,
     terms text[] not null,
-    counts bytea not null
+    counts bytea not null,
+    title_length integer not null,
+    abstract_length integer not null,
+    facts text[] not null
   )`,
+  "alter table paper_terms set (toast_tuple_target = 8160)", // read by the thousand for a search: not to be decompressed
   "comment on table paper_terms is 'the terms of a paper (domain/similarity/terms): of its text at this revision, none of merged papers'",
-  "comment on column paper_terms.counts is 'two bytes a term: how often it stands in title and abstract'",
+  "comment on column paper_terms.counts is 'two bytes a term: how often it stands in title and abstract; the lengths are their sums'",
+  "comment on column paper_terms.facts is 'what else a topic can ask by an index: ti:, au:, cat:, primary:, org:, id: (domain/similarity/facts)'",
   "create index paper_terms_held on paper_terms using gin (terms)",
+  "create index paper_terms_facts on paper_terms using gin (facts)",
   `create table corpus_term (
-    term text primary key,
+    term text collate "C" primary key,
     papers integer not null
   ) with (fillfactor = 70)`,
   "comment on table corpus_term is 'how many rows of paper_terms hold a term; the empty term stands for all rows'",

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { listDecisions } from "../db/archive-names.ts";
 import { OperatorError } from "../errors.ts";
+import { analyseWaiting } from "../pipeline/analyse.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { findPaper, mergeByHand, splitByHand } from "../pipeline/merge.ts";
 import { splitListing } from "../pipeline/split.ts";
@@ -22,6 +23,7 @@ export function addIdentityCommands(papers: Command): Command {
         const now = app.clock.now();
         const merged = await db.transaction().execute((tx) => mergeByHand(tx, a, b, now));
         if (!merged.ok) throw new OperatorError(capital(merged.cause));
+        await analyseWaiting(db);
         await db.transaction().execute((tx) => matchWaiting(tx, now));
         out.give({ merged: merged.other, into: merged.into });
         out.say(
@@ -52,6 +54,7 @@ export function addIdentityCommands(papers: Command): Command {
               : splitListing(tx, { source: name, sourceKey: key, listedOn: parseDay("day", day as string) }, now),
           );
         if (!split.ok) throw new OperatorError(capital(split.cause));
+        await analyseWaiting(db);
         await db.transaction().execute((tx) => matchWaiting(tx, now));
         out.give({ paper: split.paperId, from: split.from });
         out.say(`Paper ${split.paperId} is a paper of its own again, apart from ${split.from}.`);

@@ -1,6 +1,5 @@
 /** Papers as lines on the terminal. */
 import type { ListedPaper } from "../db/archive.ts";
-import type { Reason } from "../domain/digest/view.ts";
 import { cut, faint, table, terminalColumns, width } from "./output.ts";
 
 const TITLE = 72;
@@ -10,11 +9,11 @@ const BEFORE = 31;
 const LEAST = 30;
 
 /** Day, id, votes, title, and what matched where the terminal leaves room for it. */
-export function drawPapers(papers: readonly (ListedPaper & { reason?: Reason })[]): string[] {
+export function drawPapers(papers: readonly (ListedPaper & { words: readonly string[] })[]): string[] {
   const room = Math.max(LEAST, terminalColumns() - BEFORE);
   const rows = papers.map((paper) => {
     const title = cut(paper.withdrawn ? `Withdrawn: ${paper.title}` : paper.title, Math.min(TITLE, room));
-    const words = cut(paper.reason?.words.join(", ") ?? "", WORDS);
+    const words = cut(paper.words.join(", "), WORDS);
     const fits = words !== "" && width(title) + 2 + width(words) <= room;
     return [paper.firstListedOn, paper.arxivId ?? "", paper.upvotes ?? "", title + (fits ? faint(`  ${words}`) : "")];
   });

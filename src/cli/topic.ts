@@ -77,7 +77,7 @@ async function tryIt(
   if (tried.papers.length === 0) return 0;
   out.say();
   out.say(heading(tried.papers.length < tried.hits ? `The last ${tried.papers.length}` : "All of them"));
-  for (const line of drawPapers(tried.papers)) out.say(line);
+  for (const line of drawPapers(tried.papers.map((each) => ({ ...each, words: each.reason.words })))) out.say(line);
   return 0;
 }
 

@@ -1,7 +1,10 @@
 /** Terms of papers as they are stored, which papers still wait for the analyser, and how many papers hold each term. */
 import { type Kysely, sql } from "kysely";
+import type { Author, Organisation } from "../domain/paper/listing.ts";
 import type { TermCounts } from "../domain/similarity/terms.ts";
+import type { Corpus } from "../domain/similarity/vector.ts";
 import { recordset } from "./bulk.ts";
+import { type PackedTerms, packTerms, splitTerms, unpackTerms } from "./packed-terms.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -49,6 +52,10 @@ export interface StalePaper {
   revision: number;
   title: string;
   abstract: string | null;
+  authors: Author[];
+  categories: string[];
+  organisation: Organisation | null;
+  arxivId: string | null;
   /** Merged papers have no terms: their survivor stands for them. */
   merged: boolean;
   /** As they are stored now; null: none. */
@@ -57,7 +64,7 @@ export interface StalePaper {
 
 export async function listStale(db: Db, paperIds: number[], analyser: number): Promise<StalePaper[]> {
   const { rows } = await sql<Omit<StalePaper, "terms"> & { terms: string | null }>`
-    select p.id, p.revision, p.title, p.abstract, p.merged_into is not null as merged, array_to_string(t.terms, ' ') as terms
+    select p.id, p.revision, p.title, p.abstract, p.authors, p.categories, p.organisation, p.arxiv_id as "arxivId", p.merged_into is not null as merged, array_to_string(t.terms, ' ') as terms
     from ${recordset(
       paperIds.map((id) => ({ id })),
       "id bigint",
@@ -68,30 +75,34 @@ export async function listStale(db: Db, paperIds: number[], analyser: number): P
   return rows.map((row) => ({ ...row, terms: row.terms === null ? null : splitTerms(row.terms) }));
 }
 
-/** No term holds a space. */
-const splitTerms = (joined: string): string[] => (joined === "" ? [] : joined.split(" "));
-
 export interface TermsWrite {
   paperId: number;
   revision: number;
   counts: TermCounts;
+  facts: string[];
 }
 
 export async function saveTerms(db: Db, writes: TermsWrite[], analyser: number): Promise<void> {
   if (writes.length === 0) return;
-  const rows = writes.map(({ paperId, revision, counts }) => ({
+  const rows = writes.map(({ paperId, revision, counts, facts }) => ({
     paper_id: paperId,
     revision,
-    terms: counts.terms.join(" "),
-    counts: packCounts(counts),
+    ...packTerms(counts),
+    title_length: sum(counts.titles),
+    abstract_length: sum(counts.abstracts),
+    facts: facts.join(" "),
   }));
   await sql`
-    insert into paper_terms (paper_id, revision, analyser, terms, counts)
-    select x.paper_id, x.revision, ${analyser}::smallint, string_to_array(x.terms, ' '), x.counts
-    from ${recordset(rows, "paper_id bigint, revision integer, terms text, counts bytea")}
+    insert into paper_terms (paper_id, revision, analyser, terms, counts, title_length, abstract_length, facts)
+    select x.paper_id, x.revision, ${analyser}::smallint, string_to_array(x.terms, ' '), x.counts, x.title_length, x.abstract_length,
+      string_to_array(x.facts, ' ')
+    from ${recordset(rows, "paper_id bigint, revision integer, terms text, counts bytea, title_length integer, abstract_length integer, facts text")}
     on conflict (paper_id) do update set revision = excluded.revision, analyser = excluded.analyser,
-      terms = excluded.terms, counts = excluded.counts`.execute(db);
+      terms = excluded.terms, counts = excluded.counts, title_length = excluded.title_length,
+      abstract_length = excluded.abstract_length, facts = excluded.facts`.execute(db);
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 export async function deleteTerms(db: Db, paperIds: number[]): Promise<void> {
   if (paperIds.length > 0) await db.deleteFrom("paper_terms").where("paper_id", "in", paperIds).execute();
@@ -107,46 +118,38 @@ export async function addToCorpus(db: Db, papers: number, changes: ReadonlyMap<s
     on conflict (term) do update set papers = corpus_term.papers + excluded.papers`.execute(db);
 }
 
-/** How many papers there are and how many hold each of these terms; terms that none holds are left out. */
-export async function getTermStatistics(
-  db: Db,
-  terms: Iterable<string>,
-): Promise<{ papers: number; holders: Map<string, number> }> {
+/** How many papers there are and how many hold each of these terms; of other terms it knows nothing. */
+export async function getCorpus(db: Db, terms: Iterable<string>): Promise<Corpus> {
   const rows = [...new Set(terms), EVERY_PAPER].map((term) => ({ term }));
   const found = await sql<{ term: string; papers: number }>`
-    select c.term, c.papers from ${recordset(rows, "term text")} join corpus_term c on c.term = x.term where c.papers > 0`.execute(
-    db,
-  );
+    select c.term, c.papers from ${recordset(rows, "term text")} join corpus_term c on c.term = x.term`.execute(db);
   const holders = new Map(found.rows.map(({ term, papers }) => [term, papers]));
-  const papers = holders.get(EVERY_PAPER) ?? 0;
-  holders.delete(EVERY_PAPER);
-  return { papers, holders };
+  return { papers: holders.get(EVERY_PAPER) ?? 0, holds: (term) => holders.get(term) ?? 0 };
 }
 
 export async function listTerms(db: Db, paperIds: number[]): Promise<Map<number, TermCounts>> {
-  const { rows } = await sql<{ paper_id: number; terms: string; counts: Uint8Array }>`
+  const { rows } = await sql<PackedTerms & { paper_id: number }>`
     select t.paper_id, array_to_string(t.terms, ' ') as terms, t.counts from ${recordset(
       paperIds.map((id) => ({ id })),
       "id bigint",
     )} join paper_terms t on t.paper_id = x.id`.execute(db);
-  return new Map(rows.map((row) => [row.paper_id, unpackCounts(splitTerms(row.terms), row.counts)]));
+  return new Map(rows.map((row) => [row.paper_id, unpackTerms(row)]));
 }
 
-const MOST_COUNTED = 255;
+const READ_AT_ONCE = 2_000;
 
-function packCounts({ terms, titles, abstracts }: TermCounts): Uint8Array {
-  const packed = new Uint8Array(terms.length * 2);
-  for (let i = 0; i < terms.length; i += 1) {
-    packed[i * 2] = Math.min(titles[i] as number, MOST_COUNTED);
-    packed[i * 2 + 1] = Math.min(abstracts[i] as number, MOST_COUNTED);
+/** Of the newest papers, `most` at most. */
+export async function listPackedTerms(db: Db, most: number): Promise<PackedTerms[]> {
+  const papers: PackedTerms[] = [];
+  for (let before = Number.MAX_SAFE_INTEGER; papers.length < most; ) {
+    const { rows } = await sql<PackedTerms & { paper_id: number }>`
+      select paper_id, array_to_string(terms, ' ') as terms, counts from paper_terms
+      where paper_id < ${before}::bigint order by paper_id desc limit ${Math.min(READ_AT_ONCE, most - papers.length)}::integer`.execute(
+      db,
+    );
+    if (rows.length === 0) return papers;
+    before = rows.at(-1)?.paper_id ?? 0;
+    for (const { terms, counts } of rows) papers.push({ terms, counts: Uint8Array.from(counts) });
   }
-  return packed;
-}
-
-function unpackCounts(terms: string[], packed: Uint8Array): TermCounts {
-  return {
-    terms,
-    titles: terms.map((_, i) => packed[i * 2] as number),
-    abstracts: terms.map((_, i) => packed[i * 2 + 1] as number),
-  };
+  return papers;
 }

@@ -48,7 +48,16 @@ export interface Database extends IntakeTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
   unanalysed: { id: Generated<number>; paper_ids: Json<number[]> };
-  paper_terms: { paper_id: number; revision: number; analyser: number; terms: string[]; counts: Uint8Array };
+  paper_terms: {
+    paper_id: number;
+    revision: number;
+    analyser: number;
+    terms: string[];
+    counts: Uint8Array;
+    title_length: number;
+    abstract_length: number;
+    facts: string[];
+  };
   corpus_term: { term: string; papers: number };
   corpus_model: { name: string; analyser: number; papers: number; fitted_at: InstantColumn; content: Uint8Array };
   listing: {

@@ -13,6 +13,7 @@ import {
   saveTerms,
   type TermsWrite,
 } from "../db/paper-terms.ts";
+import { listFacts } from "../domain/similarity/facts.ts";
 import { ANALYSER, countTerms } from "../domain/similarity/terms.ts";
 
 /** Chunks of intake read at once: the corpus' counts are written once for all of them. */
@@ -65,7 +66,8 @@ async function analyse(papers: StalePaper[]): Promise<TermsWrite[]> {
   const writes: TermsWrite[] = [];
   for (const paper of papers) {
     if (writes.length % SLICE === SLICE - 1) await setImmediate();
-    writes.push({ paperId: paper.id, revision: paper.revision, counts: countTerms(paper) });
+    const counts = countTerms(paper);
+    writes.push({ paperId: paper.id, revision: paper.revision, counts, facts: listFacts(paper, counts) });
   }
   return writes;
 }

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { expect, it } from "vitest";
 import type { Db } from "../../src/db/open.ts";
-import { getTermStatistics, listTerms, outdateTerms } from "../../src/db/paper-terms.ts";
+import { getCorpus, listTerms, outdateTerms } from "../../src/db/paper-terms.ts";
 import { countTerms } from "../../src/domain/similarity/terms.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
@@ -37,13 +37,9 @@ describeOnBoth("analysing", (open) => {
     expect(terms.get(id as number)).toEqual(
       countTerms({ title: "CLIP is \"pre-training\" 'n' \\ C++", abstract: "clip it" }),
     );
-    expect(await getTermStatistics(db, ["pretrain", "^clip", "absent"])).toEqual({
-      papers: 1,
-      holders: new Map([
-        ["pretrain", 1],
-        ["^clip", 1],
-      ]),
-    });
+    const corpus = await getCorpus(db, ["pretrain", "^clip", "absent"]);
+    expect(["pretrain", "^clip", "absent"].map(corpus.holds)).toEqual([1, 1, 0]);
+    expect(corpus.papers).toBe(1);
     expect(await analyseWaiting(db)).toBe(0);
   });
 

@@ -12,14 +12,20 @@ const LENGTH_SHARE = 0.4;
 const TITLE_LENGTH = 14;
 const ABSTRACT_LENGTH = 220;
 
+/** Where not all terms of a paper are at hand: how long its texts are. */
+export interface CountedTerms extends TermCounts {
+  titleLength?: number;
+  abstractLength?: number;
+}
+
 /** 0 if the paper holds no term of the query; a list is a query whose terms weigh 1 each. */
 export function scoreBm25(
   query: ReadonlyMap<string, number> | readonly string[],
-  counts: TermCounts,
+  counts: CountedTerms,
   corpus: Corpus,
 ): number {
-  const title = TITLE_WEIGHT / measureLength(counts.titles, TITLE_LENGTH);
-  const abstract = 1 / measureLength(counts.abstracts, ABSTRACT_LENGTH);
+  const title = TITLE_WEIGHT / measureLength(counts.titleLength ?? sum(counts.titles), TITLE_LENGTH);
+  const abstract = 1 / measureLength(counts.abstractLength ?? sum(counts.abstracts), ABSTRACT_LENGTH);
   let score = 0;
   for (const [term, weight] of listWeights(query)) {
     const row = findRow(counts.terms, term);
@@ -31,9 +37,11 @@ export function scoreBm25(
 }
 
 /** 1 for a text of usual length, more for a longer one. */
-function measureLength(counts: readonly number[], usual: number): number {
-  return 1 - LENGTH_SHARE + (LENGTH_SHARE * counts.reduce((sum, count) => sum + count, 0)) / usual;
+function measureLength(length: number, usual: number): number {
+  return 1 - LENGTH_SHARE + (LENGTH_SHARE * length) / usual;
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 function listWeights(query: ReadonlyMap<string, number> | readonly string[]): Iterable<[string, number]> {
   return query instanceof Map ? query : (query as readonly string[]).map((term): [string, number] => [term, 1]);
