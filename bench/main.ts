@@ -15,6 +15,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "a day's papers with a million subscriptions, beside Postgres' text search; previews of a month",
     load: async () => (await import("./match.ts")).benchMatch,
   },
+  search: {
+    what: "search and papers like one over 100,000 papers, beside Postgres' text search with a GIN index",
+    load: async () => (await import("./search.ts")).benchSearch,
+  },
   backtest: {
     what: "topics tried on the recorded 30 days: reading and indexing them cold, each topic warm",
     load: async () => (await import("./backtest.ts")).benchBacktest,

@@ -30,6 +30,8 @@ export interface Mix {
   makePapers(count: number): Searchable[];
   /** A topic as stored: scoped and canonical. */
   drawTopic(): string;
+  /** The same as typed: neither scoped nor canonical. */
+  drawQuery(): string;
   /** 12 of the 40 most common words, joined by OR. */
   drawBroadTopic(): string;
 }
@@ -99,6 +101,7 @@ export function createMix(seed: number): Mix {
   };
   return {
     makePapers: (count) => Array.from({ length: count }, (_, id) => makePaper(id)),
+    drawQuery: drawKind,
     drawTopic: () => canonicalise(drawKind(), [SOURCE]),
     drawBroadTopic: () => {
       const chosen = new Set<string>();

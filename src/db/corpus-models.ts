@@ -53,17 +53,20 @@ export async function saveModel(db: Db, content: Uint8Array, facts: ModelFacts):
 
 const NUMBER_BYTES = 4;
 
-/** The rank, the length of the terms in bytes, the terms with spaces between, and the basis: little-endian. */
-export function packModel({ rank, terms, basis }: LsiModel): Uint8Array {
+/** The rank, the length of the terms in bytes, the terms with spaces between, their holders, and the basis: little-endian. */
+export function packModel({ rank, terms, holders, basis }: LsiModel): Uint8Array {
   const names = new TextEncoder().encode(terms.join(" "));
-  const packed = new Uint8Array(2 * NUMBER_BYTES + names.length + basis.length * NUMBER_BYTES);
+  const packed = new Uint8Array(2 * NUMBER_BYTES + names.length + (holders.length + basis.length) * NUMBER_BYTES);
   const view = new DataView(packed.buffer);
   view.setUint32(0, rank, true);
   view.setUint32(NUMBER_BYTES, names.length, true);
   packed.set(names, 2 * NUMBER_BYTES);
   const start = 2 * NUMBER_BYTES + names.length;
+  holders.forEach((count, i) => {
+    view.setInt32(start + i * NUMBER_BYTES, count, true);
+  });
   basis.forEach((value, i) => {
-    view.setFloat32(start + i * NUMBER_BYTES, value, true);
+    view.setFloat32(start + (holders.length + i) * NUMBER_BYTES, value, true);
   });
   return packed;
 }
@@ -74,7 +77,9 @@ function unpackModel(packed: Uint8Array, papers: number): LsiModel {
   const start = 2 * NUMBER_BYTES + length;
   const names = new TextDecoder().decode(packed.subarray(2 * NUMBER_BYTES, start));
   const terms = names === "" ? [] : names.split(" ");
+  const at = (i: number) => start + i * NUMBER_BYTES;
+  const holders = Int32Array.from(terms, (_, i) => view.getInt32(at(i), true));
   const basis = new Float32Array(rank * terms.length);
-  for (let i = 0; i < basis.length; i += 1) basis[i] = view.getFloat32(start + i * NUMBER_BYTES, true);
-  return { rank, papers, terms, basis };
+  for (let i = 0; i < basis.length; i += 1) basis[i] = view.getFloat32(at(terms.length + i), true);
+  return { rank, papers, terms, holders, basis };
 }

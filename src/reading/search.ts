@@ -90,11 +90,7 @@ async function relate(
     db,
     best.map(({ id }) => id),
   );
-  const known = await getCorpus(
-    db,
-    [...held.values()].flatMap((counts) => counts.terms),
-  );
-  return [...mixIn(model, best, askFor(terms, corpus), held, known), ...ranked.slice(REORDERED)];
+  return [...mixIn(model, best, askFor(terms, corpus), held), ...ranked.slice(REORDERED)];
 }
 
 async function takeFirst(db: Db, ranked: Scored[], limit: number): Promise<Searchable[]> {

@@ -18,8 +18,8 @@ export interface SimilarPaper extends ListedPaper {
 }
 
 /** Papers asked for by the strongest terms, and those of them that are compared by all their terms. */
-const ASKED = 3_000;
-const COMPARED = 300;
+const ASKED = 1_500;
+const COMPARED = 200;
 const SHARED_WORDS = 4;
 
 /** Most alike first, without the papers themselves; none where these are not analysed yet. */

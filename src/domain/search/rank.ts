@@ -1,6 +1,6 @@
 /** Orders what a search found: the words first, related words as a second opinion, newer papers among equals. */
 import { type CountedTerms, scoreBm25 } from "../similarity/bm25.ts";
-import { cosineDense, type LsiModel, project } from "../similarity/lsi.ts";
+import { corpusOfModel, cosineDense, type LsiModel, project } from "../similarity/lsi.ts";
 import { mixScores } from "../similarity/similar.ts";
 import type { TermCounts } from "../similarity/terms.ts";
 import { type Corpus, type Vector, weighTerms } from "../similarity/vector.ts";
@@ -42,8 +42,8 @@ export function mixIn(
   scored: readonly Scored[],
   asked: Vector,
   terms: ReadonlyMap<number, TermCounts>,
-  corpus: Corpus,
 ): Scored[] {
+  const corpus = corpusOfModel(model);
   const query = project(model, asked);
   const related = scored.map(({ id }) => {
     const counts = terms.get(id);

@@ -8,7 +8,7 @@ import { tokenise } from "../topic/tokens.ts";
 import type { Scored } from "./rank.ts";
 
 /** Enough to meet every paper that is alike; each more term costs a look at all its holders. */
-const ASKED_TERMS = 25;
+const ASKED_TERMS = 10;
 
 /** The strongest terms of a centroid, as many as `most` papers hold together. */
 export function chooseTerms(centroid: Vector, corpus: Corpus, most: number): Map<string, number> {

@@ -18,6 +18,8 @@ export interface LsiModel {
   papers: number;
   /** Row i of the basis belongs to term i. */
   terms: readonly string[];
+  /** How many of the papers hold each term. */
+  holders: Int32Array;
   /** terms x rank, row by row; the columns are orthonormal, by falling share in the papers. */
   basis: Float32Array;
 }
@@ -28,21 +30,21 @@ export function fitLsi(
   corpus: Corpus,
   { rank, random }: { rank: number; random: () => number },
 ): LsiModel {
-  const terms = listTerms(papers);
+  const { terms, holders } = listTerms(papers);
   const svd = findSvd(makeMatrix(papers, terms, corpus), rank, random);
-  return { rank: svd.rank, papers: papers.length, terms, basis: Float32Array.from(svd.right) };
+  return { rank: svd.rank, papers: papers.length, terms, holders, basis: Float32Array.from(svd.right) };
 }
 
-function listTerms(papers: readonly TermCounts[]): string[] {
+function listTerms(papers: readonly TermCounts[]): { terms: string[]; holders: Int32Array } {
   const holders = new Map<string, number>();
   for (const { terms } of papers) {
     for (const term of terms) holders.set(term, (holders.get(term) ?? 0) + 1);
   }
-  return [...holders]
+  const kept = [...holders]
     .filter(([term, count]) => count >= HOLDERS_LEAST && isCompared(term))
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, TERMS_MOST)
-    .map(([term]) => term);
+    .slice(0, TERMS_MOST);
+  return { terms: kept.map(([term]) => term), holders: Int32Array.from(kept, ([, count]) => count) };
 }
 
 /** Papers x terms. One paper's vector at a time: all of them as maps would be ten times as large. */
@@ -76,6 +78,12 @@ function findRows(model: LsiModel): Map<string, number> {
     rowsOf.set(model, rows);
   }
   return rows;
+}
+
+/** The papers it was fitted to; enough to weigh a paper that is to be projected, since other terms count for nothing there. */
+export function corpusOfModel(model: LsiModel): Corpus {
+  const rows = findRows(model);
+  return { papers: model.papers, holds: (term) => model.holders[rows.get(term) ?? -1] ?? 0 };
 }
 
 /** A paper, query or centroid in the model's dimensions: of unit length, or all 0 if the model knows none of its terms. */
