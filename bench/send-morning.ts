@@ -46,6 +46,8 @@ export async function makeSendMorning(db: Db, readers: number): Promise<void> {
       from_seq: 0,
       to_seq: 1,
       more: section.more,
+      weak: 0,
+      hidden: 0,
       cards: section.items.map((item) => cardOf(section.name, item)),
     })),
   );

@@ -1,6 +1,7 @@
 /** The program's commands with what all of them share: options, help and suggestions. */
 import { Command } from "commander";
 import { demoCommand } from "./demo.ts";
+import { feedbackCommand } from "./feedback.ts";
 import { intakeCommand } from "./intake.ts";
 import { papersCommand } from "./papers.ts";
 import { recoverCommand } from "./recover.ts";
@@ -11,6 +12,7 @@ import { sourceCommand } from "./source.ts";
 import { statusCommand } from "./status.ts";
 import { subscriberCommand } from "./subscriber.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
+import { subscriptionCommand } from "./subscription.ts";
 import { topicCommand } from "./topic.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
 
@@ -32,6 +34,8 @@ const COMMANDS = [
   unsubscribeCommand,
   subscribersCommand,
   subscriberCommand,
+  subscriptionCommand,
+  feedbackCommand,
   runCommand,
   serveCommand,
   workerCommand,

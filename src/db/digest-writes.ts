@@ -14,6 +14,9 @@ export interface SectionWrite {
   from_seq: number;
   to_seq: number;
   more: number;
+  /** Matches left out by the subscription's threshold, and by what the reader hides. */
+  weak: number;
+  hidden: number;
   cards: Card[];
 }
 
@@ -65,15 +68,15 @@ export async function insertDigests(db: Db, digests: DigestWrite[], at: string, 
 
 async function insertSections(db: Db, digests: DigestWrite[]): Promise<void> {
   const sections = digests.flatMap((digest) =>
-    digest.sections.map(({ position, subscription_id, name, reading, from_seq, to_seq, more, cards }) => {
+    digest.sections.map(({ cards, ...section }) => {
       const ids = `[${cards.map((card) => card.id).join()}]`;
-      return { digest_id: digest.id, position, subscription_id, name, reading, from_seq, to_seq, more, cards: ids };
+      return { digest_id: digest.id, ...section, cards: ids };
     }),
   );
   await sql`
-    insert into section (digest_id, position, subscription_id, name, reading, from_seq, to_seq, more, cards)
-    select x.digest_id, x.position, x.subscription_id, x.name, x.reading, x.from_seq, x.to_seq, x.more, x.cards
-    from ${recordset(sections, "digest_id bigint, position integer, subscription_id bigint, name text, reading text, from_seq bigint, to_seq bigint, more integer, cards jsonb")}`.execute(
+    insert into section (digest_id, position, subscription_id, name, reading, from_seq, to_seq, more, weak, hidden, cards)
+    select x.digest_id, x.position, x.subscription_id, x.name, x.reading, x.from_seq, x.to_seq, x.more, x.weak, x.hidden, x.cards
+    from ${recordset(sections, "digest_id bigint, position integer, subscription_id bigint, name text, reading text, from_seq bigint, to_seq bigint, more integer, weak integer, hidden integer, cards jsonb")}`.execute(
     db,
   );
   // Lower than where the section began: a digest was released meanwhile, whose span the next section takes (shown ones left out).

@@ -11,6 +11,8 @@ export interface NewMatch {
   paper_id: number;
   seq: number;
   score: number | null;
+  strength: number | null;
+  pinned: boolean;
   upvotes: number | null;
   comments: number | null;
   code_stars: number | null;
@@ -29,7 +31,7 @@ export async function listMatchesAfter(
 ): Promise<NewMatch[]> {
   const rows = await sql<NewMatch>`
     with first_match as (
-      select m.topic_id, coalesce(p.merged_into, p.id) as paper_id, min(m.seq) as seq, max(m.score) as score
+      select m.topic_id, coalesce(p.merged_into, p.id) as paper_id, min(m.seq) as seq, max(m.score) as score, max(m.strength) as strength, bool_or(m.pinned) as pinned
       from ${recordset(spans, "topic_id bigint, after bigint")}
       join match m on m.topic_id = x.topic_id and m.seq > x.after and m.seq <= ${last}::bigint
       join paper p on p.id = m.paper_id
@@ -95,14 +97,14 @@ export interface DigestRow {
   note: string | null;
   zone: string;
   hour: string;
-  sections: { name: string; reading: string; more: number; cards: number[] }[];
+  sections: { name: string; reading: string; more: number; weak: number; hidden: number; cards: number[] }[];
 }
 
 export async function listDigests(db: Db, ids: number[]): Promise<DigestRow[]> {
   if (ids.length === 0) return [];
   const rows = await sql<DigestRow>`
     select d.id, d.local_on, d.kind, d.cause, d.note, d.zone, d.hour,
-      (select json_agg(json_build_object('name', s.name, 'reading', s.reading, 'more', s.more, 'cards', s.cards) order by s.position)
+      (select json_agg(json_build_object('name', s.name, 'reading', s.reading, 'more', s.more, 'weak', s.weak, 'hidden', s.hidden, 'cards', s.cards) order by s.position)
         from section s where s.digest_id = d.id) as sections
     from ${recordset(
       ids.map((id) => ({ id })),

@@ -22,11 +22,13 @@ export interface DueSubscriber {
   next_due_at: Date | null;
   next_on: string | null;
   seen_paper_id: number | null;
+  /** Papers of a digest at most. */
+  most: number;
   created_at: Date;
 }
 
 const COLUMNS = sql`
-  s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id, s.created_at,
+  s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id, s.most, s.created_at,
   exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed`;
 
 /**

@@ -100,6 +100,9 @@ export interface MatchWrite {
   topic_id: number;
   paper_id: number;
   score: number | null;
+  /** 0 to 1; null where the topic asks for no word. */
+  strength: number | null;
+  pinned: boolean;
 }
 
 export async function insertBatch(
@@ -113,8 +116,9 @@ export async function insertBatch(
 export async function insertMatches(db: Db, matches: MatchWrite[], seq: number): Promise<number> {
   if (matches.length === 0) return 0;
   const inserted = await sql`
-    insert into match (topic_id, paper_id, seq, score)
-    select x.topic_id, x.paper_id, ${seq}::bigint, x.score from ${recordset(matches, "topic_id bigint, paper_id bigint, score real")}
+    insert into match (topic_id, paper_id, seq, score, strength, pinned)
+    select x.topic_id, x.paper_id, ${seq}::bigint, x.score, x.strength, x.pinned
+    from ${recordset(matches, "topic_id bigint, paper_id bigint, score real, strength real, pinned boolean")}
     on conflict do nothing`.execute(db);
   return Number(inserted.numAffectedRows ?? 0);
 }

@@ -5,13 +5,14 @@ import type { Reason } from "../domain/digest/view.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { Author, Listing, Organisation } from "../domain/paper/listing.ts";
 import type { Paper } from "../domain/paper/paper.ts";
+import type { ChoosingTables } from "./schema-choosing.ts";
 import type { IntakeTables } from "./schema-intake.ts";
 
 /** Written as an ISO text, read as a Date (both drivers agree on that). */
 export type InstantColumn = ColumnType<Date, string, string>;
 export type NullableInstant = ColumnType<Date | null, string | null | undefined, string | null>;
 /** Written as JSON text, so that arrays do not become Postgres arrays. */
-type Json<T> = ColumnType<T, string, string>;
+export type Json<T> = ColumnType<T, string, string>;
 
 export interface PaperTable {
   id: Generated<number>;
@@ -44,22 +45,9 @@ export interface PaperTable {
   updated_at: InstantColumn;
 }
 
-export interface Database extends IntakeTables {
+export interface Database extends IntakeTables, ChoosingTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
-  unanalysed: { id: Generated<number>; paper_ids: Json<number[]> };
-  paper_terms: {
-    paper_id: number;
-    revision: number;
-    analyser: number;
-    terms: string[];
-    counts: Uint8Array;
-    title_length: number;
-    abstract_length: number;
-    facts: string[];
-  };
-  corpus_term: { term: string; papers: number };
-  corpus_model: { name: string; analyser: number; papers: number; fitted_at: InstantColumn; content: Uint8Array };
   listing: {
     source: string;
     source_key: string;
@@ -103,7 +91,14 @@ export interface Database extends IntakeTables {
   };
   catalogue: { slug: string; name: string; heading: string; query: string; description: string; position: number };
   match_batch: { seq: number; papers: number; topics: number; matches: number; closed_at: InstantColumn };
-  match: { topic_id: number; paper_id: number; seq: number; score: number | null };
+  match: {
+    topic_id: number;
+    paper_id: number;
+    seq: number;
+    score: number | null;
+    strength: number | null;
+    pinned: Generated<boolean>;
+  };
   match_candidate: { id: Generated<number>; paper_ids: Json<number[]> };
   subscriber: {
     id: Generated<number>;
@@ -119,6 +114,7 @@ export interface Database extends IntakeTables {
     next_on: string | null;
     waits: Generated<boolean>;
     seen_paper_id: number | null;
+    most: Generated<number>;
     created_at: InstantColumn;
   };
   missed: { subscriber_id: number; local_on: string; run_id: number; cause: string; digest_id: number | null };
@@ -135,6 +131,8 @@ export interface Database extends IntakeTables {
     covered_seq: Generated<number>;
     start_seq: number;
     starts_on: string;
+    threshold: Generated<number>;
+    tuned: Generated<boolean>;
     created_at: InstantColumn;
     ended_at: NullableInstant;
   };
@@ -171,6 +169,8 @@ export interface Database extends IntakeTables {
     from_seq: number;
     to_seq: number;
     more: number;
+    weak: Generated<number>;
+    hidden: Generated<number>;
     cards: Json<number[]>;
   };
   paper_revision: { paper_id: number; revision: number; content: Json<Paper> };

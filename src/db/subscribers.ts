@@ -128,11 +128,15 @@ export interface RunningSubscription {
   covered_seq: number;
   start_seq: number;
   starts_on: string;
+  /** Matches of less strength are left out. */
+  threshold: number;
+  /** It has feedback that stands. */
+  tuned: boolean;
 }
 
 export async function listRunningSubscriptions(db: Db, subscriberIds: number[]): Promise<RunningSubscription[]> {
   const rows = await sql<RunningSubscription>`
-    select p.id, p.subscriber_id, p.number, p.topic_id, p.name, p.reading, p.cadence, p.cap, p.signal, p.covered_seq, p.start_seq, p.starts_on
+    select p.id, p.subscriber_id, p.number, p.topic_id, p.name, p.reading, p.cadence, p.cap, p.signal, p.covered_seq, p.start_seq, p.starts_on, p.threshold, p.tuned
     from ${recordset(
       subscriberIds.map((id) => ({ id })),
       "id bigint",

@@ -6,7 +6,7 @@ import type { Card } from "../domain/digest/card.ts";
 
 /** A digest with all that it shows. */
 export interface FrozenDigest extends Omit<DigestRow, "sections"> {
-  sections: { name: string; reading: string; more: number; cards: Card[] }[];
+  sections: (Omit<DigestRow["sections"][number], "cards"> & { cards: Card[] })[];
 }
 
 export interface CardStore {

@@ -22,18 +22,27 @@ export interface DueReader {
   catchUp?: { note: string | null; catchUp: boolean };
 }
 
+/** Matches that a digest does not show: had before, below a threshold, hidden by the reader's rules. */
+export interface LeftOut {
+  alreadyShown: number;
+  weak: number;
+  hidden: number;
+}
+
 /** `shown`: papers the reader has had, of those that could be. `catchUp`: it shows the best of thirty days. */
 export function composeDigest(
   reader: DueReader,
   shown: ReadonlySet<number>,
   catchUp: { note: string | null; catchUp: boolean },
   pass: CompilePass,
-): { digest: DigestWrite; alreadyShown: number } {
+): { digest: DigestWrite; leftOut: LeftOut } {
   const { subscriber, due, on } = reader;
-  const matched = due.map((subscription) => pass.rankNew(subscription));
+  const ranked = due.map((subscription) => pass.rankNew(subscription));
+  const matched = ranked.map(({ matches }) => matches);
   const fresh = matched.map((matches, i) => leaveOut(matches, shown, due[i] as RunningSubscription, pass));
   const composed = composeSections(
     due.map((subscription, i) => limit(subscription, fresh[i] ?? [], catchUp.catchUp, pass)),
+    subscriber.most,
   );
   const sections = due.map((subscription, position) => ({
     position,
@@ -43,6 +52,8 @@ export function composeDigest(
     from_seq: subscription.covered_seq,
     to_seq: pass.lastSeq,
     more: composed[position]?.linked.length ?? 0,
+    weak: ranked[position]?.weak ?? 0,
+    hidden: ranked[position]?.hidden ?? 0,
     cards: (composed[position]?.paperIds ?? []).map((paperId) => pass.cardOf(subscription, paperId)),
   }));
   const notes = [catchUp.note, reader.note].filter((each) => each !== null);
@@ -63,7 +74,11 @@ export function composeDigest(
     parts: 1,
     missed: reader.missed,
   };
-  return { digest, alreadyShown: countAll(matched) - countAll(fresh) };
+  const sum = (of: "weak" | "hidden") => ranked.reduce((total, each) => total + each[of], 0);
+  return {
+    digest,
+    leftOut: { alreadyShown: countAll(matched) - countAll(fresh), weak: sum("weak"), hidden: sum("hidden") },
+  };
 }
 
 const countAll = (lists: (readonly NewMatch[])[]): number => lists.reduce((sum, { length }) => sum + length, 0);
@@ -103,20 +118,20 @@ function limit(
 export function makeQuiet(
   digest: DigestWrite,
   { subscriber, due, on }: DueReader,
-  facts: { alreadyShown: number; stretch: Stretch | undefined },
+  { leftOut, stretch }: { leftOut: LeftOut; stretch: Stretch | undefined },
   pass: CompilePass,
 ): void {
   const papersRead = Math.max(...due.map((each) => pass.countPapersAfter(sinceSeq(each))));
   const day = explainQuietDay({
     on,
-    lastOn: facts.stretch?.last_on ?? null,
+    lastOn: stretch?.last_on ?? null,
     topics: due.length,
     papersRead,
-    alreadyShown: facts.alreadyShown,
+    ...leftOut,
     sources: pass.sources,
     days: pass.sourceDays,
   });
   digest.cause = day.cause;
   digest.holiday = day.holiday;
-  if (!isNoteDue(subscriber.quiet_notes, day.holiday, (facts.stretch?.quiet_days ?? 0) + 1)) digest.parts = 0;
+  if (!isNoteDue(subscriber.quiet_notes, day.holiday, (stretch?.quiet_days ?? 0) + 1)) digest.parts = 0;
 }

@@ -16,6 +16,14 @@ import { rankPapers } from "../domain/ranking/rank.ts";
 import { explainHit } from "../domain/ranking/reason.ts";
 import type { Node } from "../domain/topic/language.ts";
 import { parseTopic } from "../domain/topic/parse.ts";
+import { loadTunings, type Tuning } from "./tuning.ts";
+
+/** New matches of a subscription, best first, and how many its threshold and its reader's rules leave out. */
+export interface Ranked {
+  matches: readonly NewMatch[];
+  weak: number;
+  hidden: number;
+}
 
 /** Kept rankings at most; about 2 kB each. */
 const MOST_RANKINGS = 5_000;
@@ -31,8 +39,8 @@ export interface CompilePass {
   sourceDays: SourceDayFacts[];
   /** Reads what a page of subscriptions needs and the pass does not know yet. */
   load(tx: Db, due: RunningSubscription[]): Promise<void>;
-  /** What is new to a subscription, best first. */
-  rankNew(subscription: RunningSubscription): readonly NewMatch[];
+  /** What is new to a subscription. */
+  rankNew(subscription: RunningSubscription): Ranked;
   rank(subscription: RunningSubscription, matches: readonly NewMatch[]): readonly NewMatch[];
   countPapersAfter(seq: number): number;
   cardOf(subscription: RunningSubscription, paperId: number): Card;
@@ -47,7 +55,8 @@ export async function openCompilePass(tx: Db, now: Temporal.Instant): Promise<Co
   const matches = new Map<number, NewMatch[]>();
   const papers = new Map<number, StoredPaper>();
   const papersAfter = new Map<number, number>();
-  const rankings = new Map<string, readonly NewMatch[]>();
+  const rankings = new Map<string, Ranked>();
+  const tunings = new Map<number, Tuning>();
   const canonicals = new Map<number, string>();
   const cards = createCardMaker(papers, canonicals);
 
@@ -69,17 +78,33 @@ export async function openCompilePass(tx: Db, now: Temporal.Instant): Promise<Co
       const unknown = new Set(found.map((match) => match.paper_id).filter((id) => !papers.has(id)));
       for (const paper of await getPapers(tx, [...unknown])) papers.set(paper.id, paper);
     }
+    const tuned = due.filter(({ id, tuned }) => tuned && !tunings.has(id));
+    for (const [id, tuning] of await loadTunings(tx, tuned, listPapersOf)) tunings.set(id, tuning);
     const seqs = due.map(sinceSeq).filter((seq) => !papersAfter.has(seq));
     if (seqs.length > 0)
       for (const [seq, count] of await countPapersAfter(tx, seqs, lastSeq)) papersAfter.set(seq, count);
   }
 
-  function rankNew(subscription: RunningSubscription): readonly NewMatch[] {
-    const { topic_id, covered_seq, start_seq, starts_on, signal } = subscription;
-    const key = `${topic_id} ${covered_seq} ${start_seq} ${starts_on} ${signal}`;
+  const listPapersOf = (topicId: number): StoredPaper[] =>
+    (matches.get(topicId) ?? []).flatMap(({ paper_id }) => papers.get(paper_id) ?? []);
+
+  const rank = (subscription: RunningSubscription, matches: readonly NewMatch[]) =>
+    rankMatches(subscription, matches, tunings.get(subscription.id)?.likingOf ?? null);
+
+  function rankNew(subscription: RunningSubscription): Ranked {
+    const { id, topic_id, covered_seq, start_seq, starts_on, signal, threshold, tuned } = subscription;
+    const key = `${topic_id} ${covered_seq} ${start_seq} ${starts_on} ${signal} ${threshold} ${tuned ? id : ""}`;
     const known = rankings.get(key);
     if (known) return known;
-    const ranked = rank(subscription, listNew(subscription, matches.get(topic_id) ?? []));
+    const all = listNew(subscription, matches.get(topic_id) ?? []);
+    const hidden = tunings.get(id)?.hidden;
+    const wanted = hidden ? all.filter(({ paper_id }) => !hidden.has(paper_id)) : all;
+    const strong = wanted.filter(({ strength }) => strength === null || strength >= threshold);
+    const ranked = {
+      matches: rank(subscription, strong),
+      weak: wanted.length - strong.length,
+      hidden: all.length - wanted.length,
+    };
     if (rankings.size >= MOST_RANKINGS) rankings.clear();
     rankings.set(key, ranked);
     return ranked;
@@ -119,17 +144,23 @@ function listNew(subscription: RunningSubscription, matches: NewMatch[]): NewMat
   );
 }
 
-function rank(subscription: RunningSubscription, matches: readonly NewMatch[]): readonly NewMatch[] {
+function rankMatches(
+  { signal }: RunningSubscription,
+  matches: readonly NewMatch[],
+  likingOf: Tuning["likingOf"],
+): readonly NewMatch[] {
   const candidates = matches.map((match) => ({
     match,
     paperId: match.paper_id,
     textScore: match.score ?? 0,
+    pinned: match.pinned,
+    liking: likingOf === null ? 0 : likingOf(match.paper_id),
     upvotes: match.upvotes,
     comments: match.comments,
     codeStars: match.code_stars,
     publishedOn: match.published_on,
   }));
-  return rankPapers(candidates, { signal: subscription.signal }).map((each) => each.match);
+  return rankPapers(candidates, { signal }).map((each) => each.match);
 }
 
 /** A card is the same for all readers of a topic and paper in a pass. */

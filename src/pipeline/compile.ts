@@ -89,8 +89,8 @@ async function composeAll(
   });
   const empty = composed.filter(({ digest }) => digest.kind === "quiet");
   const stretches = await stretchesOf(empty.map(({ reader }) => reader));
-  for (const { reader, digest, alreadyShown } of empty)
-    makeQuiet(digest, reader, { alreadyShown, stretch: stretches.get(reader.subscriber.id) }, pass);
+  for (const { reader, digest, leftOut } of empty)
+    makeQuiet(digest, reader, { leftOut, stretch: stretches.get(reader.subscriber.id) }, pass);
   return composed.map(({ digest }) => digest);
 }
 
@@ -119,7 +119,7 @@ async function listShownOf(tx: Db, readers: DueReader[], pass: CompilePass): Pro
     if (seen === null) return [];
     const old = new Set<number>();
     for (const subscription of due)
-      for (const match of pass.rankNew(subscription)) if (match.oldest_id <= seen) old.add(match.paper_id);
+      for (const match of pass.rankNew(subscription).matches) if (match.oldest_id <= seen) old.add(match.paper_id);
     return [...old].map((paper_id) => ({ subscriber_id: subscriber.id, paper_id }));
   });
   const shown = new Map<number, Set<number>>();

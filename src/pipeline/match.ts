@@ -19,6 +19,7 @@ import { indexPapers } from "../domain/matching/index-papers.ts";
 import { planCanonical } from "../domain/matching/plan.ts";
 import type { Searchable } from "../domain/paper/paper.ts";
 import { createFinder } from "../domain/ranking/best.ts";
+import { createJudge } from "../domain/ranking/strength.ts";
 
 export interface BatchReport {
   seq: number;
@@ -29,6 +30,7 @@ export interface BatchReport {
 
 /** Before the database has counted its rows it sorts all that remain for each page, so pages are few. */
 const TOPIC_PAGE = 20_000;
+const UNTOLD = { score: null, strength: null, pinned: false };
 /** Matches written at once: what a page of broad topics finds could be millions. */
 const MATCH_PAGE = 20_000;
 
@@ -97,11 +99,18 @@ async function matchTopics(
     after = topics.at(-1)?.id ?? after;
     counts.topics += topics.length;
     for (const { id, canonical } of topics) {
-      const { count, positions, scores } = find(planCanonical(index, canonical));
+      const plan = planCanonical(index, canonical);
+      const { count, positions, scores } = find(plan);
+      const judge = createJudge(index, plan);
       for (let i = 0; i < count; i += 1) {
         const score = scores[i] as number;
         const { id: paper_id } = papers[positions[i] as number] as Searchable;
-        waiting.push({ topic_id: id, paper_id, score: Number.isNaN(score) ? null : score });
+        waiting.push({
+          topic_id: id,
+          paper_id,
+          // Of those beyond the best 50 nothing is told but that they match.
+          ...(Number.isNaN(score) ? UNTOLD : { score, ...judge(positions[i] as number) }),
+        });
       }
       if (waiting.length >= MATCH_PAGE) await write();
     }

@@ -17,17 +17,19 @@ export interface Viewed {
   note: string | null;
   zone: string;
   hour: string;
-  sections: { name: string; reading: string; more: number; cards: Card[] }[];
+  sections: { name: string; reading: string; more: number; weak: number; hidden: number; cards: Card[] }[];
 }
 
 const SHOWN_AUTHORS = 3;
 
 export function viewOf(digest: Viewed, installation: Installation): DigestView {
-  const sections = digest.sections.map(({ name, reading, more, cards }) => ({
+  const sections = digest.sections.map(({ name, reading, more, weak, hidden, cards }) => ({
     name,
     reading,
     items: cards.map(itemOf),
     more,
+    weak,
+    hidden,
   }));
   return {
     kind: digest.kind,

@@ -72,7 +72,8 @@ function threadParts(view: DigestView): SlackPart[] {
     const [first, ...rest] = section.items.map(slackCard);
     put([...header, ...(first ?? [])], []);
     for (const blocks of rest) put(blocks, sectionHeader(section, ", continued"));
-    if (section.more > 0) put([contextOf(`${say.moreMatched(section)}.`)], []);
+    const more = say.moreMatched(section);
+    if (more !== "") put([contextOf(`${more}.`)], []);
   }
   put([{ type: "divider" }, footerBlock(view)], []);
   return parts.map((blocks, i) => ({ text: threadText(view, i + 1, parts.length), blocks }));

@@ -63,9 +63,13 @@ export function sectionCount(section: SectionView): string {
     : count(items.length, "paper");
 }
 
-/** `7 more matched`; empty when nothing more did. */
-export function moreMatched(section: SectionView): string {
-  return section.more > 0 ? `${showNumber(section.more)} more matched` : "";
+/** `7 more matched, 3 weaker ones left out, 1 hidden as you asked`; empty when nothing more did. */
+export function moreMatched({ more, weak = 0, hidden = 0 }: SectionView): string {
+  return [
+    ...(more > 0 ? [`${showNumber(more)} more matched`] : []),
+    ...(weak > 0 ? [`${showNumber(weak)} weaker ${weak === 1 ? "match" : "matches"} left out`] : []),
+    ...(hidden > 0 ? [`${showNumber(hidden)} hidden as you asked`] : []),
+  ].join(", ");
 }
 
 /** The sections worth showing, with the number of papers in them. */

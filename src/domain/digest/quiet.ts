@@ -11,6 +11,9 @@ export interface QuietFacts {
   papersRead: number;
   /** Matches left out because the reader had had the papers. */
   alreadyShown: number;
+  /** Matches that the reader's thresholds left out, and that the reader's rules hide. */
+  weak: number;
+  hidden: number;
   /** Sources that are read on a schedule: `huggingface`. */
   sources: string[];
   /** What is known of the sources' latest days; absent where nothing is. */
@@ -53,6 +56,7 @@ export function explainQuietDay(facts: QuietFacts): QuietDay {
   const since = facts.lastOn ? ` since ${showDay(facts.lastOn)}` : "";
   if (facts.alreadyShown > 0)
     return { cause: `Everything new that matched ${topics} had already come in an earlier digest.`, holiday: false };
+  if (facts.weak + facts.hidden > 0) return { cause: explainLeftOut(facts, topics), holiday: false };
   if (facts.papersRead > 0) {
     const papers = facts.papersRead === 1 ? "the one paper" : `the ${facts.papersRead} papers`;
     return { cause: `Nothing matched ${topics} among ${papers} read${since}.${tellTrouble(facts)}`, holiday: false };
@@ -67,6 +71,17 @@ export function explainQuietDay(facts: QuietFacts): QuietDay {
     cause: `No new papers have been read${since}: no source was read, or it listed nothing new.`,
     holiday: false,
   };
+}
+
+/** `One paper only touches your topic, which is below your threshold; 2 papers are hidden, as you asked.` */
+function explainLeftOut({ weak, hidden }: QuietFacts, topics: string): string {
+  const papers = (count: number) => (count === 1 ? "one paper" : `${count} papers`);
+  const parts = [
+    ...(weak > 0 ? [`${papers(weak)} only touched ${topics}, which is less than you asked for`] : []),
+    ...(hidden > 0 ? [`${papers(hidden)} ${hidden === 1 ? "is" : "are"} hidden, as you asked`] : []),
+  ];
+  const text = parts.join("; ");
+  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 
 /** Days that the digest covers: since the one before, or the day before, to its own. */

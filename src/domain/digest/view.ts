@@ -40,6 +40,9 @@ export interface SectionView {
   items: ItemView[];
   /** Papers that matched beyond the cap. */
   more: number;
+  /** Weaker matches that the reader's threshold left out, and papers that the reader's own rules hide; absent: none. */
+  weak?: number;
+  hidden?: number;
 }
 
 export interface DigestView {

@@ -4,6 +4,10 @@ export interface RankCandidate {
   paperId: number;
   /** As scoreHits gives it; 0 for topics that ask for no word. */
   textScore: number;
+  /** By an author or organisation that the topic names: stands first. */
+  pinned?: boolean;
+  /** How like what the reader liked it is, -1 to 1; 0 where nothing was liked. */
+  liking?: number;
   upvotes: number | null;
   comments: number | null;
   codeStars: number | null;
@@ -18,30 +22,38 @@ export interface RankCandidate {
 const STEPS = 8;
 
 /**
- * A new list, best first, in a total order: step of the text score, signal, text score, later day, lower id.
- * Without `signal`: text score, later day, lower id. All scores 0 (`*`) is one step, so the signal alone decides.
+ * A new list, best first, in a total order: pinned, step of text score and liking, signal, the two again, later day,
+ * lower id. Without `signal` its place in that order is empty. Liking weighs as much as the words, in shares of the best
+ * of each, so it re-orders and takes nothing away. All scores 0 (`*`) is one step, so the signal alone decides.
  */
 export function rankPapers<C extends RankCandidate>(candidates: readonly C[], options: { signal: boolean }): C[] {
   const best = candidates.reduce((most, { textScore }) => Math.max(most, textScore), 0);
-  const rows = candidates.map((candidate) => ({
-    candidate,
-    step: options.signal ? findStep(candidate.textScore, best) : 0,
-    signal: options.signal ? measureSignal(candidate) : 0,
-    day: candidate.publishedOn ?? "",
-  }));
+  const dearest = candidates.reduce((most, { liking = 0 }) => Math.max(most, liking), 0);
+  const rows = candidates.map((candidate) => {
+    const fit = shareOf(candidate.textScore, best) + shareOf(candidate.liking ?? 0, dearest);
+    return {
+      candidate,
+      fit,
+      pinned: Number(candidate.pinned ?? false),
+      step: options.signal ? Math.ceil(fit * STEPS) : 0,
+      signal: options.signal ? measureSignal(candidate) : 0,
+      day: candidate.publishedOn ?? "",
+    };
+  });
   rows.sort(
     (a, b) =>
+      b.pinned - a.pinned ||
       b.step - a.step ||
       b.signal - a.signal ||
-      b.candidate.textScore - a.candidate.textScore ||
+      b.fit - a.fit ||
       compareDays(b.day, a.day) ||
       a.candidate.paperId - b.candidate.paperId,
   );
   return rows.map((row) => row.candidate);
 }
 
-function findStep(score: number, best: number): number {
-  return best > 0 ? Math.ceil((score / best) * STEPS) : 0;
+function shareOf(score: number, best: number): number {
+  return best > 0 ? score / best : 0;
 }
 
 function compareDays(a: string, b: string): number {

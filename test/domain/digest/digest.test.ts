@@ -47,6 +47,8 @@ describe("a quiet day", () => {
     topics: 3,
     papersRead: 31,
     alreadyShown: 0,
+    weak: 0,
+    hidden: 0,
     sources: ["huggingface"],
   };
   test.each<[string, Partial<QuietFacts>, RegExp, boolean]>([

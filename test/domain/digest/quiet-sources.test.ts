@@ -15,6 +15,8 @@ const facts: QuietFacts = {
   topics: 1,
   papersRead: 0,
   alreadyShown: 0,
+  weak: 0,
+  hidden: 0,
   sources: ["arxiv/cs.CL", "arxiv/cs.LG", "huggingface", "feed/example.org"],
 };
 
