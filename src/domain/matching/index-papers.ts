@@ -2,12 +2,14 @@
 import type { Searchable } from "../paper/paper.ts";
 import { listNameTokens } from "../topic/author-name.ts";
 import { foldCategory } from "../topic/categories.ts";
-import { type FormCase, findStem, isShouted, listForms, listSmartKeys } from "../topic/forms.ts";
+import { type FormCase, isShouted } from "../topic/forms.ts";
 import { tokenise } from "../topic/tokens.ts";
 import { addBit, type Bitset, createBitsetPool, makeBitset, makeFullBitset } from "./bitset.ts";
-import { fillForms, NO_POSTINGS, type Postings, type Stream, type Sums } from "./postings.ts";
+import { createReader, type Groups, groupForms, readText } from "./index-text.ts";
+import { fillForms, NO_POSTINGS, type Postings, type Sums } from "./postings.ts";
 import { TermTable } from "./term-table.ts";
 import { createAbsent, type Term } from "./terms.ts";
+import { TextTable } from "./text-table.ts";
 import type { Starts, WordHits } from "./word-hits.ts";
 
 export const TITLE = 0;
@@ -18,12 +20,12 @@ export type TextField = typeof TITLE | typeof ABSTRACT;
 export interface Form {
   lower: string;
   case: FormCase;
+  /** Number of `lower` in the index's spellings. */
+  spelling: number;
   from: number;
   to: number;
   first: number;
   last: number;
-  /** Of its stem. */
-  group: WordGroup;
 }
 
 /** Forms that one word finds, and what it finds once it was looked up. */
@@ -57,10 +59,12 @@ export interface PaperIndex {
   /** Rows by form. */
   postings: Postings;
   sums: Sums;
-  /** Numbers of the forms under two capitals, by their spelling: most words that are asked are one. */
-  byPlain: Map<string, number>;
-  byStem: Map<string, WordGroup>;
-  bySmartKey: Map<string, WordGroup>;
+  /** Of the forms, in lower case. */
+  spellings: TextTable;
+  /** The group of a spelling's stem: most words that are asked are spelled as a paper spells them. */
+  bySpelling: WordGroup[];
+  byStem: Groups;
+  bySmartKey: Groups;
   /** `forms` by so many of their first letters, for wildcards; made when first asked for. */
   byStart: Map<number, Starts>;
   /** By the last token of the family name. */
@@ -104,9 +108,10 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
       titles: new Int32Array(papers.length),
       abstracts: new Int32Array(papers.length),
     },
-    byPlain: new Map(),
-    byStem: new Map(),
-    bySmartKey: new Map(),
+    spellings: new TextTable(),
+    bySpelling: [],
+    byStem: { keys: new TextTable(), groups: [] },
+    bySmartKey: { keys: new TextTable(), groups: [] },
     byStart: new Map(),
     byFamily: new Map(),
     byInitial: new Map(),
@@ -122,48 +127,23 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     scratch: [],
     rarities: makeRarities(papers.length),
   };
-  const stream: Stream = { forms: [], places: [] };
-  const known: Known = { plain: index.byPlain, capital: new Map(), plural: new Map(), shouted: new Map() };
+  const reader = createReader(index);
   papers.forEach((paper, position) => {
-    addText(index, stream, known, paper.title, position * 2 + TITLE, isShouted(paper.title));
-    addText(index, stream, known, paper.abstract ?? "", position * 2 + ABSTRACT, false);
+    readText(reader, paper.title, position * 2 + TITLE, isShouted(paper.title));
+    readText(reader, paper.abstract ?? "", position * 2 + ABSTRACT, false);
     addFacts(index, paper, position);
   });
   index.fieldOf = new Int32Array(index.bases[papers.length * 2] as number);
   for (let field = 0; field < papers.length * 2; field += 1) {
     index.fieldOf.fill(field, index.bases[field], index.bases[field + 1]);
   }
-  fillForms(index, stream);
-  for (const form of index.forms) {
-    form.group = addToGroup(index.byStem, findStem(form.lower), form);
-    for (const key of listSmartKeys(form.lower, form.case)) addToGroup(index.bySmartKey, key, form);
-  }
+  fillForms(index, reader.stream);
+  groupForms(index);
   return index;
 }
 
 function makeRarities(papers: number): Float64Array {
   return Float64Array.from({ length: papers + 1 }, (_, held) => Math.log(1 + (papers - held + 0.5) / (held + 0.5)));
-}
-
-const NO_GROUP: WordGroup = { forms: [], hits: null };
-
-/** Numbers of forms by their spelling. */
-type Known = Record<FormCase, Map<string, number>>;
-
-function addText(index: PaperIndex, stream: Stream, known: Known, text: string, field: number, shouted: boolean): void {
-  const tokens = tokenise(text);
-  const base = index.bases[field] as number;
-  index.bases[field + 1] = base + tokens.length + 1;
-  for (const found of listForms(tokens, shouted)) {
-    let form = known[found.case].get(found.lower);
-    if (form === undefined) {
-      form = index.forms.length;
-      known[found.case].set(found.lower, form);
-      index.forms.push({ lower: found.lower, case: found.case, from: 0, to: 0, first: 0, last: 0, group: NO_GROUP });
-    }
-    stream.forms.push(form);
-    stream.places.push((base + found.start) * 16 + found.length);
-  }
 }
 
 function addFacts(index: PaperIndex, paper: Searchable, position: number): void {
@@ -196,15 +176,6 @@ function addOrganisation(index: PaperIndex, of: { slug: string | null; name: str
     index.organisations.set(key, organisation);
   }
   addBit(organisation.papers, position);
-}
-
-function addToGroup(groups: Map<string, WordGroup>, key: string, form: Form): WordGroup {
-  let group = groups.get(key);
-  if (group === undefined) {
-    group = { forms: [form], hits: null };
-    groups.set(key, group);
-  } else group.forms.push(form);
-  return group;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

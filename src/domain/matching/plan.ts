@@ -19,8 +19,8 @@
 import type { Node } from "../topic/language.ts";
 import { parseTopic } from "../topic/parse.ts";
 import type { PaperIndex } from "./index-papers.ts";
-import { addToHash, SEED } from "./term-table.ts";
 import { findTerm, internLeaf, type Term } from "./terms.ts";
+import { addToHash, SEED } from "./text-table.ts";
 
 export type Step = Term | Group | { kind: "not"; part: Step; estimate: number };
 

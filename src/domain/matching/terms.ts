@@ -6,8 +6,8 @@ import { addBit, type Bitset, countBits, listBits, makeBitset } from "./bitset.t
 import { ABSTRACT, type PaperIndex, TITLE } from "./index-papers.ts";
 import { findLeafHits, isUnknownAuthor } from "./leaf-hits.ts";
 import { addPapers, countStarts, keepField, NO_POSTINGS, type Postings } from "./postings.ts";
-import { hashText } from "./term-table.ts";
 import { estimateText, findPhrase, isSingleWord, listTextSpans, listWordSets } from "./text-hits.ts";
+import { hashText } from "./text-table.ts";
 import { findPlainWord, findWord, listFieldHits, type WordHits } from "./word-hits.ts";
 
 /** Most of a million topics' terms are plain words, so a term is small, and its leaf is read only when it is asked for. */

@@ -3,9 +3,10 @@ import { findStem, hasPlural } from "../topic/forms.ts";
 import { LIMITS, type Word } from "../topic/language.ts";
 import { addBit, type Bitset } from "./bitset.ts";
 import type { Form, PaperIndex, TextField, WordGroup } from "./index-papers.ts";
+import { findGroup } from "./index-text.ts";
 import { mergeForms, type Occurrences } from "./occurrences.ts";
 import { addPapers, NO_POSTINGS, type Postings, uniteForms } from "./postings.ts";
-import { addToHash, SEED } from "./term-table.ts";
+import { addToHash, hashText, SEED } from "./text-table.ts";
 
 /** The rest is made when first asked for. */
 export interface WordHits {
@@ -24,7 +25,7 @@ const KEPT_PREFIXES = 2_000;
 /** Smart case: only forms with capitals; else any form with the same stem. Prefixes are compared unstemmed. */
 export function findWord(index: PaperIndex, word: Word, prefix: boolean): WordHits {
   if (prefix) return findPrefix(index, word);
-  return findGroupHits(index, findGroup(index, word));
+  return findGroupHits(index, findWordGroup(index, word));
 }
 
 function findGroupHits(index: PaperIndex, group: WordGroup | undefined): WordHits {
@@ -42,20 +43,20 @@ export function findPlainWord(index: PaperIndex, text: string): WordHits | null 
     else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return null;
   }
   if (text === "") return null;
-  if (capitals === 0) {
-    const form = index.byPlain.get(text);
-    return findGroupHits(
-      index,
-      form === undefined ? index.byStem.get(findStem(text)) : (index.forms[form] as Form).group,
-    );
-  }
+  if (capitals === 0) return findGroupHits(index, findStemGroup(index, text));
   return findWord(index, { text: capitals > 1 ? text : text.toLowerCase(), smart: capitals > 1 }, false);
 }
 
-function findGroup(index: PaperIndex, word: Word): WordGroup | undefined {
-  const lower = word.smart ? word.text.toLowerCase() : word.text;
-  if (!word.smart) return index.byStem.get(findStem(lower));
-  return index.bySmartKey.get(hasPlural(word.text) ? lower.slice(0, -1) : lower);
+function findWordGroup(index: PaperIndex, word: Word): WordGroup | undefined {
+  if (!word.smart) return findStemGroup(index, word.text);
+  const lower = word.text.toLowerCase();
+  return findGroup(index.bySmartKey, hasPlural(word.text) ? lower.slice(0, -1) : lower);
+}
+
+/** By the spelling where a paper has it, which saves stemming. */
+function findStemGroup(index: PaperIndex, lower: string): WordGroup | undefined {
+  const spelling = index.spellings.find(lower, 0, lower.length, hashText(lower));
+  return spelling < 0 ? findGroup(index.byStem, findStem(lower)) : index.bySpelling[spelling];
 }
 
 function findPrefix(index: PaperIndex, word: Word): WordHits {

@@ -36,6 +36,9 @@ const SPECIAL: Readonly<Record<string, string>> = {
 };
 const known = new Map<string, string>();
 
+/** Characters that fold to themselves wherever they stand, as nearly all do. */
+const PLAIN = /[\n -#%-[\]`-z|~]*/y;
+
 /** Strips LaTeX commands, braces and $; NFKD without marks; dashes to "-"; ligatures; Greek letters to their names. */
 export function foldText(text: string): Folded {
   if (/^[\n -#%-[\]-z|~]*$/.test(text)) return { text, from: null, to: null };
@@ -43,15 +46,37 @@ export function foldText(text: string): Folded {
   const formulas = findFormulas(text);
   let at = 0;
   while (at < text.length) {
-    const [piece, end] = foldAt(text, at, formulas);
-    for (let unit = 0; unit < piece.length; unit += 1) {
+    const end = findPlainEnd(text, at);
+    folded.text += text.slice(at, end);
+    for (; at < end; at += 1) {
       folded.from.push(at);
-      folded.to.push(end);
+      folded.to.push(at + 1);
     }
-    folded.text += piece;
-    at = end;
+    if (at < text.length) at = addFolded(folded, text, at, formulas);
   }
   return folded;
+}
+
+function findPlainEnd(text: string, at: number): number {
+  PLAIN.lastIndex = at;
+  PLAIN.test(text);
+  return PLAIN.lastIndex;
+}
+
+/** What stands at `at`; gives where it ends. */
+function addFolded(
+  folded: { text: string; from: number[]; to: number[] },
+  text: string,
+  at: number,
+  formulas: [number, number][],
+): number {
+  const [piece, end] = foldAt(text, at, formulas);
+  for (let unit = 0; unit < piece.length; unit += 1) {
+    folded.from.push(at);
+    folded.to.push(end);
+  }
+  folded.text += piece;
+  return end;
 }
 
 function foldAt(text: string, at: number, formulas: [number, number][]): [string, number] {

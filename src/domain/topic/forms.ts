@@ -30,9 +30,11 @@ const LONGEST_COMPOUND = 15;
 /** All forms of one field, in order of position. */
 export function listForms(tokens: Token[], shouted: boolean): Form[] {
   const forms: Form[] = [];
+  const linked = tokens.map(({ glue }, i) => i > 0 && isLinked(glue, (tokens[i - 1] as Token).lower));
   tokens.forEach((token, start) => {
     forms.push({ lower: token.lower, case: nameCase(token.cased, token.capitals, shouted), start, length: 1 });
-    for (const length of listRuns(tokens, start)) {
+    if (linked[start + 1] !== true) return;
+    for (const length of listRuns(linked, start)) {
       const run = tokens.slice(start, start + length);
       const cased = run.map((t) => t.cased).join("");
       const capitals = run.reduce((sum, t) => sum + t.capitals, 0);
@@ -42,23 +44,20 @@ export function listForms(tokens: Token[], shouted: boolean): Form[] {
   return forms;
 }
 
-/** Lengths of the compounds that begin at a token. */
-function listRuns(tokens: Token[], start: number): number[] {
-  let longest = 1;
-  while (longest < LONGEST_COMPOUND && isLinked(tokens, start + longest)) longest += 1;
-  const runs: number[] = [];
-  for (let length = 2; length <= Math.min(longest, LONGEST_RUN); length += 1) runs.push(length);
-  if (longest > LONGEST_RUN && !isLinked(tokens, start)) runs.push(longest);
-  return runs;
+/** Whether a token and the one before are one compound: `a-b`, or `a b` with a common prefix. */
+export function isLinked(glue: Token["glue"], before: string): boolean {
+  if (glue === "hyphen") return true;
+  return glue === "space" && before.length <= LONGEST_PREFIX && COMPOUND_PREFIXES.has(before);
 }
 
-/** Whether a token and the one before are one compound: `a-b`, or `a b` with a common prefix. */
-function isLinked(tokens: Token[], at: number): boolean {
-  const token = tokens[at];
-  const before = tokens[at - 1];
-  if (token === undefined || before === undefined) return false;
-  if (token.glue === "hyphen") return true;
-  return token.glue === "space" && before.lower.length <= LONGEST_PREFIX && COMPOUND_PREFIXES.has(before.lower);
+/** Lengths of the compounds that begin at a token; `linked[i]` says whether token i and the one before are one. */
+export function listRuns(linked: readonly boolean[], start: number): number[] {
+  let longest = 1;
+  while (longest < LONGEST_COMPOUND && linked[start + longest] === true) longest += 1;
+  const runs: number[] = [];
+  for (let length = 2; length <= Math.min(longest, LONGEST_RUN); length += 1) runs.push(length);
+  if (longest > LONGEST_RUN && linked[start] !== true) runs.push(longest);
+  return runs;
 }
 
 /** A title without any small letter says nothing about capitals. */
@@ -66,7 +65,7 @@ export function isShouted(text: string): boolean {
   return text === text.toUpperCase() && text !== text.toLowerCase();
 }
 
-function nameCase(cased: string, capitals: number, shouted: boolean): FormCase {
+export function nameCase(cased: string, capitals: number, shouted: boolean): FormCase {
   if (shouted) return "shouted";
   if (capitals < 2) return "plain";
   return hasPlural(cased) ? "plural" : "capital";
@@ -86,10 +85,22 @@ const ABBREVIATIONS = /^[^aeiouy]{2,}[aiou]?(?<!s)s$/;
 export function findStem(lower: string): string {
   const known = stems.get(lower);
   if (known !== undefined) return known;
-  const key = /^[a-z]+$/.test(lower) ? stem(lower).replace(ABBREVIATIONS, (word) => word.slice(0, -1)) : lower;
+  const key = isPlain(lower) ? dropAbbreviationPlural(stem(lower)) : lower;
   if (stems.size >= 200_000) stems.clear();
   stems.set(lower, key);
   return key;
+}
+
+function isPlain(lower: string): boolean {
+  for (let i = 0; i < lower.length; i += 1) {
+    const unit = lower.charCodeAt(i);
+    if (unit < 97 || unit > 122) return false;
+  }
+  return lower !== "";
+}
+
+function dropAbbreviationPlural(word: string): string {
+  return word.endsWith("s") && ABBREVIATIONS.test(word) ? word.slice(0, -1) : word;
 }
 
 /** The keys under which smart case finds a form. `LLMs` is found as `llm`; shouted `LLMS` as both. */

@@ -3,95 +3,30 @@
  * wink-porter2-stemmer does, whose replacements by regular expressions took half of the time of indexing a day. Stems are
  * never stored, but a word that stemmed otherwise would change what topics find: the test compares the two.
  */
-
-const EXCEPTIONS = new Map(
-  Object.entries({
-    skis: "ski",
-    skies: "sky",
-    dying: "die",
-    lying: "lie",
-    tying: "tie",
-    idly: "idl",
-    gently: "gentl",
-    ugly: "ugli",
-    early: "earli",
-    only: "onli",
-    singly: "singl",
-    sky: "sky",
-    news: "news",
-    atlas: "atlas",
-    cosmos: "cosmos",
-    bias: "bias",
-    andes: "andes",
-  }),
-);
-/** Left alone after the plural. */
-const INVARIANT = new Set("inning outing canning herring proceed exceed succeed earring".split(" "));
-/** Begin words whose R1 would start too early. */
-const LONG_STARTS = ["gener", "commun", "arsen"];
-
-type Rules = [suffix: string, replacement: string][];
-const STEP_2: Rules = Object.entries({
-  ization: "ize",
-  ational: "ate",
-  fulness: "ful",
-  ousness: "ous",
-  iveness: "ive",
-  tional: "tion",
-  biliti: "ble",
-  lessli: "less",
-  entli: "ent",
-  ation: "ate",
-  alism: "al",
-  aliti: "al",
-  ousli: "ous",
-  iviti: "ive",
-  fulli: "ful",
-  enci: "ence",
-  anci: "ance",
-  abli: "able",
-  izer: "ize",
-  ator: "ate",
-  alli: "al",
-  bli: "ble",
-  ogi: "og",
-  li: "",
-});
-const STEP_3: Rules = Object.entries({
-  ational: "ate",
-  tional: "tion",
-  alize: "al",
-  icate: "ic",
-  iciti: "ic",
-  ative: "",
-  ical: "ic",
-  ness: "",
-  ful: "",
-});
-const STEP_4: Rules = "ement ance ence able ible ment ant ent ism ate iti ous ive ize ion al er ic"
-  .split(" ")
-  .map((suffix) => [suffix, ""]);
-
-/** Rules by the suffix' last letter, the longest suffix first. */
-function byLastLetter(rules: Rules): Map<string, Rules> {
-  return Map.groupBy(rules, ([suffix]) => suffix.at(-1) as string);
-}
-const [STEP_2_BY, STEP_3_BY, STEP_4_BY] = [STEP_2, STEP_3, STEP_4].map(byLastLetter) as [
-  Map<string, Rules>,
-  Map<string, Rules>,
-  Map<string, Rules>,
-];
+import {
+  EXCEPTIONS,
+  INVARIANT,
+  LONG_STARTS,
+  type Rules,
+  type RulesBy,
+  STEP_2_BY,
+  STEP_3_BY,
+  STEP_4_BY,
+} from "./porter2-rules.ts";
 
 /** `word` holds letters a to z only. */
 export function stem(word: string): string {
   if (word.length < 3) return word;
   const exception = EXCEPTIONS.get(word);
   if (exception !== undefined) return exception;
+  if (!word.includes("y")) return stemMarked(word);
   // A y that is no vowel is written 3 on the way.
-  const marked = word.includes("y") ? word.replace(/^y/, "3").replace(/([aeiou])y/, "$13") : word;
-  const singular = dropPlural(marked);
-  const stemmed = INVARIANT.has(singular) ? singular : dropSuffixes(singular);
-  return stemmed === marked && marked === word ? word : stemmed.replaceAll("3", "y");
+  return stemMarked(word.replace(/^y/, "3").replace(/([aeiou])y/, "$13")).replaceAll("3", "y");
+}
+
+function stemMarked(word: string): string {
+  const singular = dropPlural(word);
+  return INVARIANT.has(singular) ? singular : dropSuffixes(singular);
 }
 
 function dropSuffixes(word: string): string {
@@ -119,15 +54,15 @@ function findRegion(word: string, from: number): number {
 function findR1(word: string): number {
   const region = findRegion(word, 0);
   if (region === word.length) return region;
-  const start = LONG_STARTS.find((each) => word.startsWith(each));
-  return start === undefined ? region : start.length;
+  for (const start of LONG_STARTS) if (word.startsWith(start)) return start.length;
+  return region;
 }
 
 /** A short syllable at the end: `hop`, `at`. */
 function endsShort(word: string): boolean {
   const last = word.length - 1;
   if (last <= 1 && last >= 0 && isVowel(word, 0) && (last === 0 || !isVowel(word, 1))) return true;
-  if (last < 2 || isVowel(word, last) || /[wx3]$/.test(word)) return false;
+  if (last < 2 || isVowel(word, last) || "wx3".includes(word[last] as string)) return false;
   return isVowel(word, last - 1) && !isVowel(word, last - 2);
 }
 
@@ -144,12 +79,21 @@ function dropPlural(word: string): string {
 function dropPast(word: string): string {
   const eed = word.endsWith("eed") ? 3 : word.endsWith("eedly") ? 5 : 0;
   if (eed > 0) return word.length - findR1(word) >= eed ? word.slice(0, 2 - eed) : word;
-  const drop = ["ed", "ing", "edly", "ingly"].find((suffix) => word.endsWith(suffix))?.length ?? 0;
+  const drop = measurePast(word);
   if (drop === 0 || !hasVowel(word, word.length - drop)) return word;
   const rest = word.slice(0, -drop);
-  if (/(?:at|bl|iz)$/.test(rest)) return `${rest}e`;
-  if (/(?:bb|dd|ff|gg|mm|nn|pp|rr|tt)$/.test(rest)) return rest.slice(0, -1);
+  if (rest.endsWith("at") || rest.endsWith("bl") || rest.endsWith("iz")) return `${rest}e`;
+  const last = rest.charAt(rest.length - 1);
+  if (last === rest.charAt(rest.length - 2) && "bdfgmnprt".includes(last)) return rest.slice(0, -1);
   return endsShort(rest) && findR1(rest) === rest.length ? `${rest}e` : rest;
+}
+
+/** Letters of `ed`, `ing`, `edly`, `ingly`. */
+function measurePast(word: string): number {
+  if (word.endsWith("ed")) return 2;
+  if (word.endsWith("ing")) return 3;
+  if (!word.endsWith("ly")) return 0;
+  return word.endsWith("edly") ? 4 : word.endsWith("ingly") ? 5 : 0;
 }
 
 function replaceY(word: string): string {
@@ -158,21 +102,25 @@ function replaceY(word: string): string {
   return last > 1 && !isVowel(word, last - 1) ? `${word.slice(0, -1)}i` : word;
 }
 
-/** The rule with the longest suffix of the word, if the region from `from` on holds the suffix. */
-function findRule(rules: Map<string, Rules>, word: string, from: () => number): Rules[number] | undefined {
-  const rule = rules.get(word.at(-1) as string)?.find(([suffix]) => word.endsWith(suffix));
-  return rule !== undefined && word.includes(rule[0], from()) ? rule : undefined;
+/** The rule with the longest suffix of the word, if the region `find` finds holds the suffix. */
+function findRule(rules: RulesBy, word: string, find: (word: string) => number): Rules[number] | undefined {
+  const some = rules[word.charCodeAt(word.length - 1)];
+  if (some === undefined) return undefined;
+  for (const rule of some) {
+    if (word.endsWith(rule[0])) return word.length - rule[0].length >= find(word) ? rule : undefined;
+  }
+  return undefined;
 }
 
 function replaceDerived(word: string): string {
   let text = word;
-  const second = findRule(STEP_2_BY, text, () => findR1(text));
+  const second = findRule(STEP_2_BY, text, findR1);
   if (second !== undefined && isAllowed(text, second[0])) text = text.slice(0, -second[0].length) + second[1];
-  const third = findRule(STEP_3_BY, text, () => findR1(text));
+  const third = findRule(STEP_3_BY, text, findR1);
   if (third !== undefined && (third[0] !== "ative" || text.includes("ative", findR2(text)))) {
     text = text.slice(0, -third[0].length) + third[1];
   }
-  const fourth = findRule(STEP_4_BY, text, () => findR2(text));
+  const fourth = findRule(STEP_4_BY, text, findR2);
   if (fourth !== undefined && isAllowed(text, fourth[0])) text = text.slice(0, -fourth[0].length);
   return text;
 }
