@@ -16,9 +16,9 @@ import { readRecorded } from "../pipeline/read-sources.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
 import { type RunReport, runDigests } from "../pipeline/run.ts";
 import { loadConfig, type SharedOptions } from "./context.ts";
+import { readOrders } from "./orders.ts";
 import { count, createOutput, cut, heading, type Output, plain, table } from "./output.ts";
 import { orderRun } from "./run.ts";
-import { readOrders } from "./subscribers.ts";
 
 /** Two mornings after two recorded days. */
 const MORNINGS = ["2026-05-14", "2026-05-15"];

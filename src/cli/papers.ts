@@ -38,10 +38,9 @@ export function papersCommand(): Command {
   papers
     .command("similar")
     .argument("<paper...>", "our number, an arXiv id or a DOI")
-    .option("--limit <number>", "at most so many", "20")
     .description("List papers like these, most alike first, with the words they share")
-    .action(async (names: string[], options: { limit: string }, command: Command) => {
-      const limit = parseCount("--limit", options.limit, MOST);
+    .action(async (names: string[], _options: object, command: Command) => {
+      const limit = parseCount("--limit", command.optsWithGlobals<{ limit: string }>().limit, MOST);
       await withApp(command, (context) => tellSimilar(context, names, limit));
     });
   return addIdentityCommands(papers);

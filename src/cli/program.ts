@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { demoCommand } from "./demo.ts";
 import { feedbackCommand } from "./feedback.ts";
+import { followCommand } from "./follow.ts";
 import { intakeCommand } from "./intake.ts";
 import { papersCommand } from "./papers.ts";
 import { recoverCommand } from "./recover.ts";
@@ -33,6 +34,7 @@ const COMMANDS = [
   subscribeCommand,
   unsubscribeCommand,
   subscribersCommand,
+  followCommand,
   subscriberCommand,
   subscriptionCommand,
   feedbackCommand,

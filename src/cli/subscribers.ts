@@ -1,25 +1,13 @@
 /** `paperboy subscribe`, `unsubscribe` and `subscribers`: who receives what, for now by the command line. */
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { z } from "zod";
 import { listSubscribers } from "../db/subscribers.ts";
 import { parseAddress, showAddress } from "../domain/subscription/address.ts";
-import { messageOf, OperatorError } from "../errors.ts";
+import { OperatorError } from "../errors.ts";
 import { leave } from "../membership/leave.ts";
-import {
-  type Checked,
-  type CheckedOrder,
-  checkOrder,
-  getOrderContext,
-  type Order,
-  subscribe,
-} from "../membership/subscribe.ts";
-import { matchWaiting } from "../pipeline/match.ts";
-import { reckonDueTimes } from "../pipeline/reckon.ts";
-import { readGround, type TriedTopic, tryTopic } from "../reading/backtest.ts";
-import { tellBriefly } from "./backtest.ts";
-import { type Context, withApp } from "./context.ts";
-import { count, plain, table, terminalColumns } from "./output.ts";
+import type { Order } from "../membership/subscribe.ts";
+import { withApp } from "./context.ts";
+import { checkAll, readOrders, save } from "./orders.ts";
+import { count, plain, table } from "./output.ts";
 
 interface SubscribeOptions {
   topic?: string[];
@@ -29,14 +17,6 @@ interface SubscribeOptions {
   file?: string;
   try: boolean;
 }
-
-const orderSchema = z.strictObject({
-  address: z.string(),
-  topics: z.array(z.string()),
-  zone: z.string().optional(),
-  at: z.string().optional(),
-  cadence: z.string().optional(),
-});
 
 export function subscribeCommand(): Command {
   return new Command("subscribe")
@@ -54,12 +34,8 @@ export function subscribeCommand(): Command {
     .action((address: string | undefined, options: SubscribeOptions, command: Command) =>
       withApp(command, async (context) => {
         const { db } = context.app.database;
-        const { sources, catalogue } = await getOrderContext(db);
         const orders = options.file ? await readOrders(options.file) : [{ at: "", order: orderOf(address, options) }];
-        const checked = orders.map(({ at, order }) => ({
-          at,
-          checked: "ok" in order ? order : checkOrder(order, sources, catalogue),
-        }));
+        const checked = await checkAll(db, orders);
         const wrong = checked.flatMap(({ at, checked }) => (checked.ok ? [] : [`${at}${checked.message}`]));
         if (wrong.length > 0)
           throw new OperatorError(
@@ -91,76 +67,6 @@ function orderOf(address: string | undefined, { topic, zone, at, cadence }: Subs
       { exitCode: 2 },
     );
   return { address, topics: topic, zone, at, cadence };
-}
-
-type Line = { at: string; order: Order | (Checked & { ok: false }) };
-
-export async function readOrders(file: string): Promise<Line[]> {
-  const text = await readFile(file, "utf8").catch((error) => {
-    throw new OperatorError(`${file} cannot be read: ${messageOf(error)}`, { exitCode: 2 });
-  });
-  return text.split(/\r?\n/).flatMap((line, i): Line[] => {
-    if (line.trim() === "") return [];
-    const at = `line ${i + 1}: `;
-    return [{ at, order: readOrder(line) }];
-  });
-}
-
-function readOrder(line: string): Line["order"] {
-  try {
-    const parsed = orderSchema.safeParse(JSON.parse(line));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    return { ok: false, message: `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is wrong"}`.trim() };
-  } catch (error) {
-    return { ok: false, message: `no JSON object: ${messageOf(error)}` };
-  }
-}
-
-/** `tries`: whether topics of a single order are tried on the last 30 days. */
-async function save({ app, out }: Context, orders: CheckedOrder[], tries: boolean): Promise<number> {
-  const saved = await subscribe(app.database.db, orders, app.clock.now(), matchWaiting, reckonDueTimes);
-  const counts = { subscribers: saved.subscribers, subscriptions: saved.subscriptions, orders: orders.length };
-  const [only] = orders;
-  if (orders.length !== 1 || !only) {
-    out.give(counts);
-    out.say(
-      `${count(orders.length, "order")}: ${count(saved.subscribers, "new subscriber")}, ${count(saved.subscriptions, "new subscription")}.`,
-    );
-    return 0;
-  }
-  out.say(
-    saved.subscriptions > 0
-      ? `${plain(only.address.address)} is subscribed (${only.cadence}):`
-      : `${plain(only.address.address)} was subscribed to this already:`,
-  );
-  const tried = tries ? await tryTopics(app, only) : null;
-  out.give({ ...counts, ...(tried && { topics: tried.map(describe) }) });
-  only.topics.forEach((topic, i) => {
-    out.say(`  ${plain(topic.reading)}`);
-    for (const warning of topic.warnings) out.say(`    note: ${plain(warning)}`);
-    for (const line of tried?.[i] ? tellBriefly(tried[i].found, terminalColumns()) : []) out.say(`    ${line}`);
-  });
-  return 0;
-}
-
-interface Tried {
-  topic: CheckedOrder["topics"][number];
-  found: TriedTopic;
-}
-
-/** What each topic would have found in the last 30 days. Of a file of orders nobody would read it. */
-async function tryTopics({ database, clock }: Context["app"], order: CheckedOrder): Promise<Tried[]> {
-  const ground = await readGround(database.db, clock.today());
-  const tried: Tried[] = [];
-  for (const topic of order.topics)
-    tried.push({ topic, found: await tryTopic(database.db, ground, topic.ast, { limit: 0 }) });
-  return tried;
-}
-
-function describe({ topic, found }: Tried): object {
-  const { hits, stored, share, perDay, tooBroad, suggestions } = found;
-  return { reading: topic.reading, hits, stored, share, perDay, tooBroad, suggestions };
 }
 
 export function unsubscribeCommand(): Command {

@@ -6,9 +6,11 @@ import { renderTopicError, repairTopic } from "../domain/topic/errors.ts";
 import type { ParsedTopic, TopicError } from "../domain/topic/language.ts";
 import { parseTopic } from "../domain/topic/parse.ts";
 import { OperatorError } from "../errors.ts";
+import { listUnknownLibraries } from "../membership/libraries.ts";
 import { findReaderTopics, readGround, tryTopic } from "../reading/backtest.ts";
 import { drawBacktest } from "./backtest.ts";
 import { type Context, parseCount, type SharedOptions, withApp } from "./context.ts";
+import { explainUnknownLibrary } from "./orders.ts";
 import { createOutput, heading, plain, table, terminalColumns } from "./output.ts";
 import { drawPapers } from "./paper-lines.ts";
 import { addTopicHelp } from "./topic-help.ts";
@@ -69,6 +71,8 @@ async function tryIt(
   const follows = reader === null ? null : await findReaderTopics(db, reader);
   if (reader !== null && follows === null)
     throw new OperatorError(`${plain(reader.address)} is not subscribed. See who is: paperboy subscribers`);
+  const [unknown] = await listUnknownLibraries(db, [{ topics: [topic] }]);
+  if (unknown !== undefined) throw new OperatorError(explainUnknownLibrary(unknown), { exitCode: 2 });
   out.say(`Read as  ${plain(topic.reading)}`);
   for (const warning of topic.warnings) out.say(`Note     ${plain(warning.message)}`);
   const tried = await tryTopic(db, await readGround(db, app.clock.today()), topic.ast, { limit, follows });

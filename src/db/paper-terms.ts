@@ -153,3 +153,11 @@ export async function listPackedTerms(db: Db, most: number): Promise<PackedTerms
   }
   return papers;
 }
+
+/** Of papers first listed on a day or later. */
+export async function listRecentTerms(db: Db, since: string): Promise<TermCounts[]> {
+  const { rows } = await sql<PackedTerms>`
+    select array_to_string(t.terms, ' ') as terms, t.counts from paper p join paper_terms t on t.paper_id = p.id
+    where p.first_listed_on >= ${since}::date`.execute(db);
+  return rows.map(unpackTerms);
+}

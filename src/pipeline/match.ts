@@ -1,4 +1,6 @@
 /** Matching: papers that a live listing changed meet every topic; a closed batch gets the next seq. */
+
+import { listLibraries } from "../db/libraries.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import {
   deleteCandidates,
@@ -14,12 +16,15 @@ import {
   recordBatch,
 } from "../db/matches.ts";
 import type { Db } from "../db/open.ts";
+import { getCorpus } from "../db/paper-terms.ts";
 import { listTopics } from "../db/topics.ts";
-import { indexPapers } from "../domain/matching/index-papers.ts";
+import { indexPapers, type PaperIndex } from "../domain/matching/index-papers.ts";
+import { listIndexTerms, useCorpus } from "../domain/matching/likeness.ts";
 import { planCanonical } from "../domain/matching/plan.ts";
 import type { Searchable } from "../domain/paper/paper.ts";
 import { createFinder } from "../domain/ranking/best.ts";
 import { createJudge } from "../domain/ranking/strength.ts";
+import { scanLibraryKeys } from "../domain/topic/library-keys.ts";
 
 export interface BatchReport {
   seq: number;
@@ -76,6 +81,11 @@ async function withRecent(tx: Db, waiting: Searchable[], now: Temporal.Instant):
   ];
 }
 
+async function addLibraries(tx: Db, { libraries }: PaperIndex, topics: { canonical: string }[]): Promise<void> {
+  const keys = scanLibraryKeys(topics.map(({ canonical }) => canonical)).filter((key) => !libraries.has(key));
+  for (const [key, library] of await listLibraries(tx, keys)) libraries.set(key, library);
+}
+
 /** Streams topics, page by page, through an index of the papers. */
 async function matchTopics(
   tx: Db,
@@ -86,6 +96,7 @@ async function matchTopics(
   const counts = { topics: 0, matches: 0 };
   if (papers.length === 0 && !unmatched) return counts;
   const index = indexPapers(papers);
+  useCorpus(index, await getCorpus(tx, listIndexTerms(index)));
   const find = createFinder(index);
   let after = 0;
   let waiting: MatchWrite[] = [];
@@ -98,6 +109,7 @@ async function matchTopics(
     if (topics.length === 0) return counts;
     after = topics.at(-1)?.id ?? after;
     counts.topics += topics.length;
+    await addLibraries(tx, index, topics);
     for (const { id, canonical } of topics) {
       const plan = planCanonical(index, canonical);
       const { count, positions, scores } = find(plan);

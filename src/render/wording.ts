@@ -45,7 +45,7 @@ export function sectionName(section: SectionView): string {
 
 /** The topic's reading where it says more than the name: not the same words in quotes or parentheses. */
 export function sectionReading(section: SectionView): string {
-  if (section.reading === section.name) return "";
+  if (section.reading === section.name || /^like:\S+$/.test(section.reading)) return "";
   const bare = (text: string) =>
     text
       .toLowerCase()

@@ -108,6 +108,6 @@ describeOnBoth("a topic tried on what is stored", (open) => {
     await takeIn(db, makeOrder(makeListings(300)));
     takeStatements();
     expect(await tryOn(db, "*", 300)).toMatchObject({ hits: 300, tooBroad: false });
-    expect(takeStatements()).toHaveLength(5);
+    expect(takeStatements()).toHaveLength(6);
   });
 });

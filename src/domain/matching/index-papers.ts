@@ -1,5 +1,7 @@
 /** Analyses the day's papers once, so that any number of topics can stream past them. */
 import type { Searchable } from "../paper/paper.ts";
+import type { Corpus } from "../similarity/vector.ts";
+import type { Library } from "../subscription/library.ts";
 import { listNameTokens } from "../topic/author-name.ts";
 import { foldCategory } from "../topic/categories.ts";
 import { type FormCase, isShouted } from "../topic/forms.ts";
@@ -88,6 +90,12 @@ export interface PaperIndex {
   takeWordSet: () => Bitset;
   /** Sets to work in, one for each depth of a topic. */
   scratch: Bitset[];
+  /** What is stored besides these papers, which says how rare a word is; null: these papers say it. See useCorpus. */
+  corpus: Corpus | null;
+  /** What `like:` can name; see likeness.ts. */
+  libraries: Map<string, Library>;
+  /** Length of each paper as a vector of its terms; made when first asked for. */
+  lengths: Float64Array | null;
   /** Robertson's idf by how many papers hold a word, with one added, so that it is never negative. */
   rarities: Float64Array;
 }
@@ -125,6 +133,9 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     absent: createAbsent(makeBitset(papers.length)),
     takeWordSet: createBitsetPool(papers.length),
     scratch: [],
+    corpus: null,
+    libraries: new Map(),
+    lengths: null,
     rarities: makeRarities(papers.length),
   };
   const reader = createReader(index);

@@ -4,6 +4,7 @@ import { foldCategory } from "../topic/categories.ts";
 import type { AuthorLeaf, Leaf, TextLeaf } from "../topic/language.ts";
 import { addBit, type Bitset, intersect, listBits, makeBitset, unite } from "./bitset.ts";
 import { ABSTRACT, type AuthorRow, type PaperIndex, type TextField, TITLE } from "./index-papers.ts";
+import { findAlike } from "./likeness.ts";
 import { isSingleWord, listCandidates, listTextSpans, nameField } from "./text-hits.ts";
 
 /** The papers of `within` that match, without keeping anything: for an index of few papers. Never to be written. */
@@ -31,6 +32,8 @@ function findFactHits(index: PaperIndex, leaf: Exclude<Leaf, TextLeaf | { kind: 
       return [...index.bySource]
         .filter(([source]) => source === leaf.value || source.startsWith(`${leaf.value}/`))
         .reduce((hits, [, papers]) => unite(hits, papers), none);
+    case "like":
+      return findAlike(index, leaf.key);
     case "upvotes":
       return findUpvoted(index, leaf.atLeast);
   }

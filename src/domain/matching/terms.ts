@@ -1,10 +1,13 @@
 /** The terms of topics as an index knows them: each distinct one is looked up once, however many topics ask it. */
+
+import type { Library } from "../subscription/library.ts";
 import type { Leaf, TextLeaf } from "../topic/language.ts";
 import { printCanonical } from "../topic/print.ts";
 import { readTerm } from "../topic/read-term.ts";
 import { addBit, type Bitset, countBits, listBits, makeBitset } from "./bitset.ts";
 import { ABSTRACT, type PaperIndex, TITLE } from "./index-papers.ts";
 import { findLeafHits, isUnknownAuthor } from "./leaf-hits.ts";
+import { measureLikeness } from "./likeness.ts";
 import { addPapers, countStarts, keepField, NO_POSTINGS, type Postings } from "./postings.ts";
 import { estimateText, findPhrase, isSingleWord, listTextSpans, listWordSets } from "./text-hits.ts";
 import { hashText } from "./text-table.ts";
@@ -26,6 +29,10 @@ export class Term {
   /** Of a word in title and abstract: what it shares with its other spellings. */
   readonly word: WordHits | null;
   near: Near | null = null;
+  /** Of likeness: what it adds to the score of each paper, which no counts say. */
+  given: Float64Array | null = null;
+  /** See measureRarity; below 0 until asked for. */
+  rarity = -1;
   /** What the term adds to the score of each paper, by counted places and by presence alone; see ranking/weights.ts. */
   counted: Float64Array | null = null;
   present: Weights | null = null;
@@ -127,11 +134,26 @@ function makeFact(index: PaperIndex, text: string, leaf: Exclude<Leaf, TextLeaf>
   const hits = findLeafHits(index, leaf, index.all);
   const count = countBits(hits);
   if (count === 0) return index.absent;
+  if (leaf.kind === "like") return makeAlike(index, text, leaf, hits, count);
   if (leaf.kind !== "author" && leaf.kind !== "organisation") return new Term(text, leaf, count, 0, null, hits, null);
   const once = new Int32Array(count).fill(1);
   const papers = Int32Array.from(listBits(hits));
   const rows = { papers, titles: once, abstracts: new Int32Array(count), from: 0, to: count };
   return new Term(text, leaf, count, 1, rows, hits, null);
+}
+
+/** What a paper as like as can be scores: as a word that one paper in 400 holds does. */
+export const ALIKE_MOST = 13;
+/** Of that the least alike paper that matches: as much as a word that stands once in the abstract. */
+const ALIKE_LEAST = 0.45;
+
+function makeAlike(index: PaperIndex, text: string, leaf: Leaf & { kind: "like" }, hits: Bitset, count: number): Term {
+  const { centroid, least } = index.libraries.get(leaf.key) as Library;
+  const term = new Term(text, leaf, count, 1, null, hits, null);
+  term.given = measureLikeness(index, centroid).map((likeness) =>
+    likeness < least ? 0 : ALIKE_MOST * (1 - ((1 - ALIKE_LEAST) * least) / likeness),
+  );
+  return term;
 }
 
 /** The papers that match, with their counts; null for distances, and for facts that do not score. */

@@ -28,7 +28,7 @@ export function findWord(index: PaperIndex, word: Word, prefix: boolean): WordHi
   return findGroupHits(index, findWordGroup(index, word));
 }
 
-function findGroupHits(index: PaperIndex, group: WordGroup | undefined): WordHits {
+export function findGroupHits(index: PaperIndex, group: WordGroup | undefined): WordHits {
   if (group === undefined) return NOTHING;
   group.hits ??= collectHits(index, group.forms);
   return group.hits;

@@ -51,6 +51,8 @@ function explainLeaf(index: PaperIndex, leaf: Leaf, paper: Searchable): Hit | nu
       return { word: `arXiv ${leaf.value}`, field: null, marks: [] };
     case "upvotes":
       return { word: `${leaf.atLeast} upvotes or more`, field: null, marks: [] };
+    case "like":
+      return { word: "like papers you named", field: null, marks: [] };
     case "source":
     case "everything":
       return null;

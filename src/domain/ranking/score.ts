@@ -40,7 +40,8 @@ function addCounted(index: PaperIndex, scored: readonly Term[], hits: Hits, scor
   for (const term of scored) {
     if (term.words === 0) continue;
     const rows = findTermRows(index, term);
-    if (rows === null) {
+    if (term.given !== null) addTable(term.given, hits, scores);
+    else if (rows === null) {
       const { papers, values } = weighWindows(index, term, findBits(index, hits));
       addList(papers, values, hits, scores);
     } else if (rows === hits.rows) {

@@ -4,7 +4,7 @@ import { hasBit } from "../matching/bitset.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
 import type { Plan, Step } from "../matching/plan.ts";
 import type { Postings } from "../matching/postings.ts";
-import { findTermHits, findTermRows, type Term } from "../matching/terms.ts";
+import { ALIKE_MOST, findTermHits, findTermRows, type Term } from "../matching/terms.ts";
 import { measureRarity, saturate, TITLE_WEIGHT } from "./weights.ts";
 
 export interface Judgement {
@@ -58,6 +58,7 @@ function measureStep(index: PaperIndex, step: Step, paper: number): number | nul
 
 function measureTerm(index: PaperIndex, term: Term, paper: number): number {
   const rows = findTermRows(index, term);
+  if (term.given !== null) return holdsPaper(index, term, paper) ? (term.given[paper] as number) / ALIKE_MOST : 0;
   if (rows === null) return holdsPaper(index, term, paper) ? WINDOW : 0;
   const row = findRow(rows, paper);
   if (row === -1) return 0;

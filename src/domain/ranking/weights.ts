@@ -4,6 +4,8 @@ import { ABSTRACT, type PaperIndex, TITLE } from "../matching/index-papers.ts";
 import type { Postings } from "../matching/postings.ts";
 import { findTermHits, findTermRows, type Term, type Weights } from "../matching/terms.ts";
 import { isSingleWord, listCandidates, listTextSpans } from "../matching/text-hits.ts";
+import { findStoredTerm } from "../similarity/terms.ts";
+import type { Corpus } from "../similarity/vector.ts";
 import type { TextLeaf } from "../topic/language.ts";
 
 /** BM25F's: a word in the title counts as three in the abstract. */
@@ -23,8 +25,29 @@ function measureSaturation(count: number): number {
 }
 
 /** A phrase is taken to be as rare as its rarest word, times its number of words. */
-export function measureRarity({ rarities }: PaperIndex, { estimate, words }: Term): number {
-  return (rarities[Math.min(estimate, rarities.length - 1)] as number) * words;
+export function measureRarity(index: PaperIndex, term: Term): number {
+  if (term.rarity >= 0) return term.rarity;
+  const { rarities, corpus } = index;
+  const { estimate, words } = term;
+  if (corpus === null || term.leaf.kind !== "text")
+    term.rarity = (rarities[Math.min(estimate, rarities.length - 1)] as number) * words;
+  else term.rarity = measureCorpusRarity(corpus, countHolders(corpus, term.leaf, estimate)) * words;
+  return term.rarity;
+}
+
+/** Robertson's idf, with one added so that it is never negative: that of the index, of all that is stored. */
+function measureCorpusRarity({ papers }: Corpus, holders: number): number {
+  const held = Math.min(holders, papers);
+  return Math.log(1 + (papers - held + 0.5) / (held + 0.5));
+}
+
+/** As many as hold the rarest word: at least those of the index, since a paper may be matched before it is counted. */
+function countHolders(corpus: Corpus, { elements, prefix }: TextLeaf, estimate: number): number {
+  if (prefix) return estimate;
+  const holders = elements.map((element) =>
+    corpus.holds(findStoredTerm(element.kind === "word" ? element.word : element.joined)),
+  );
+  return Math.max(estimate, Math.min(...holders));
 }
 
 /** What a word, phrase or name adds to the score of a paper, from its row. */
@@ -45,7 +68,7 @@ export function findTable(index: PaperIndex, term: Term, rows: Postings): Float6
 
 /** By presence alone, without counting or comparing places: for topics that match a great part of the papers. */
 export function findPresence(index: PaperIndex, term: Term): Weights {
-  term.present ??= weighPresence(index, term);
+  term.present ??= term.given === null ? weighPresence(index, term) : { table: term.given };
   return term.present;
 }
 

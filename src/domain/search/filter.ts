@@ -1,9 +1,8 @@
 /** What an index can say of a topic: which stored terms and facts a paper must hold to match it, or may. */
 
-import { SMART } from "../similarity/terms.ts";
+import { findStoredTerm } from "../similarity/terms.ts";
 import type { Corpus } from "../similarity/vector.ts";
 import { foldCategory } from "../topic/categories.ts";
-import { findStem, hasPlural } from "../topic/forms.ts";
 import type { AuthorLeaf, Element, Leaf, Node, TextLeaf, Word } from "../topic/language.ts";
 
 /**
@@ -63,6 +62,7 @@ function makeLeafFilter(leaf: Leaf): TopicFilter {
       return { filter: { kind: "upvotes", atLeast: leaf.atLeast }, exact: true };
     case "everything":
       return { filter: { kind: "all", parts: [] }, exact: true };
+    case "like":
     case "source":
       return UNKNOWN;
   }
@@ -100,13 +100,6 @@ function findWord(word: Word, prefix: boolean, field: TextLeaf["field"]): Filter
   if (prefix) return { kind: "begins", letters: word.text.toLowerCase(), of: "term" };
   const term = findStoredTerm(word);
   return field === "ti" ? { kind: "fact", fact: `ti:${term}` } : { kind: "term", term };
-}
-
-/** The term under which papers that hold the word are stored. */
-export function findStoredTerm({ text, smart }: Word): string {
-  const lower = text.toLowerCase();
-  if (!smart) return findStem(lower);
-  return SMART + (hasPlural(text) ? lower.slice(0, -1) : lower);
 }
 
 /** At most how many papers pass, as far as the corpus tells. */

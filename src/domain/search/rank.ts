@@ -2,11 +2,10 @@
 import { type CountedTerms, scoreBm25 } from "../similarity/bm25.ts";
 import { corpusOfModel, cosineDense, type LsiModel, project } from "../similarity/lsi.ts";
 import { mixScores } from "../similarity/similar.ts";
-import type { TermCounts } from "../similarity/terms.ts";
+import { findStoredTerm, type TermCounts } from "../similarity/terms.ts";
 import { type Corpus, type Vector, weighTerms } from "../similarity/vector.ts";
 import type { Leaf, Node } from "../topic/language.ts";
 import { listLeaves } from "../topic/normal.ts";
-import { findStoredTerm } from "./filter.ts";
 
 export interface Scored {
   id: number;

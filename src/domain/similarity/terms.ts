@@ -1,5 +1,6 @@
 /** The terms under which a paper is stored: what the topic language finds its words by, counted in title and abstract. */
-import { findStem, isShouted, listForms, listSmartKeys } from "../topic/forms.ts";
+import { findStem, hasPlural, isShouted, listForms, listSmartKeys } from "../topic/forms.ts";
+import type { Word } from "../topic/language.ts";
 import { tokenise } from "../topic/tokens.ts";
 
 /** Rises when the same text gives other terms; what is stored under an older one is analysed anew. */
@@ -35,4 +36,11 @@ function addForms(counts: Map<string, number>, text: string, shouted: boolean): 
     add(findStem(form.lower));
     for (const key of listSmartKeys(form.lower, form.case)) add(SMART + key);
   }
+}
+
+/** The term under which papers that hold the word are stored. */
+export function findStoredTerm({ text, smart }: Word): string {
+  const lower = text.toLowerCase();
+  if (!smart) return findStem(lower);
+  return SMART + (hasPlural(text) ? lower.slice(0, -1) : lower);
 }

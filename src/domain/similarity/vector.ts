@@ -26,10 +26,14 @@ export function weighTerms({ terms, titles, abstracts }: TermCounts, corpus: Cor
   const weights = new Map<string, number>();
   terms.forEach((term, i) => {
     if (!isCompared(term)) return;
-    const count = TITLE_WEIGHT * (titles[i] as number) + (abstracts[i] as number);
-    weights.set(term, (1 + Math.log(count)) * measureRarity(term, corpus));
+    weights.set(term, weighCount(titles[i] as number, abstracts[i] as number) * measureRarity(term, corpus));
   });
   return scaleToUnit(weights);
+}
+
+/** What a term's counts in title and abstract add to its rarity; one of them is above 0. */
+export function weighCount(title: number, abstract: number): number {
+  return 1 + Math.log(TITLE_WEIGHT * title + abstract);
 }
 
 /** Smart case tells no more than the word itself does, and function words tell nothing. */

@@ -92,6 +92,12 @@ export const GUIDE: readonly Chapter[] = [
       example("source:arxiv", "where it is listed", [{ sources: ["arxiv/cs.CL"] }], [{ sources: ["huggingface"] }]),
       example("id:2605.12500", "one paper", [{ arxivId: "2605.12500" }]),
       example("upvotes:>=50", "with so many votes or more", [{ upvotes: 60 }], [{ upvotes: 40 }]),
+      example(
+        "like:k7r2m",
+        "like the papers of a list of yours: `paperboy follow papers`",
+        ["Folding proteins"],
+        ["Robots"],
+      ),
       example("*", "everything; alone, the day's trending papers", ["Anything"]),
     ],
   },

@@ -13,7 +13,7 @@ export const LIMITS = {
   distanceWords: 8,
 } as const;
 
-export type Field = "ti" | "abs" | "au" | "cat" | "primary" | "org" | "id" | "source" | "upvotes";
+export type Field = "ti" | "abs" | "au" | "cat" | "primary" | "org" | "id" | "source" | "upvotes" | "like";
 
 /** Every spelling of a field, in any case, and the field it names. */
 export const FIELDS: Readonly<Record<string, Field>> = {
@@ -28,6 +28,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   id: "id",
   source: "source",
   upvotes: "upvotes",
+  like: "like",
 };
 
 /** One word to look up. `text` is folded and unstemmed: lower case, or as typed where `smart` (two or more capitals). */
@@ -68,6 +69,8 @@ export type Leaf =
   | { kind: "id"; value: string }
   | { kind: "source"; value: string }
   | { kind: "upvotes"; atLeast: number }
+  /** The key of a library: papers that stand for a topic. */
+  | { kind: "like"; key: string }
   | { kind: "everything" };
 
 /** `and` and `or` hold two parts or more, never their own kind. */

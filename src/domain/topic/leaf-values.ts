@@ -21,6 +21,7 @@ const FIELD_HINTS: Readonly<Record<string, string>> = {
   authors: "author",
   votes: "upvotes",
   likes: "upvotes",
+  similar: "like",
 };
 
 /** `sign` is the word or quote after the colon. */
@@ -38,6 +39,8 @@ export function parseValue(query: string, field: Exclude<Field, "ti" | "abs">, s
       return parseUpvotes(query, sign);
     case "id":
       return checkStar(query, "id", sign) ?? { ok: true, value: { kind: "id", value: foldId(text) } };
+    case "like":
+      return checkStar(query, "like", sign) ?? { ok: true, value: { kind: "like", key: foldId(text) } };
     case "source":
       return checkStar(query, "source", sign) ?? { ok: true, value: { kind: "source", value: text.toLowerCase() } };
   }
@@ -143,7 +146,7 @@ export function makeFieldError(query: string, sign: Sign, next: Sign): TopicErro
   const arxiv = /(?:arxiv:|\/(?:abs|pdf|papers)\/)(\d{4}\.\d{4,5})/i.exec(query.slice(span.from, span.to))?.[1];
   const name = sign.text.toLowerCase();
   const near = FIELD_HINTS[name] ?? findNearestWord(name, Object.keys(FIELDS));
-  const list = "ti, abs, au, cat, primary, org, id, source, upvotes";
+  const list = "ti, abs, au, cat, primary, org, id, source, upvotes, like";
   const quoted = `"${query.slice(span.from, span.to).replace(/:$/, "")}"`;
   const meant = near === null ? quoted : `${near}:${query.slice(sign.to, span.to)}`;
   const repair = arxiv === undefined ? meant : `id:${arxiv}`;

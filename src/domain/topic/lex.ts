@@ -28,7 +28,7 @@ const DASH = /^[-\u2010-\u2015\u2212]$/;
 const WORD = new RegExp(`^[^\\s()|${QUOTES}]+`);
 const FIELD = /^([\p{L}][\p{L}\p{N}_-]*):/u;
 /** After these the value may hold a colon: `id:arXiv:2605.12500`, `upvotes:>=10`. */
-const RAW_FIELDS: ReadonlySet<Field> = new Set(["id", "source", "upvotes"]);
+const RAW_FIELDS: ReadonlySet<Field> = new Set(["id", "source", "upvotes", "like"]);
 
 /** All signs in order, closed by one `end`. Never fails: an unclosed quote is a sign of its own. */
 export function listSigns(query: string): Sign[] {

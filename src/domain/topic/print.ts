@@ -48,6 +48,8 @@ function printLeaf(leaf: Leaf): string {
       return leaf.prefix ? `org:${leaf.words.join(" ")}*` : `org:${quote(leaf.words.join(" "), /^[\p{L}\p{N}]+$/u)}`;
     case "id":
       return `id:${quote(leaf.value, /^[\w./-]+$/)}`;
+    case "like":
+      return `like:${quote(leaf.key, /^[\w./-]+$/)}`;
     case "source":
       return `source:${quote(leaf.value, /^[\w./-]+$/)}`;
     case "upvotes":

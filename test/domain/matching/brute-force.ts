@@ -23,6 +23,8 @@ export function matchesPlainly(paper: Searchable, node: Node): boolean {
       return (paper.upvotes ?? 0) >= node.atLeast;
     case "source":
       return paper.sources.some((source) => source === node.value || source.startsWith(`${node.value}/`));
+    case "like":
+      throw new Error("likeness is no matter of words");
     case "id":
       return paper.arxivId === node.value;
     case "category": {

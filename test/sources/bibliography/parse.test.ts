@@ -86,9 +86,7 @@ describe("a bibliography", () => {
   });
 
   it("as ids, one a line or between commas, with comments", () => {
-    const { entries, unread } = read(
-      "2605.00001v2, https://arxiv.org/pdf/2605.00002\n# mine\n2605.3 \nmath/0309136 x",
-    );
+    const { entries, unread } = read("2605.00001v2, https://arxiv.org/pdf/2605.00002\n# mine\n2605.3 \nmath/0309136 x");
     expect(entries.map((entry) => entry.arxivId)).toEqual(["2605.00001", "2605.00002", "math/0309136"]);
     expect(unread).toEqual([expect.stringContaining('"2605.3"'), expect.stringContaining('"x"')]);
   });
