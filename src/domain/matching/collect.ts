@@ -1,7 +1,7 @@
 /** Lists a topic's papers: from the rows of its terms where it is that plain, as most are, else from bitsets. */
 import { type Bitset, hasBit } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
-import { evaluateStep, isFull } from "./match.ts";
+import { evaluateStep } from "./match.ts";
 import type { Group, Step } from "./plan.ts";
 import type { Postings } from "./postings.ts";
 import { findTermHits, findTermRows, type Term } from "./terms.ts";
@@ -14,18 +14,6 @@ export interface Hits {
   bits: Bitset | null;
   /** Where the positions are one term's: its rows. */
   rows: Postings | null;
-}
-
-/** Without what every paper matches, as a limit to sources does mostly: the one part that is left, or the step. */
-export function findCore(index: PaperIndex, step: Step): Step {
-  if (step.kind !== "and") return step;
-  let core: Step | null = null;
-  for (const part of step.parts) {
-    if (isFull(index, part)) continue;
-    if (core !== null) return step;
-    core = part;
-  }
-  return core === null || core.kind === "not" ? step : core;
 }
 
 /** Writes the step's papers into `hits`. */
@@ -73,7 +61,6 @@ function narrow(index: PaperIndex, { parts }: Group, hits: Hits): boolean {
   hits.rows = null;
   for (let i = 1; i < parts.length && hits.count > 0; i += 1) {
     const part = parts[i] as Step;
-    if (isFull(index, part)) continue;
     const term = part.kind === "not" ? part.part : part;
     if (term.kind !== "term") return false;
     if (!keep(index, term, part.kind !== "not", hits)) return false;
