@@ -36,15 +36,31 @@ function findGroupHits(index: PaperIndex, group: WordGroup | undefined): WordHit
 
 /** Of a word that is letters a to z and digits, as a canonical query prints it; null for any other text. */
 export function findPlainWord(index: PaperIndex, text: string): WordHits | null {
-  let capitals = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code >= 65 && code <= 90) capitals += 1;
-    else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return null;
-  }
-  if (text === "") return null;
+  const capitals = countCapitals(text, 0, text.length);
+  if (text === "" || capitals < 0) return null;
   if (capitals === 0) return findGroupHits(index, findStemGroup(index, text));
   return findWord(index, { text: capitals > 1 ? text : text.toLowerCase(), smart: capitals > 1 }, false);
+}
+
+/** -1 where there is anything but letters a to z and digits. */
+function countCapitals(text: string, from: number, to: number): number {
+  let capitals = 0;
+  for (let i = from; i < to; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code >= 65 && code <= 90) capitals += 1;
+    else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return -1;
+  }
+  return capitals;
+}
+
+/** The number of a plain word without capitals that a paper spells like `text.slice(from, to)`, whose hash it is; or -1. */
+export function findSpelling(index: PaperIndex, text: string, from: number, to: number, hash: number): number {
+  const spelling = index.spellings.find(text, from, to, hash);
+  return spelling >= 0 && countCapitals(text, from, to) === 0 ? spelling : -1;
+}
+
+export function findSpelledWord(index: PaperIndex, spelling: number): WordHits {
+  return findGroupHits(index, index.bySpelling[spelling]);
 }
 
 function findWordGroup(index: PaperIndex, word: Word): WordGroup | undefined {
