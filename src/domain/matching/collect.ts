@@ -3,7 +3,7 @@ import { type Bitset, hasBit } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
 import { evaluateStep } from "./match.ts";
 import type { Group, Step } from "./plan.ts";
-import type { Postings } from "./postings.ts";
+import { countRows, type Postings, ROW } from "./postings.ts";
 import { findTermHits, findTermRows, type Term } from "./terms.ts";
 
 /** The first `count` positions, rising. */
@@ -26,9 +26,10 @@ export function collectHits(index: PaperIndex, step: Step, hits: Hits): void {
 }
 
 function listRows(rows: Postings, hits: Hits): void {
-  const { papers, from, to } = rows;
-  for (let i = from; i < to; i += 1) hits.positions[i - from] = papers[i] as number;
-  hits.count = to - from;
+  const { cells, from, to } = rows;
+  let count = 0;
+  for (let at = from; at < to; at += ROW) hits.positions[count++] = cells[at] as number;
+  hits.count = count;
   hits.bits = null;
   hits.rows = rows;
 }
@@ -77,13 +78,13 @@ function keep(index: PaperIndex, term: Term, held: boolean, hits: Hits): boolean
   if (rows === null && term.hits === null) return false;
   const { positions } = hits;
   let kept = 0;
-  if (rows !== null && rows.to - rows.from <= FEW) {
-    const { papers, to } = rows;
+  if (rows !== null && countRows(rows) <= FEW) {
+    const { cells, to } = rows;
     let row = rows.from;
     for (let i = 0; i < hits.count; i += 1) {
       const paper = positions[i] as number;
-      while (row < to && (papers[row] as number) < paper) row += 1;
-      if ((row < to && papers[row] === paper) === held) positions[kept++] = paper;
+      while (row < to && (cells[row] as number) < paper) row += ROW;
+      if ((row < to && cells[row] === paper) === held) positions[kept++] = paper;
     }
   } else {
     const bits = findTermHits(index, term, index.all);

@@ -19,6 +19,7 @@
 import type { Node } from "../topic/language.ts";
 import { parseTopic } from "../topic/parse.ts";
 import type { PaperIndex } from "./index-papers.ts";
+import { countRows } from "./postings.ts";
 import { findTerm, internLeaf, type Term } from "./terms.ts";
 import { addToHash, SEED } from "./text-table.ts";
 
@@ -163,7 +164,7 @@ function makeNot(index: PaperIndex, part: Step): Step {
 /** Whether it is known that every paper matches. */
 function isFull({ papers }: PaperIndex, step: Step): boolean {
   if (step.kind !== "term" || step.estimate !== papers.length) return false;
-  return step.rows === null ? step.words === 0 : step.rows.to - step.rows.from === papers.length;
+  return step.rows === null ? step.words === 0 : countRows(step.rows) === papers.length;
 }
 
 /** What no paper matches decides alone; what every paper matches, as a limit to sources mostly, adds nothing. */

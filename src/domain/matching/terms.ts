@@ -135,9 +135,8 @@ function makeFact(index: PaperIndex, text: string, leaf: Exclude<Leaf, TextLeaf>
   const count = countBits(hits);
   if (count === 0) return index.absent;
   if (leaf.kind !== "author" && leaf.kind !== "organisation") return new Term(text, leaf, count, 0, null, hits, null);
-  const once = new Int32Array(count).fill(1);
-  const papers = Int32Array.from(listBits(hits));
-  const rows = { papers, titles: once, abstracts: new Int32Array(count), from: 0, to: count };
+  const cells = Int32Array.from(listBits(hits).flatMap((paper) => [paper, 1, 0]));
+  const rows = { cells, from: 0, to: cells.length };
   return new Term(text, leaf, count, 1, rows, hits, null);
 }
 

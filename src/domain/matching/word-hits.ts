@@ -5,7 +5,7 @@ import { addBit, type Bitset } from "./bitset.ts";
 import type { Form, PaperIndex, TextField, WordGroup } from "./index-papers.ts";
 import { findGroup } from "./index-text.ts";
 import { mergeForms, type Occurrences } from "./occurrences.ts";
-import { addPapers, NO_POSTINGS, type Postings, uniteForms } from "./postings.ts";
+import { addPapers, countRows, NO_POSTINGS, type Postings, ROW, uniteForms } from "./postings.ts";
 import { addToHash, hashText, SEED } from "./text-table.ts";
 
 /** The rest is made when first asked for. */
@@ -134,7 +134,7 @@ const NOTHING: WordHits = { forms: [], rows: NO_POSTINGS, papers: 0, places: nul
 
 function collectHits(index: PaperIndex, forms: readonly Form[]): WordHits {
   const rows = uniteForms(index, forms);
-  return { forms, rows, papers: rows.to - rows.from, places: null, either: null, fields: null };
+  return { forms, rows, papers: countRows(rows), places: null, either: null, fields: null };
 }
 
 /** Over all papers and both fields. */
@@ -154,11 +154,11 @@ export function listFieldHits(index: PaperIndex, hits: WordHits, field: TextFiel
   return hits.fields[field];
 }
 
-function splitFields(index: PaperIndex, { papers, titles, abstracts, from, to }: Postings): [Bitset, Bitset] {
+function splitFields(index: PaperIndex, { cells, from, to }: Postings): [Bitset, Bitset] {
   const sets: [Bitset, Bitset] = [index.takeWordSet(), index.takeWordSet()];
-  for (let i = from; i < to; i += 1) {
-    if (titles[i] !== 0) addBit(sets[0], papers[i] as number);
-    if (abstracts[i] !== 0) addBit(sets[1], papers[i] as number);
+  for (let at = from; at < to; at += ROW) {
+    if (cells[at + 1] !== 0) addBit(sets[0], cells[at] as number);
+    if (cells[at + 2] !== 0) addBit(sets[1], cells[at] as number);
   }
   return sets;
 }
