@@ -1,9 +1,9 @@
 /** Lists a topic's papers: from the rows of its terms where it is that plain, as most are, else from bitsets. */
 import { type Bitset, hasBit } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
-import { evaluateStep, isFull } from "./match.ts";
+import { evaluateStep } from "./match.ts";
 import type { Group, Step } from "./plan.ts";
-import type { Postings } from "./postings.ts";
+import { countRows, type Postings, ROW } from "./postings.ts";
 import { findTermHits, findTermRows, type Term } from "./terms.ts";
 
 /** The first `count` positions, rising. */
@@ -16,18 +16,6 @@ export interface Hits {
   rows: Postings | null;
 }
 
-/** Without what every paper matches, as a limit to sources does mostly: the one part that is left, or the step. */
-export function findCore(index: PaperIndex, step: Step): Step {
-  if (step.kind !== "and") return step;
-  let core: Step | null = null;
-  for (const part of step.parts) {
-    if (isFull(index, part)) continue;
-    if (core !== null) return step;
-    core = part;
-  }
-  return core === null || core.kind === "not" ? step : core;
-}
-
 /** Writes the step's papers into `hits`. */
 export function collectHits(index: PaperIndex, step: Step, hits: Hits): void {
   hits.count = 0;
@@ -38,9 +26,10 @@ export function collectHits(index: PaperIndex, step: Step, hits: Hits): void {
 }
 
 function listRows(rows: Postings, hits: Hits): void {
-  const { papers, from, to } = rows;
-  for (let i = from; i < to; i += 1) hits.positions[i - from] = papers[i] as number;
-  hits.count = to - from;
+  const { cells, from, to } = rows;
+  let count = 0;
+  for (let at = from; at < to; at += ROW) hits.positions[count++] = cells[at] as number;
+  hits.count = count;
   hits.bits = null;
   hits.rows = rows;
 }
@@ -73,7 +62,6 @@ function narrow(index: PaperIndex, { parts }: Group, hits: Hits): boolean {
   hits.rows = null;
   for (let i = 1; i < parts.length && hits.count > 0; i += 1) {
     const part = parts[i] as Step;
-    if (isFull(index, part)) continue;
     const term = part.kind === "not" ? part.part : part;
     if (term.kind !== "term") return false;
     if (!keep(index, term, part.kind !== "not", hits)) return false;
@@ -90,13 +78,13 @@ function keep(index: PaperIndex, term: Term, held: boolean, hits: Hits): boolean
   if (rows === null && term.hits === null) return false;
   const { positions } = hits;
   let kept = 0;
-  if (rows !== null && rows.to - rows.from <= FEW) {
-    const { papers, to } = rows;
+  if (rows !== null && countRows(rows) <= FEW) {
+    const { cells, to } = rows;
     let row = rows.from;
     for (let i = 0; i < hits.count; i += 1) {
       const paper = positions[i] as number;
-      while (row < to && (papers[row] as number) < paper) row += 1;
-      if ((row < to && papers[row] === paper) === held) positions[kept++] = paper;
+      while (row < to && (cells[row] as number) < paper) row += ROW;
+      if ((row < to && cells[row] === paper) === held) positions[kept++] = paper;
     }
   } else {
     const bits = findTermHits(index, term, index.all);

@@ -8,7 +8,7 @@ import { type FormCase, isShouted } from "../topic/forms.ts";
 import { tokenise } from "../topic/tokens.ts";
 import { addBit, type Bitset, createBitsetPool, makeBitset, makeFullBitset } from "./bitset.ts";
 import { createReader, type Groups, groupForms, readText } from "./index-text.ts";
-import { fillForms, NO_POSTINGS, type Postings, type Sums } from "./postings.ts";
+import { fillForms, type Sums } from "./postings.ts";
 import { TermTable } from "./term-table.ts";
 import { createAbsent, type Term } from "./terms.ts";
 import { TextTable } from "./text-table.ts";
@@ -58,8 +58,8 @@ export interface PaperIndex {
   forms: Form[];
   /** By form, each position * 16 + length in tokens; those of a form rise. */
   places: Int32Array;
-  /** Rows by form. */
-  postings: Postings;
+  /** Rows (see Postings) by form. */
+  cells: Int32Array;
   sums: Sums;
   /** Of the forms, in lower case. */
   spellings: TextTable;
@@ -110,7 +110,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     fieldOf: new Int32Array(),
     forms: [],
     places: new Int32Array(),
-    postings: NO_POSTINGS,
+    cells: new Int32Array(),
     sums: {
       held: makeBitset(papers.length),
       titles: new Int32Array(papers.length),

@@ -95,10 +95,17 @@ export function isUnknownAuthor(index: PaperIndex, text: string, from: number, t
   }
   const last = text.slice(Math.max(text.lastIndexOf(" ", comma) + 1, start), comma);
   if (!index.byFamily.has(last)) return !SUFFIXES.has(last);
-  const family = text.slice(start, comma).split(" ");
-  const given = text.slice(comma + COMMA.length, to - 1).split(" ");
+  const family = cutWords(text.slice(start, comma));
+  const given = cutWords(text.slice(comma + COMMA.length, to - 1));
   if (SUFFIXES.has(last) || SUFFIXES.has(given.at(-1) as string)) return false;
-  return !listNamesakes(index, { family, given }, last).some(({ tokens }) => isSameAuthor({ family, given }, tokens));
+  const name = { family, given };
+  for (const { tokens } of listNamesakes(index, name, last)) if (isSameAuthor(name, tokens)) return false;
+  return true;
+}
+
+/** Splitting costs more than looking whether there is anything to split, and most names are one word. */
+function cutWords(text: string): string[] {
+  return text.includes(" ") ? text.split(" ") : [text];
 }
 
 /** Whether words in a row are the phrase, however it is spaced: `deepseek` in `DeepSeek AI`, `deep seek` in `DeepSeek`. */

@@ -20,12 +20,6 @@ export function evaluateStep(index: PaperIndex, step: Step): Bitset {
   return evaluate(index, step, index.all, 0);
 }
 
-/** Whether it is known that every paper matches. */
-export function isFull({ papers }: PaperIndex, step: Step): boolean {
-  if (step.kind !== "term" || step.estimate !== papers.length) return false;
-  return step.rows === null ? step.words === 0 : step.rows.to - step.rows.from === papers.length;
-}
-
 /** Right for the papers of `within`; a set that says nothing of others. Works in the scratch sets from `depth` on. */
 function evaluate(index: PaperIndex, step: Step, within: Bitset, depth: number): Bitset {
   if (step.kind === "term") return findTermHits(index, step, within);
@@ -50,7 +44,6 @@ function evaluateAnd(index: PaperIndex, { parts }: Group, within: Bitset, depth:
   const result = takeScratch(index, depth);
   let left = within;
   for (const part of parts) {
-    if (left === result && isFull(index, part)) continue;
     const hits = evaluate(index, part, left, depth + 1);
     let any = 0;
     for (let i = 0; i < result.length; i += 1) any |= result[i] = (left[i] as number) & (hits[i] as number);

@@ -19,12 +19,13 @@
 import type { Node } from "../topic/language.ts";
 import { parseTopic } from "../topic/parse.ts";
 import type { PaperIndex } from "./index-papers.ts";
+import { countRows } from "./postings.ts";
 import { findTerm, internLeaf, type Term } from "./terms.ts";
 import { addToHash, SEED } from "./text-table.ts";
 
 export type Step = Term | Group | { kind: "not"; part: Step; estimate: number };
 
-/** Parts of an `and` stand in order of evaluation. */
+/** Two parts or more; those of an `and` stand in order of evaluation. */
 export interface Group {
   kind: "and" | "or";
   parts: Step[];
@@ -34,23 +35,21 @@ export interface Group {
 /** Good for the index it was made for. */
 export interface Plan {
   step: Step;
-  /** Terms that are not excluded, in the topic's order: what scores. */
+  /** Terms that are not excluded and count words, in the topic's order: what scores. */
   scored: Term[];
 }
 
 /** Of a parsed topic. */
 export function planTopic(index: PaperIndex, ast: Node): Plan {
-  const scored: Term[] = [];
+  let scored = NO_TERMS;
   const plan = (node: Node, excluded: boolean): Step => {
     if (node.kind === "not") return makeNot(index, plan(node.part, !excluded));
     if (node.kind === "and" || node.kind === "or") {
-      return makeGroup(
-        node.kind,
-        node.parts.map((part) => plan(part, excluded)),
-      );
+      const steps = node.parts.map((part) => plan(part, excluded));
+      return steps.reduce((left, part) => (node.kind === "and" ? joinAnd(index, left, part) : joinOr(left, part)));
     }
     const term = internLeaf(index, node);
-    if (!excluded) scored.push(term);
+    if (!excluded) scored = addScored(scored, term);
     return term;
   };
   return { step: plan(ast, false), scored };
@@ -58,7 +57,7 @@ export function planTopic(index: PaperIndex, ast: Node): Plan {
 
 /** Of a stored topic: the same plan as of its tree. Throws for text that is no canonical query. */
 export function planCanonical(index: PaperIndex, canonical: string): Plan {
-  const cursor: Cursor = { index, text: canonical, at: 0, excluded: false, scored: [] };
+  const cursor: Cursor = { index, text: canonical, at: 0, excluded: false, scored: NO_TERMS };
   const step = readOr(cursor);
   if (step !== null && cursor.at === canonical.length) return { step, scored: cursor.scored };
   const parsed = parseTopic(canonical, { limits: false });
@@ -86,29 +85,23 @@ const OPERATORS = new Set(["AND", "OR", "NOT"]);
 
 /** Each of these gives null where the text is not as printCanonical prints. */
 function readOr(cursor: Cursor): Step | null {
-  const first = readAnd(cursor);
-  if (first === null || !meetsOr(cursor, cursor.at)) return first;
-  const parts = [first];
-  while (meetsOr(cursor, cursor.at)) {
+  let left = readAnd(cursor);
+  while (left !== null && meetsOr(cursor, cursor.at)) {
     cursor.at += 4;
     const part = readAnd(cursor);
-    if (part === null) return null;
-    parts.push(part);
+    left = part === null ? null : joinOr(left, part);
   }
-  return makeGroup("or", parts);
+  return left;
 }
 
 function readAnd(cursor: Cursor): Step | null {
-  const first = readNot(cursor);
-  if (first === null || !continues(cursor)) return first;
-  const parts = [first];
-  while (continues(cursor)) {
+  let left = readNot(cursor);
+  while (left !== null && continues(cursor)) {
     cursor.at += 1;
     const part = readNot(cursor);
-    if (part === null) return null;
-    parts.push(part);
+    left = part === null ? null : joinAnd(cursor.index, left, part);
   }
-  return makeGroup("and", parts);
+  return left;
 }
 
 function continues(cursor: Cursor): boolean {
@@ -160,7 +153,7 @@ function readTermText(cursor: Cursor, text: string, from: number): Term | null {
   if (at === from || quoted || (at - from <= 3 && OPERATORS.has(text.slice(from, at)))) return null;
   cursor.at = at;
   const term = findTerm(cursor.index, text, from, at, hash);
-  if (!cursor.excluded) cursor.scored.push(term);
+  if (!cursor.excluded) cursor.scored = addScored(cursor.scored, term);
   return term;
 }
 
@@ -168,22 +161,47 @@ function makeNot(index: PaperIndex, part: Step): Step {
   return { kind: "not", part, estimate: index.papers.length + 1 };
 }
 
-function makeGroup(kind: "and" | "or", parts: Step[]): Group {
-  if (kind === "or") return { kind, parts, estimate: sumEstimates(parts) };
-  // By insertion: two or three parts mostly.
-  for (let i = 1; i < parts.length; i += 1) {
-    const part = parts[i] as Step;
-    let place = i;
-    for (; place > 0 && (parts[place - 1] as Step).estimate > part.estimate; place -= 1) {
-      parts[place] = parts[place - 1] as Step;
-    }
-    parts[place] = part;
-  }
-  return { kind, parts, estimate: (parts[0] as Step).estimate };
+/** Whether it is known that every paper matches. */
+function isFull({ papers }: PaperIndex, step: Step): boolean {
+  if (step.kind !== "term" || step.estimate !== papers.length) return false;
+  return step.rows === null ? step.words === 0 : countRows(step.rows) === papers.length;
 }
 
-function sumEstimates(parts: readonly Step[]): number {
-  let sum = 0;
-  for (const part of parts) sum += part.estimate;
-  return sum;
+/** What no paper matches decides alone; what every paper matches, as a limit to sources mostly, adds nothing. */
+function joinAnd(index: PaperIndex, left: Step, part: Step): Step {
+  if (left.estimate === 0 || isFull(index, part)) return left;
+  if (part.estimate === 0 || isFull(index, left)) return part;
+  if (left.kind !== "and") {
+    const parts = left.estimate > part.estimate ? [part, left] : [left, part];
+    return { kind: "and", parts, estimate: (parts[0] as Step).estimate };
+  }
+  const { parts } = left;
+  let place = parts.length;
+  for (; place > 0 && (parts[place - 1] as Step).estimate > part.estimate; place -= 1) {
+    parts[place] = parts[place - 1] as Step;
+  }
+  parts[place] = part;
+  left.estimate = (parts[0] as Step).estimate;
+  return left;
+}
+
+function joinOr(left: Step, part: Step): Step {
+  if (part.estimate === 0) return left;
+  if (left.estimate === 0) return part;
+  if (left.kind !== "or") return { kind: "or", parts: [left, part], estimate: left.estimate + part.estimate };
+  left.parts.push(part);
+  left.estimate += part.estimate;
+  return left;
+}
+
+const NO_TERMS: Term[] = [];
+
+/** A new list for the first two: pushing makes room for many more, and most topics have one or two. */
+function addScored(scored: Term[], term: Term): Term[] {
+  if (term.words === 0) return scored;
+  const [first] = scored;
+  if (first === undefined) return [term];
+  if (scored.length === 1) return [first, term];
+  scored.push(term);
+  return scored;
 }

@@ -2,17 +2,22 @@
 import { addBit, type Bitset } from "./bitset.ts";
 import type { Form, PaperIndex } from "./index-papers.ts";
 
-/** Row `i`, for `from <= i < to`: paper `papers[i]`, rising, holds it so many times in the title and in the abstract. */
+/**
+ * Rows of ROW numbers, which stand together because most words have one row or a few: a paper, and how many times it holds
+ * the word in the title and in the abstract. The first begins at `from`, the last ends at `to`; papers rise.
+ */
 export interface Postings {
-  papers: Int32Array;
-  titles: Int32Array;
-  abstracts: Int32Array;
+  cells: Int32Array;
   from: number;
   to: number;
 }
 
-const EMPTY = new Int32Array();
-export const NO_POSTINGS: Postings = { papers: EMPTY, titles: EMPTY, abstracts: EMPTY, from: 0, to: 0 };
+export const ROW = 3;
+export const NO_POSTINGS: Postings = { cells: new Int32Array(), from: 0, to: 0 };
+
+export function countRows({ from, to }: Postings): number {
+  return (to - from) / ROW;
+}
 
 /** The form's number and the packed place (see Form) of everything that stands in the texts, in their order. */
 export interface Stream {
@@ -36,61 +41,61 @@ export function fillForms(index: PaperIndex, { forms, places }: Stream): void {
     index.places[form.to] = places[i] as number;
     form.to += 1;
   });
-  index.postings = { ...makePostings(end), to: 0 };
+  index.cells = new Int32Array(end * ROW);
+  let to = 0;
   for (const form of index.forms) {
-    form.first = index.postings.to;
-    countPlaces(index, index.places, form.from, form.to, 4, index.postings);
-    form.last = index.postings.to;
+    form.first = to;
+    to = countPlaces(index, index.places, form.from, form.to, 4, index.cells, to);
+    form.last = to;
   }
 }
 
-function makePostings(size: number): Postings {
-  return {
-    papers: new Int32Array(size),
-    titles: new Int32Array(size),
-    abstracts: new Int32Array(size),
-    from: 0,
-    to: size,
-  };
-}
-
-/** Appends a row for each paper that holds one of the places `[from, to)`, which rise; a place is shifted to a position. */
-function countPlaces(index: PaperIndex, places: Int32Array, from: number, to: number, shift: number, rows: Postings) {
+/** Writes a row from `at` on for each paper that holds one of the places `[from, to)`, which rise; gives the end. */
+function countPlaces(
+  index: PaperIndex,
+  places: Int32Array,
+  from: number,
+  to: number,
+  /** Makes a place a position. */
+  shift: number,
+  cells: Int32Array,
+  at: number,
+): number {
   let before = -1;
+  let end = at;
   for (let i = from; i < to; i += 1) {
     const field = index.fieldOf[(places[i] as number) >>> shift] as number;
     const paper = field >>> 1;
     if (paper !== before) {
-      rows.papers[rows.to] = paper;
-      rows.to += 1;
+      cells[end] = paper;
+      end += ROW;
       before = paper;
     }
-    const counts = (field & 1) === 0 ? rows.titles : rows.abstracts;
-    counts[rows.to - 1] = (counts[rows.to - 1] as number) + 1;
+    const count = end - 2 + (field & 1);
+    cells[count] = (cells[count] as number) + 1;
   }
+  return end;
 }
 
 /** Of tokens in rising order, as those of a phrase. */
 export function countStarts(index: PaperIndex, starts: Int32Array): Postings {
   if (starts.length === 0) return NO_POSTINGS;
-  const rows = { ...makePostings(starts.length), to: 0 };
-  countPlaces(index, starts, 0, starts.length, 0, rows);
-  return rows;
+  const cells = new Int32Array(starts.length * ROW);
+  return { cells, from: 0, to: countPlaces(index, starts, 0, starts.length, 0, cells, 0) };
 }
 
 /** Of all the forms together: the index's own rows where there is one. */
 export function uniteForms(index: PaperIndex, forms: readonly Form[]): Postings {
-  const { papers, titles, abstracts } = index.postings;
+  const { cells, sums } = index;
   const [only] = forms;
   if (only === undefined) return NO_POSTINGS;
-  if (forms.length === 1) return { papers, titles, abstracts, from: only.first, to: only.last };
-  const sums = index.sums;
+  if (forms.length === 1) return { cells, from: only.first, to: only.last };
   for (const { first, last } of forms) {
-    for (let i = first; i < last; i += 1) {
-      const paper = papers[i] as number;
+    for (let at = first; at < last; at += ROW) {
+      const paper = cells[at] as number;
       addBit(sums.held, paper);
-      sums.titles[paper] = (sums.titles[paper] as number) + (titles[i] as number);
-      sums.abstracts[paper] = (sums.abstracts[paper] as number) + (abstracts[i] as number);
+      sums.titles[paper] = (sums.titles[paper] as number) + (cells[at + 1] as number);
+      sums.abstracts[paper] = (sums.abstracts[paper] as number) + (cells[at + 2] as number);
     }
   }
   return takeSums(sums);
@@ -106,43 +111,42 @@ export interface Sums {
 function takeSums({ held, titles, abstracts }: Sums): Postings {
   let size = 0;
   for (const word of held) for (let left = word; left !== 0; left &= left - 1) size += 1;
-  const rows = makePostings(size);
-  let row = 0;
+  const cells = new Int32Array(size * ROW);
+  let to = 0;
   for (let i = 0; i < held.length; i += 1) {
     for (let left = held[i] as number; left !== 0; left &= left - 1) {
       const paper = i * 32 + 31 - Math.clz32(left & -left);
-      rows.papers[row] = paper;
-      rows.titles[row] = titles[paper] as number;
-      rows.abstracts[row] = abstracts[paper] as number;
+      cells[to] = paper;
+      cells[to + 1] = titles[paper] as number;
+      cells[to + 2] = abstracts[paper] as number;
       titles[paper] = 0;
       abstracts[paper] = 0;
-      row += 1;
+      to += ROW;
     }
     held[i] = 0;
   }
-  return rows;
+  return { cells, from: 0, to };
 }
 
 /** The rows with a count in one field, and nothing of the other. */
-export function keepField(rows: Postings, field: "ti" | "abs"): Postings {
-  const counts = field === "ti" ? rows.titles : rows.abstracts;
+export function keepField({ cells, from, to }: Postings, field: "ti" | "abs"): Postings {
+  const column = field === "ti" ? 1 : 2;
   let size = 0;
-  for (let i = rows.from; i < rows.to; i += 1) if (counts[i] !== 0) size += 1;
+  for (let at = from; at < to; at += ROW) if (cells[at + column] !== 0) size += ROW;
   if (size === 0) return NO_POSTINGS;
-  const kept = makePostings(size);
-  const own = field === "ti" ? kept.titles : kept.abstracts;
-  let row = 0;
-  for (let i = rows.from; i < rows.to; i += 1) {
-    if (counts[i] === 0) continue;
-    kept.papers[row] = rows.papers[i] as number;
-    own[row] = counts[i] as number;
-    row += 1;
+  const kept = new Int32Array(size);
+  let end = 0;
+  for (let at = from; at < to; at += ROW) {
+    if (cells[at + column] === 0) continue;
+    kept[end] = cells[at] as number;
+    kept[end + column] = cells[at + column] as number;
+    end += ROW;
   }
-  return kept;
+  return { cells: kept, from: 0, to: size };
 }
 
 /** Adds the papers to a set. */
-export function addPapers({ papers, from, to }: Postings, bits: Bitset): Bitset {
-  for (let i = from; i < to; i += 1) addBit(bits, papers[i] as number);
+export function addPapers({ cells, from, to }: Postings, bits: Bitset): Bitset {
+  for (let at = from; at < to; at += ROW) addBit(bits, cells[at] as number);
   return bits;
 }

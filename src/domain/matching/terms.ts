@@ -11,7 +11,7 @@ import { measureLikeness } from "./likeness.ts";
 import { addPapers, countStarts, keepField, NO_POSTINGS, type Postings } from "./postings.ts";
 import { estimateText, findPhrase, isSingleWord, listTextSpans, listWordSets } from "./text-hits.ts";
 import { hashText } from "./text-table.ts";
-import { findPlainWord, findWord, listFieldHits, type WordHits } from "./word-hits.ts";
+import { findPlainWord, findSpelledWord, findSpelling, findWord, listFieldHits, type WordHits } from "./word-hits.ts";
 
 /** Most of a million topics' terms are plain words, so a term is small, and its leaf is read only when it is asked for. */
 export class Term {
@@ -78,6 +78,13 @@ export function createAbsent(none: Bitset): Term {
 export function findTerm(index: PaperIndex, text: string, from: number, to: number, hash: number): Term {
   const known = index.terms.find(text, from, to, hash);
   if (known !== undefined) return known;
+  const spelling = findSpelling(index, text, from, to, hash);
+  if (spelling >= 0) {
+    const word = findSpelledWord(index, spelling);
+    const term = createWordTerm(index, index.spellings.texts[spelling] as string, null, word, null);
+    index.terms.add(term.text, hash, term);
+    return term;
+  }
   // Names are asked once each mostly: to keep them would only push out what is asked again.
   if (isUnknownAuthor(index, text, from, to)) return index.absent;
   const own = text.slice(from, to);
@@ -136,9 +143,8 @@ function makeFact(index: PaperIndex, text: string, leaf: Exclude<Leaf, TextLeaf>
   if (count === 0) return index.absent;
   if (leaf.kind === "like") return makeAlike(index, text, leaf, hits, count);
   if (leaf.kind !== "author" && leaf.kind !== "organisation") return new Term(text, leaf, count, 0, null, hits, null);
-  const once = new Int32Array(count).fill(1);
-  const papers = Int32Array.from(listBits(hits));
-  const rows = { papers, titles: once, abstracts: new Int32Array(count), from: 0, to: count };
+  const cells = Int32Array.from(listBits(hits).flatMap((paper) => [paper, 1, 0]));
+  const rows = { cells, from: 0, to: cells.length };
   return new Term(text, leaf, count, 1, rows, hits, null);
 }
 

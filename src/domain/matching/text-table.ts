@@ -14,11 +14,10 @@ export function hashStretch(text: string, from: number, to: number): number {
   return hash;
 }
 
-/** Open addressing: a slot holds a text's number and one, and 0 where it is free. Half of the slots stay free. */
+/** Open addressing: a slot is a hash and a text's number and one, or 0 where it is free. Half of the slots stay free. */
 export class TextTable {
   readonly texts: string[] = [];
-  #hashes = new Int32Array(32);
-  #slots = new Int32Array(64);
+  #slots = new Int32Array(128);
 
   get size(): number {
     return this.texts.length;
@@ -26,23 +25,21 @@ export class TextTable {
 
   /** The number of `text.slice(from, to)`, whose hash it is; or -1. */
   find(text: string, from: number, to: number, hash: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
-      const number = (this.#slots[slot] as number) - 1;
+    const slots = this.#slots;
+    const last = slots.length - 2;
+    for (let slot = spread(hash) & last; ; slot = (slot + 2) & last) {
+      const number = (slots[slot + 1] as number) - 1;
       if (number < 0) return -1;
-      if (this.#hashes[number] !== hash) continue;
-      const known = this.texts[number] as string;
-      if (known.length === to - from && text.startsWith(known, from)) return number;
+      if (slots[slot] === hash && isStretch(this.texts[number] as string, text, from, to)) return number;
     }
   }
 
   /** Gives its number. The text must not be there yet. */
   add(text: string, hash: number): number {
     const number = this.size;
-    if (number === this.#hashes.length) this.#grow();
-    this.#hashes[number] = hash;
+    if (number * 4 === this.#slots.length) this.#grow();
     this.texts.push(text);
-    this.#place(number);
+    place(this.#slots, hash, number + 1);
     return number;
   }
 
@@ -52,19 +49,27 @@ export class TextTable {
   }
 
   #grow(): void {
-    const hashes = new Int32Array(this.size * 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-    this.#slots = new Int32Array(this.size * 4);
-    for (let number = 0; number < this.size; number += 1) this.#place(number);
+    const before = this.#slots;
+    this.#slots = new Int32Array(before.length * 2);
+    for (let slot = 0; slot < before.length; slot += 2) {
+      if (before[slot + 1] !== 0) place(this.#slots, before[slot] as number, before[slot + 1] as number);
+    }
   }
+}
 
-  #place(number: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = spread(this.#hashes[number] as number) & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = number + 1;
-  }
+function place(slots: Int32Array, hash: number, entry: number): void {
+  const last = slots.length - 2;
+  let slot = spread(hash) & last;
+  while (slots[slot + 1] !== 0) slot = (slot + 2) & last;
+  slots[slot] = hash;
+  slots[slot + 1] = entry;
+}
+
+/** Letter by letter: a call of startsWith takes longer than the few letters of a word. */
+function isStretch(known: string, text: string, from: number, to: number): boolean {
+  if (known.length !== to - from) return false;
+  for (let i = 0; i < known.length; i += 1) if (known.charCodeAt(i) !== text.charCodeAt(from + i)) return false;
+  return true;
 }
 
 const spread = (hash: number): number => hash ^ (hash >>> 15);

@@ -5,7 +5,7 @@ import { addBit, type Bitset } from "./bitset.ts";
 import type { Form, PaperIndex, TextField, WordGroup } from "./index-papers.ts";
 import { findGroup } from "./index-text.ts";
 import { mergeForms, type Occurrences } from "./occurrences.ts";
-import { addPapers, NO_POSTINGS, type Postings, uniteForms } from "./postings.ts";
+import { addPapers, countRows, NO_POSTINGS, type Postings, ROW, uniteForms } from "./postings.ts";
 import { addToHash, hashText, SEED } from "./text-table.ts";
 
 /** The rest is made when first asked for. */
@@ -36,15 +36,31 @@ export function findGroupHits(index: PaperIndex, group: WordGroup | undefined): 
 
 /** Of a word that is letters a to z and digits, as a canonical query prints it; null for any other text. */
 export function findPlainWord(index: PaperIndex, text: string): WordHits | null {
-  let capitals = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code >= 65 && code <= 90) capitals += 1;
-    else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return null;
-  }
-  if (text === "") return null;
+  const capitals = countCapitals(text, 0, text.length);
+  if (text === "" || capitals < 0) return null;
   if (capitals === 0) return findGroupHits(index, findStemGroup(index, text));
   return findWord(index, { text: capitals > 1 ? text : text.toLowerCase(), smart: capitals > 1 }, false);
+}
+
+/** -1 where there is anything but letters a to z and digits. */
+function countCapitals(text: string, from: number, to: number): number {
+  let capitals = 0;
+  for (let i = from; i < to; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code >= 65 && code <= 90) capitals += 1;
+    else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return -1;
+  }
+  return capitals;
+}
+
+/** The number of a plain word without capitals that a paper spells like `text.slice(from, to)`, whose hash it is; or -1. */
+export function findSpelling(index: PaperIndex, text: string, from: number, to: number, hash: number): number {
+  const spelling = index.spellings.find(text, from, to, hash);
+  return spelling >= 0 && countCapitals(text, from, to) === 0 ? spelling : -1;
+}
+
+export function findSpelledWord(index: PaperIndex, spelling: number): WordHits {
+  return findGroupHits(index, index.bySpelling[spelling]);
 }
 
 function findWordGroup(index: PaperIndex, word: Word): WordGroup | undefined {
@@ -118,7 +134,7 @@ const NOTHING: WordHits = { forms: [], rows: NO_POSTINGS, papers: 0, places: nul
 
 function collectHits(index: PaperIndex, forms: readonly Form[]): WordHits {
   const rows = uniteForms(index, forms);
-  return { forms, rows, papers: rows.to - rows.from, places: null, either: null, fields: null };
+  return { forms, rows, papers: countRows(rows), places: null, either: null, fields: null };
 }
 
 /** Over all papers and both fields. */
@@ -138,11 +154,11 @@ export function listFieldHits(index: PaperIndex, hits: WordHits, field: TextFiel
   return hits.fields[field];
 }
 
-function splitFields(index: PaperIndex, { papers, titles, abstracts, from, to }: Postings): [Bitset, Bitset] {
+function splitFields(index: PaperIndex, { cells, from, to }: Postings): [Bitset, Bitset] {
   const sets: [Bitset, Bitset] = [index.takeWordSet(), index.takeWordSet()];
-  for (let i = from; i < to; i += 1) {
-    if (titles[i] !== 0) addBit(sets[0], papers[i] as number);
-    if (abstracts[i] !== 0) addBit(sets[1], papers[i] as number);
+  for (let at = from; at < to; at += ROW) {
+    if (cells[at + 1] !== 0) addBit(sets[0], cells[at] as number);
+    if (cells[at + 2] !== 0) addBit(sets[1], cells[at] as number);
   }
   return sets;
 }

@@ -1,5 +1,5 @@
 /** Finds a topic's papers and the scores of the best of them, without making anything new for each topic. */
-import { collectHits, findCore, type Hits } from "../matching/collect.ts";
+import { collectHits, type Hits } from "../matching/collect.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
 import type { Plan } from "../matching/plan.ts";
 import { addScores } from "./score.ts";
@@ -22,14 +22,13 @@ export function createFinder(index: PaperIndex): (plan: Plan) => Found {
   const found: Found = { count: 0, positions: hits.positions, scores: new Float64Array(size) };
   const heap = new Float64Array(SCORED);
   const addUnion = createUnion(index);
-  return (plan) => {
-    const core = findCore(index, plan.step);
-    if (core.kind !== "or" || !addUnion(core, plan.scored, found)) {
-      collectHits(index, core, hits);
+  return ({ step, scored }) => {
+    if (step.kind !== "or" || !addUnion(step, scored, found)) {
+      collectHits(index, step, hits);
       found.count = hits.count;
       if (hits.count === 0) return found;
       found.scores.fill(0, 0, hits.count);
-      addScores(index, plan.scored, hits, found.scores);
+      addScores(index, scored, hits, found.scores);
     }
     if (found.count > SCORED) keepBest(found.scores, found.count, heap);
     return found;

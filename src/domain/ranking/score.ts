@@ -3,7 +3,7 @@ import { addBit, type Bitset, makeBitset } from "../matching/bitset.ts";
 import type { Hits } from "../matching/collect.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
 import { planTopic } from "../matching/plan.ts";
-import type { Postings } from "../matching/postings.ts";
+import { type Postings, ROW } from "../matching/postings.ts";
 import { findTermRows, type Term } from "../matching/terms.ts";
 import type { Node } from "../topic/language.ts";
 import { findPresence, findTable, measureRarity, weighRow, weighWindows } from "./weights.ts";
@@ -47,7 +47,7 @@ function addCounted(index: PaperIndex, scored: readonly Term[], hits: Hits, scor
     } else if (rows === hits.rows) {
       const rarity = measureRarity(index, term);
       for (let i = 0; i < hits.count; i += 1) {
-        scores[i] = (scores[i] as number) + weighRow(rarity, rows, rows.from + i);
+        scores[i] = (scores[i] as number) + weighRow(rarity, rows, rows.from + i * ROW);
       }
     } else {
       const table = findTable(index, term, rows);
@@ -66,13 +66,13 @@ function findBits(index: PaperIndex, hits: Hits): Bitset {
 }
 
 function addRows(rows: Postings, rarity: number, { positions, count }: Hits, scores: Float64Array): void {
-  const { papers, to } = rows;
+  const { cells, to } = rows;
   let row = rows.from;
   for (let i = 0; i < count; i += 1) {
     const paper = positions[i] as number;
-    while (row < to && (papers[row] as number) < paper) row += 1;
+    while (row < to && (cells[row] as number) < paper) row += ROW;
     if (row === to) return;
-    if (papers[row] === paper) scores[i] = (scores[i] as number) + weighRow(rarity, rows, row);
+    if (cells[row] === paper) scores[i] = (scores[i] as number) + weighRow(rarity, rows, row);
   }
 }
 

@@ -2,6 +2,7 @@
 import { makeBitset } from "../matching/bitset.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
 import type { Group } from "../matching/plan.ts";
+import { ROW } from "../matching/postings.ts";
 import { findTermRows, type Term } from "../matching/terms.ts";
 import type { Found } from "./best.ts";
 import { isBroad } from "./score.ts";
@@ -38,11 +39,11 @@ export function createUnion(index: PaperIndex): (group: Group, scored: readonly 
 }
 
 function addRows(index: PaperIndex, term: Term, sums: Float64Array, held: Int32Array): void {
-  const { papers, titles, abstracts, from, to } = term.rows as NonNullable<Term["rows"]>;
+  const { cells, from, to } = term.rows as NonNullable<Term["rows"]>;
   const rarity = measureRarity(index, term);
-  for (let i = from; i < to; i += 1) {
-    const paper = papers[i] as number;
-    const weight = rarity * saturate((titles[i] as number) * TITLE_WEIGHT + (abstracts[i] as number));
+  for (let at = from; at < to; at += ROW) {
+    const paper = cells[at] as number;
+    const weight = rarity * saturate((cells[at + 1] as number) * TITLE_WEIGHT + (cells[at + 2] as number));
     sums[paper] = (sums[paper] as number) + weight;
     held[paper >>> 5] = (held[paper >>> 5] as number) | (1 << (paper & 31));
   }

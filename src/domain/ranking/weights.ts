@@ -1,7 +1,7 @@
 /** Weighs a term for each paper it stands in: rare words count more, words in the title three times. */
 import { type Bitset, hasBit, listBits, unite } from "../matching/bitset.ts";
 import { ABSTRACT, type PaperIndex, TITLE } from "../matching/index-papers.ts";
-import type { Postings } from "../matching/postings.ts";
+import { countRows, type Postings, ROW } from "../matching/postings.ts";
 import { findTermHits, findTermRows, type Term, type Weights } from "../matching/terms.ts";
 import { isSingleWord, listCandidates, listTextSpans } from "../matching/text-hits.ts";
 import { findStoredTerm } from "../similarity/terms.ts";
@@ -51,17 +51,19 @@ function countHolders(corpus: Corpus, { elements, prefix }: TextLeaf, estimate: 
 }
 
 /** What a word, phrase or name adds to the score of a paper, from its row. */
-export function weighRow(rarity: number, { titles, abstracts }: Postings, row: number): number {
-  return rarity * saturate(TITLE_WEIGHT * (titles[row] as number) + (abstracts[row] as number));
+export function weighRow(rarity: number, { cells }: Postings, row: number): number {
+  return rarity * saturate(TITLE_WEIGHT * (cells[row + 1] as number) + (cells[row + 2] as number));
 }
 
 /** Of many rows a table of all papers, kept with the term: faster to read, and as small. Of few null: read the rows. */
 export function findTable(index: PaperIndex, term: Term, rows: Postings): Float64Array | null {
-  if ((rows.to - rows.from) * 8 < index.papers.length) return null;
+  if (countRows(rows) * 8 < index.papers.length) return null;
   if (term.counted === null) {
     term.counted = new Float64Array(index.papers.length);
     const rarity = measureRarity(index, term);
-    for (let i = rows.from; i < rows.to; i += 1) term.counted[rows.papers[i] as number] = weighRow(rarity, rows, i);
+    for (let row = rows.from; row < rows.to; row += ROW) {
+      term.counted[rows.cells[row] as number] = weighRow(rarity, rows, row);
+    }
   }
   return term.counted;
 }
@@ -76,26 +78,34 @@ function weighPresence(index: PaperIndex, term: Term): Weights {
   const { leaf } = term;
   const rows =
     leaf.kind !== "text" || isSingleWord(leaf) ? (findTermRows(index, term) as Postings) : listTogether(index, leaf);
+  const { cells } = rows;
   const rarity = measureRarity(index, term);
   const weigh = (row: number) =>
-    rarity * saturate((rows.titles[row] === 0 ? 0 : TITLE_WEIGHT) + (rows.abstracts[row] === 0 ? 0 : 1));
-  if ((rows.to - rows.from) * 8 >= index.papers.length) {
+    rarity * saturate((cells[row + 1] === 0 ? 0 : TITLE_WEIGHT) + (cells[row + 2] === 0 ? 0 : 1));
+  if (countRows(rows) * 8 >= index.papers.length) {
     const table = new Float64Array(index.papers.length);
-    for (let row = rows.from; row < rows.to; row += 1) table[rows.papers[row] as number] = weigh(row);
+    for (let row = rows.from; row < rows.to; row += ROW) table[cells[row] as number] = weigh(row);
     return { table };
   }
-  const papers = Array.from(rows.papers.subarray(rows.from, rows.to));
-  return { papers, values: papers.map((_, i) => weigh(rows.from + i)), table: null };
+  const papers: number[] = [];
+  const values: number[] = [];
+  for (let row = rows.from; row < rows.to; row += ROW) {
+    papers.push(cells[row] as number);
+    values.push(weigh(row));
+  }
+  return { papers, values, table: null };
 }
 
 /** Papers that hold all words of a phrase in one field, wherever there: counted once a field. */
 function listTogether(index: PaperIndex, leaf: TextLeaf): Postings {
   const inTitle = leaf.field === "abs" ? index.none : listCandidates(index, leaf, TITLE);
   const inAbstract = leaf.field === "ti" ? index.none : listCandidates(index, leaf, ABSTRACT);
-  const papers = Int32Array.from(listBits(unite(inTitle, inAbstract)));
-  const titles = papers.map((paper) => Number(hasBit(inTitle, paper)));
-  const abstracts = papers.map((paper) => Number(hasBit(inAbstract, paper)));
-  return { papers, titles, abstracts, from: 0, to: papers.length };
+  const rows = listBits(unite(inTitle, inAbstract)).flatMap((paper) => [
+    paper,
+    Number(hasBit(inTitle, paper)),
+    Number(hasBit(inAbstract, paper)),
+  ]);
+  return { cells: Int32Array.from(rows), from: 0, to: rows.length };
 }
 
 /** Of a distance: the papers of `hits` alone are weighed and nothing is kept. */

@@ -34,12 +34,20 @@ export function listNameTokens(text: string): string[] {
 
 /** Family name equal (the row's last tokens) and given names compatible by initial; names not given are no obstacle. */
 export function isSameAuthor(asked: AuthorName, row: string[]): boolean {
-  const start = row.length - asked.family.length;
+  const { family, given } = asked;
+  const start = row.length - family.length;
   if (start < 0) return false;
-  for (let i = 0; i < asked.family.length; i += 1) if (row[start + i] !== asked.family[i]) return false;
-  const given = (i: number) => (i < start ? row[i] : undefined);
-  if (asked.given.every((token, i) => isSameGiven(token, given(i) ?? token))) return true;
-  return row.slice(0, start).join("") === asked.given.join("");
+  for (let i = 0; i < family.length; i += 1) if (row[start + i] !== family[i]) return false;
+  for (let i = 0; i < given.length && i < start; i += 1) {
+    if (!isSameGiven(given[i] as string, row[i] as string)) return isSpelledApart(given, row, start);
+  }
+  return true;
+}
+
+/** `Jean Paul` and `Jeanpaul`. */
+function isSpelledApart(given: string[], row: string[], start: number): boolean {
+  if (given.length === 1 && start === 1) return false;
+  return given.join("") === row.slice(0, start).join("");
 }
 
 function isSameGiven(a: string, b: string): boolean {
