@@ -4,7 +4,7 @@ import { type Corpus, isCompared, measureRarity, type Vector, weighCount } from 
 import { addBit, type Bitset, makeBitset } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
 import { findGroup } from "./index-text.ts";
-import type { Postings } from "./postings.ts";
+import { countRows, type Postings, ROW } from "./postings.ts";
 import { findGroupHits } from "./word-hits.ts";
 
 /** The terms of an index as they are stored: what a corpus has to know to be used. */
@@ -50,14 +50,14 @@ function measureLengths(index: PaperIndex, corpus: Corpus): Float64Array {
 }
 
 function addWeights(
-  { papers, titles, abstracts, from, to }: Postings,
+  { cells, from, to }: Postings,
   rarity: number,
   sums: Float64Array,
   change: (weight: number) => number,
 ): void {
-  for (let row = from; row < to; row += 1) {
-    const weight = rarity * weighCount(titles[row] as number, abstracts[row] as number);
-    const paper = papers[row] as number;
+  for (let row = from; row < to; row += ROW) {
+    const weight = rarity * weighCount(cells[row + 1] as number, cells[row + 2] as number);
+    const paper = cells[row] as number;
     sums[paper] = (sums[paper] as number) + change(weight);
   }
 }
@@ -73,7 +73,7 @@ function corpusOf(index: PaperIndex): Corpus {
     papers: index.papers.length,
     holds: (term) => {
       const rows = findRows(index, term);
-      return rows === null ? 0 : rows.to - rows.from;
+      return rows === null ? 0 : countRows(rows);
     },
   };
 }

@@ -19,7 +19,6 @@
 import type { Node } from "../topic/language.ts";
 import { parseTopic } from "../topic/parse.ts";
 import type { PaperIndex } from "./index-papers.ts";
-import { countRows } from "./postings.ts";
 import { findTerm, internLeaf, type Term } from "./terms.ts";
 import { addToHash, SEED } from "./text-table.ts";
 
@@ -161,10 +160,9 @@ function makeNot(index: PaperIndex, part: Step): Step {
   return { kind: "not", part, estimate: index.papers.length + 1 };
 }
 
-/** Whether it is known that every paper matches. */
+/** Whether it is known that every paper matches. Of words it is not asked: how strong a match is (strength.ts) they tell. */
 function isFull({ papers }: PaperIndex, step: Step): boolean {
-  if (step.kind !== "term" || step.estimate !== papers.length) return false;
-  return step.rows === null ? step.words === 0 : countRows(step.rows) === papers.length;
+  return step.kind === "term" && step.words === 0 && step.estimate === papers.length;
 }
 
 /** What no paper matches decides alone; what every paper matches, as a limit to sources mostly, adds nothing. */

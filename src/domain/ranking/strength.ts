@@ -3,7 +3,7 @@
 import { hasBit } from "../matching/bitset.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
 import type { Plan, Step } from "../matching/plan.ts";
-import type { Postings } from "../matching/postings.ts";
+import { type Postings, ROW } from "../matching/postings.ts";
 import { ALIKE_MOST, findTermHits, findTermRows, type Term } from "../matching/terms.ts";
 import { measureRarity, saturate, TITLE_WEIGHT } from "./weights.ts";
 
@@ -62,7 +62,7 @@ function measureTerm(index: PaperIndex, term: Term, paper: number): number {
   if (rows === null) return holdsPaper(index, term, paper) ? WINDOW : 0;
   const row = findRow(rows, paper);
   if (row === -1) return 0;
-  return saturate(TITLE_WEIGHT * (rows.titles[row] as number) + (rows.abstracts[row] as number)) / FULL;
+  return saturate(TITLE_WEIGHT * (rows.cells[row + 1] as number) + (rows.cells[row + 2] as number)) / FULL;
 }
 
 function holdsPaper(index: PaperIndex, term: Term, paper: number): boolean {
@@ -70,13 +70,14 @@ function holdsPaper(index: PaperIndex, term: Term, paper: number): boolean {
   return rows === null ? hasBit(findTermHits(index, term, index.all), paper) : findRow(rows, paper) !== -1;
 }
 
-/** Where a paper stands in rows that rise, or -1. */
-function findRow({ papers, from, to }: Postings, paper: number): number {
-  let [low, high] = [from, to - 1];
+/** Where the row of a paper begins, or -1. */
+function findRow({ cells, from, to }: Postings, paper: number): number {
+  let [low, high] = [0, (to - from) / ROW - 1];
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const there = papers[middle] as number;
-    if (there === paper) return middle;
+    const row = from + middle * ROW;
+    const there = cells[row] as number;
+    if (there === paper) return row;
     if (there < paper) low = middle + 1;
     else high = middle - 1;
   }
