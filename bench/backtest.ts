@@ -8,7 +8,8 @@ import { saveSources } from "../src/db/sources.ts";
 import { parseTopic } from "../src/domain/topic/parse.ts";
 import { takeInListings } from "../src/pipeline/intake.ts";
 import { readRecorded } from "../src/pipeline/read-sources.ts";
-import { type Ground, readGround, tryTopic } from "../src/reading/backtest.ts";
+import { type Ground, readGround, tryTopic, tryTyped } from "../src/reading/backtest.ts";
+import { createWarmGround } from "../src/reading/warm-ground.ts";
 import { startPostgres } from "../test/support/postgres-server.ts";
 import { readBulk } from "./bulk-listings.ts";
 
@@ -48,10 +49,16 @@ export async function benchBacktest(): Promise<void> {
     const { db, close } = await openDatabase({ kind: "postgres", url: `${server.url}bench` });
     await takeInMonth(db);
     const cold = await measure(() => readGround(db, TODAY));
-    const papers = cold.result.month.papers.length.toLocaleString("en");
-    console.log(`Back-test, Postgres: ${papers} papers of ${cold.result.month.days[0]} to ${TODAY}`);
+    const papers = cold.result.papers.toLocaleString("en");
+    console.log(`Back-test, Postgres: ${papers} papers of 30 days to ${TODAY}`);
     console.log(`  cold: ${tell(cold)} to read and index them, as the command line does each time`);
+    console.log("  in this process:");
     await askAll(db, cold.result);
+    const warm = createWarmGround(db, { today: () => TODAY });
+    const started = await measure(() => tryTyped(db, warm, "bees", 10));
+    console.log(`  in the running server's thread: ${tell(started)} to the first answer, then`);
+    await askAll(db, warm);
+    await warm.close();
     await close();
   } finally {
     await server.stop();

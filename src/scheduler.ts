@@ -6,6 +6,7 @@ import type { StepName } from "./pipeline/steps.ts";
 const TICKS: { cron: string; steps: StepName[] }[] = [
   { cron: "* * * * *", steps: ["recover", "compile", "email", "slack"] },
   { cron: "4,34 * * * *", steps: ["intake"] },
+  { cron: "41 3 * * *", steps: ["refit"] }, // asked each night, done once a week
 ];
 
 /** `wake` gets the step and the minute, so that the same tick of several processes is one job. */

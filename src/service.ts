@@ -1,13 +1,17 @@
 /** The service: worker, queue, clock and web put together, and taken down in order. */
 import type { App } from "./app.ts";
+import type { Db } from "./db/open.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
 import { keepLease } from "./pipeline/lease.ts";
 import { createSteps, STEPS, type StepName, type Steps } from "./pipeline/steps.ts";
+import { tryTyped } from "./reading/backtest.ts";
 import { checkDatabase, readGauges } from "./reading/gauges.ts";
+import { createWarmGround, type WarmGround } from "./reading/warm-ground.ts";
 import { startScheduler } from "./scheduler.ts";
 import { createMetrics, type Metrics } from "./web/metrics.ts";
 import { createWeb, listen, type WebServer } from "./web/server.ts";
+import type { TopicDoor } from "./web/topics.ts";
 import { createWorker } from "./worker.ts";
 
 export interface Service {
@@ -45,9 +49,14 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   const tick = async (step: StepName, slot: string) => {
     if (!(await jobs.send(step, slot))) await worker.wake(step);
   };
+  const ground = createWarmGround(db, app.clock);
   let web: WebServer | null = null;
   try {
-    if (order.listen) web = await listen(createWeb(makeHealth(app, metrics, jobs, ending.signal)), order.listen);
+    if (order.listen)
+      web = await listen(
+        createWeb(makeHealth(app, metrics, jobs, ending.signal), makeTopics(db, ground)),
+        order.listen,
+      );
   } catch (error) {
     await stop();
     throw new OperatorError(
@@ -55,7 +64,8 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
       { cause: error },
     );
   }
-  for (const step of order.scheduler ? STEPS : STEPS.filter((each) => each !== "intake")) void worker.wake(step);
+  for (const step of order.scheduler ? STEPS : STEPS.filter((each) => each !== "intake" && each !== "refit"))
+    void worker.wake(step);
 
   async function stop(): Promise<void> {
     ending.abort();
@@ -64,6 +74,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
     await jobs.stop();
     await lease.end();
     await web?.close();
+    await ground.close();
   }
   return { url: web?.url ?? null, stop };
 }
@@ -83,6 +94,10 @@ async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promi
     },
   });
 }
+
+const makeTopics = (db: Db, ground: WarmGround): TopicDoor => ({
+  tryTyped: (query, limit) => tryTyped(db, ground, query, limit),
+});
 
 function makeHealth(app: App, metrics: Metrics, jobs: ReturnType<typeof openJobs>, signal: AbortSignal) {
   const { db } = app.database;

@@ -40,7 +40,8 @@ type Row = Pick<
 > & { sources: string[] | null };
 
 const COLUMNS = sql`p.id, p.arxiv_id, p.title, p.authors, p.author_count, p.organisation, p.published_on, p.first_listed_on, p.upvotes, p.comments, p.code_stars, p.withdrawn,
-  (select json_agg(distinct l.source) from listing l join paper m on m.id = l.paper_id where m.id = p.id or m.merged_into = p.id) as sources`;
+  (select json_agg(distinct l.source) from (select p.id union all select m.id from paper m where m.merged_into = p.id) as member
+    join listing l on l.paper_id = member.id) as sources`;
 
 const toListed = (row: Row): ListedPaper => ({
   id: row.id,

@@ -46,3 +46,11 @@ export async function findFollowed(
   if (rows.rows.length === 0) return null;
   return rows.rows.flatMap(({ number, name, canonical }) => (number === null ? [] : [{ number, name, canonical }]));
 }
+
+/** Changes whenever papers came or changed: the last reading, match batch and paper. */
+export async function findStoredMark(db: Db): Promise<string> {
+  const { rows } = await sql<{ mark: string }>`
+    select coalesce((select max(id) from intake), 0) || ' ' || coalesce((select max(seq) from match_batch), 0) || ' '
+      || coalesce((select max(id) from paper), 0) as mark`.execute(db);
+  return rows[0]?.mark ?? "";
+}

@@ -8,8 +8,9 @@ import { type IntakeTools, readDue } from "./intake-due.ts";
 import { listLateSources } from "./late-sources.ts";
 import { matchWaiting } from "./match.ts";
 import { type RecoverOrder, recover } from "./recover.ts";
+import { refitModel } from "./refit.ts";
 
-export const STEPS = ["intake", "analyse", "match", "compile", "email", "slack", "recover"] as const;
+export const STEPS = ["intake", "analyse", "match", "compile", "email", "slack", "recover", "refit"] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** What a step did, for the log; null: nothing. `next`: steps that may have work now. */
@@ -72,5 +73,13 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
     return Object.values(did).some((count) => count > 0) ? { did, next } : NOTHING;
   }
 
-  return { intake, analyse, match, compile, email: deliver("email"), slack: deliver("slack"), recover: recoverStep };
+  async function refit(): Promise<StepReport> {
+    const papers = await refitModel(db, now());
+    return papers === null ? NOTHING : { did: { papers }, next: [] };
+  }
+
+  return {
+    ...{ intake, analyse, match, compile, email: deliver("email"), slack: deliver("slack") },
+    ...{ recover: recoverStep, refit },
+  };
 }

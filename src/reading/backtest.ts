@@ -7,35 +7,77 @@ import { getCorpus } from "../db/paper-terms.ts";
 import { findFollowed, findStoredSince, listFirstListed } from "../db/recent-papers.ts";
 import { listActiveSources } from "../db/sources.ts";
 import { type Backtest, backtest, type Followed } from "../domain/backtest/backtest.ts";
-import { listDays, type Month, makeMonth } from "../domain/backtest/month.ts";
+import { listDays, type Month, makeMonth, type RecentPaper } from "../domain/backtest/month.ts";
 import type { Reason } from "../domain/digest/view.ts";
 import { listIndexTerms, useCorpus } from "../domain/matching/likeness.ts";
 import { explainHit } from "../domain/ranking/reason.ts";
 import type { Address } from "../domain/subscription/address.ts";
-import type { Node } from "../domain/topic/language.ts";
+import type { Library } from "../domain/subscription/library.ts";
+import { repairTopic } from "../domain/topic/errors.ts";
+import type { Node, TopicError, TopicWarning } from "../domain/topic/language.ts";
 import { listLibraryKeys, scanLibraryKeys } from "../domain/topic/library-keys.ts";
+import { parseTopic } from "../domain/topic/parse.ts";
 
-/** What is asked with every topic: costly to read, so it is read once for any number of topics. */
+/** What a topic is tried on: costly to make, so it is made once for any number of topics. */
 export interface Ground {
-  month: Month;
-  /** Names of the sources that are on. */
-  sources: string[];
+  ask(question: Question): Promise<Answer>;
 }
 
-/** `today` is `YYYY-MM-DD`. About half a millisecond of processor time a paper, nearly all of it the index. */
-export async function readGround(db: Db, today: string): Promise<Ground> {
-  const days = listDays(today);
-  const [dated, storedSince, sources] = await Promise.all([
-    listFirstListed(db, days[0] as string, today),
+/** All of it plain values: it may be asked of another thread. */
+export interface Question {
+  ast: Node;
+  /** Names of the sources that are on. */
+  sources: string[];
+  follows: readonly Followed[] | null;
+  /** What the topics name as like:KEY. */
+  libraries: ReadonlyMap<string, Library>;
+  /** Papers to show. */
+  limit: number;
+}
+
+export interface Answer {
+  report: Backtest;
+  /** The latest of the hits, newest first, then most votes. */
+  latest: { id: number; reason: Reason }[];
+}
+
+export function answer(month: Month, question: Question): Answer {
+  const { ast, sources, follows, libraries, limit } = question;
+  for (const [key, library] of libraries) month.index.libraries.set(key, library);
+  const { latest, ...report } = backtest(month, { ast, sources, follows });
+  const wanted = new Set(latest.slice(0, limit));
+  const papers = new Map(month.papers.flatMap((paper) => (wanted.has(paper.id) ? [[paper.id, paper]] : [])));
+  return {
+    report,
+    latest: [...wanted].map((id) => ({ id, reason: explainHit(ast, papers.get(id) as RecentPaper) })),
+  };
+}
+
+/** The papers of a ground, as they are read. */
+export interface Soil {
+  papers: RecentPaper[];
+  /** `YYYY-MM-DD`. */
+  today: string;
+  storedSince: string | null;
+}
+
+export async function readSoil(db: Db, today: string): Promise<Soil> {
+  const [dated, storedSince] = await Promise.all([
+    listFirstListed(db, listDays(today)[0] as string, today),
     findStoredSince(db),
-    listActiveSources(db),
   ]);
   const dayOf = new Map(dated.map(({ id, firstListedOn }) => [id, firstListedOn]));
   const searchable = await listSearchable(db, [...dayOf.keys()], false);
   const papers = searchable.map((paper) => ({ ...paper, firstListedOn: dayOf.get(paper.id) as string }));
+  return { papers, today, storedSince };
+}
+
+/** A third of a millisecond of processor time a paper, nearly all of it the index. */
+export async function readGround(db: Db, today: string): Promise<Ground & { papers: number }> {
+  const { papers, storedSince } = await readSoil(db, today);
   const month = makeMonth(papers, today, storedSince);
   useCorpus(month.index, await getCorpus(db, listIndexTerms(month.index)));
-  return { month, sources };
+  return { papers: month.papers.length, ask: async (question) => answer(month, question) };
 }
 
 /** Why a paper matched goes with it. */
@@ -49,21 +91,38 @@ export interface TriedTopic extends Backtest {
 /** `follows` as findReaderTopics gives it; `limit` is the number of papers to show, which changes no count. */
 export async function tryTopic(
   db: Db,
-  { month, sources }: Ground,
+  ground: Ground,
   ast: Node,
   { limit, follows = null }: { limit: number; follows?: readonly Followed[] | null },
 ): Promise<TriedTopic> {
   const keys = [...listLibraryKeys(ast), ...scanLibraryKeys((follows ?? []).map(({ canonical }) => canonical))];
-  for (const [key, library] of await listLibraries(db, keys)) month.index.libraries.set(key, library);
-  const { latest, ...report } = backtest(month, { ast, sources, follows });
-  const ids = latest.slice(0, limit);
-  const rows = new Map((await listPapersByIds(db, ids)).map((paper) => [paper.id, paper]));
-  const searchable = new Map(month.papers.map((paper) => [paper.id, paper]));
-  const papers = ids.flatMap((id): LatestPaper[] => {
-    const [row, paper] = [rows.get(id), searchable.get(id)];
-    return row && paper ? [{ ...row, reason: explainHit(ast, paper) }] : [];
+  const [libraries, sources] = await Promise.all([listLibraries(db, keys), listActiveSources(db)]);
+  const { report, latest } = await ground.ask({ ast, sources, follows, libraries, limit });
+  const rows = new Map(
+    (
+      await listPapersByIds(
+        db,
+        latest.map(({ id }) => id),
+      )
+    ).map((paper) => [paper.id, paper]),
+  );
+  const papers = latest.flatMap(({ id, reason }): LatestPaper[] => {
+    const row = rows.get(id);
+    return row ? [{ ...row, reason }] : [];
   });
   return { ...report, papers };
+}
+
+/** A topic as it was typed, tried on a ground; or what is wrong with it. */
+export type TypedTopic =
+  | { ok: true; reading: string; warnings: TopicWarning[]; tried: TriedTopic }
+  | { ok: false; error: TopicError; repaired: string | null };
+
+export async function tryTyped(db: Db, ground: Ground, query: string, limit: number): Promise<TypedTopic> {
+  const parsed = parseTopic(query);
+  if (!parsed.ok) return { ok: false, error: parsed.error, repaired: repairTopic(query, parsed.error) };
+  const { ast, reading, warnings } = parsed.topic;
+  return { ok: true, reading, warnings, tried: await tryTopic(db, ground, ast, { limit }) };
 }
 
 /** What a reader follows; null for an address that nobody subscribed. */

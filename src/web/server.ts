@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { addTopics, type TopicDoor } from "./topics.ts";
 
 export interface HealthDoor {
   /** Why the process must be started anew; null: it is alive. */
@@ -16,8 +17,9 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-export function createWeb(health: HealthDoor): Hono {
+export function createWeb(health: HealthDoor, topics: TopicDoor): Hono {
   const web = new Hono();
+  addTopics(web, topics);
   web.get("/healthz", (c) => {
     const dead = health.findDead();
     return dead === null ? c.text("ok\n") : c.text(`${dead}\n`, 503);
