@@ -71,7 +71,7 @@ function makeItem({ paper, upvotes, comments, reason }: Card): ItemView {
     authors,
     moreAuthors: Math.max(0, (paper.authorCount ?? paper.authors.length) - authors.length),
     organisation: paper.organisation?.name ?? null,
-    summary: summarise(paper.summary, paper.abstract),
+    summary: summarise(paper.summary, paper.abstract, reason.marks),
     reason,
     upvotes,
     comments,

@@ -86,6 +86,32 @@ describe("a quiet day", () => {
 });
 
 describe("a summary", () => {
+  const abstract = [
+    "Much has been written about language. It has a long history, which we tell at length and with care for detail.",
+    "We study a mixture of experts for translation. Nothing is said here that matters to anybody, at any rate not to us.",
+    "Routing in a mixture of experts is cheap. The end is near.",
+  ].join(" ");
+
+  test("of an abstract is the sentences that hold what matched, with a gap where some are left out", () => {
+    expect(summarise(null, `${abstract} ${"Filler. ".repeat(20)}`, ["mixture of\nexperts"])).toBe(
+      "We study a mixture of experts for translation. … Routing in a mixture of experts is cheap.",
+    );
+  });
+
+  test("begins where the abstract begins, if that holds it, if nothing does, or if a source says its own sentence", () => {
+    const long = `${abstract} ${"Filler. ".repeat(20)}`;
+    const beginning = abstract.slice(0, abstract.indexOf(" Nothing"));
+    for (const marks of [["language", "experts"], ["zebra"], []])
+      expect(summarise(null, long, marks).startsWith(beginning)).toBe(true);
+    expect(summarise("Its own.", long, ["experts"])).toBe("Its own.");
+  });
+
+  test("cuts a sentence that is too long by itself", () => {
+    const found = summarise(null, `First one. L${"long ".repeat(100)}zebra.`, ["zebra"]);
+    expect(found).toMatch(/^Llong long .*…$/);
+    expect(found.length).toBeLessThanOrEqual(320);
+  });
+
   test("is the source's own sentence, else the abstract's beginning, cut where a sentence ends", () => {
     expect(summarise("One sentence.", "An abstract.")).toBe("One sentence.");
     expect(summarise(null, null)).toBe("");
