@@ -2,8 +2,8 @@
 import { type Bitset, hasBit } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
 import { evaluateStep } from "./match.ts";
-import type { Group, Step } from "./plan.ts";
 import { countRows, type Postings, ROW } from "./postings.ts";
+import type { Group, Step } from "./steps.ts";
 import { findTermHits, findTermRows, type Term } from "./terms.ts";
 
 /** The first `count` positions, rising. */

@@ -2,11 +2,9 @@
 import type { Searchable } from "../paper/paper.ts";
 import type { Corpus } from "../similarity/vector.ts";
 import type { Library } from "../subscription/library.ts";
-import { listNameTokens } from "../topic/author-name.ts";
-import { foldCategory } from "../topic/categories.ts";
 import { type FormCase, isShouted } from "../topic/forms.ts";
-import { tokenise } from "../topic/tokens.ts";
-import { addBit, type Bitset, createBitsetPool, makeBitset, makeFullBitset } from "./bitset.ts";
+import { type Bitset, createBitsetPool, makeBitset, makeFullBitset } from "./bitset.ts";
+import { addFacts } from "./index-facts.ts";
 import { createReader, type Groups, groupForms, readText } from "./index-text.ts";
 import { fillForms, type Sums } from "./postings.ts";
 import { TermTable } from "./term-table.ts";
@@ -65,6 +63,8 @@ export interface PaperIndex {
   spellings: TextTable;
   /** The group of a spelling's stem: most words that are asked are spelled as a paper spells them. */
   bySpelling: WordGroup[];
+  /** By spelling: the term that asks for it, once one has. */
+  spelled: (Term | null)[];
   byStem: Groups;
   bySmartKey: Groups;
   /** `forms` by so many of their first letters, for wildcards; made when first asked for. */
@@ -84,6 +84,8 @@ export interface PaperIndex {
   prefixes: Map<string, WordHits>;
   /** Terms already met, by their canonical text. */
   terms: TermTable;
+  /** The last term met that every paper matches and that counts no words. */
+  limit: Term | null;
   /** The term of every text that no paper holds. */
   absent: Term;
   /** For words, which are never forgotten. */
@@ -118,6 +120,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     },
     spellings: new TextTable(),
     bySpelling: [],
+    spelled: [],
     byStem: { keys: new TextTable(), groups: [] },
     bySmartKey: { keys: new TextTable(), groups: [] },
     byStart: new Map(),
@@ -130,6 +133,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     organisations: new Map(),
     prefixes: new Map(),
     terms: new TermTable(),
+    limit: null,
     absent: createAbsent(makeBitset(papers.length)),
     takeWordSet: createBitsetPool(papers.length),
     scratch: [],
@@ -150,56 +154,10 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
   }
   fillForms(index, reader.stream);
   groupForms(index);
+  index.spelled = Array.from({ length: index.spellings.size }, () => null);
   return index;
 }
 
 function makeRarities(papers: number): Float64Array {
   return Float64Array.from({ length: papers + 1 }, (_, held) => Math.log(1 + (papers - held + 0.5) / (held + 0.5)));
-}
-
-function addFacts(index: PaperIndex, paper: Searchable, position: number): void {
-  const size = index.papers.length;
-  for (const author of paper.authors) {
-    const tokens = listNameTokens(author.name);
-    const last = tokens.at(-1);
-    if (last === undefined) continue;
-    const row = { paper: position, tokens };
-    push(index.byFamily, last, row);
-    push(index.byInitial, `${tokens[0]?.[0]} ${last}`, row);
-  }
-  paper.categories.forEach((category, i) => {
-    for (const key of [foldCategory(category), `${category.toLowerCase().split(".")[0]}.*`]) {
-      mark(index.byCategory, key, position, size);
-      if (i === 0) mark(index.byPrimary, key, position, size);
-    }
-  });
-  for (const source of paper.sources) mark(index.bySource, source.toLowerCase(), position, size);
-  if (paper.arxivId !== null) mark(index.byId, paper.arxivId.toLowerCase(), position, size);
-  if (paper.organisation !== null) addOrganisation(index, paper.organisation, position);
-}
-
-function addOrganisation(index: PaperIndex, of: { slug: string | null; name: string }, position: number): void {
-  const key = `${of.slug ?? ""} ${of.name}`;
-  let organisation = index.organisations.get(key);
-  if (organisation === undefined) {
-    const names = [of.name, of.slug ?? ""].map((name) => tokenise(name).map((token) => token.lower));
-    organisation = { names, papers: makeBitset(index.papers.length) };
-    index.organisations.set(key, organisation);
-  }
-  addBit(organisation.papers, position);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
-}
-
-function mark(map: Map<string, Bitset>, key: string, position: number, size: number): void {
-  let bits = map.get(key);
-  if (bits === undefined) {
-    bits = makeBitset(size);
-    map.set(key, bits);
-  }
-  addBit(bits, position);
 }

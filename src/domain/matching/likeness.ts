@@ -64,7 +64,7 @@ function addWeights(
 
 function findRows(index: PaperIndex, term: string): Postings | null {
   const group = findGroup(index.byStem, term);
-  return group === undefined ? null : findGroupHits(index, group).rows;
+  return group === undefined ? null : findGroupHits(index, group);
 }
 
 function corpusOf(index: PaperIndex): Corpus {

@@ -2,7 +2,8 @@
 import type { Node } from "../topic/language.ts";
 import { type Bitset, listBits, makeBitset } from "./bitset.ts";
 import type { PaperIndex } from "./index-papers.ts";
-import { type Group, planTopic, type Step } from "./plan.ts";
+import { planTopic } from "./plan.ts";
+import type { Group, Step } from "./steps.ts";
 import { findTermHits } from "./terms.ts";
 
 /** The positions of the papers that match, as bits: a set of the caller's own. */

@@ -18,18 +18,39 @@ export function findEnd({ starts, ends }: Occurrences, i: number): number {
 
 /** Where any of the forms stands. Each place has one form, so none comes twice. */
 export function mergeForms(index: PaperIndex, forms: readonly Form[]): Occurrences {
-  if (forms.length === 0) return NOWHERE;
+  const [only] = forms;
+  if (only === undefined) return NOWHERE;
+  const packed = forms.length === 1 ? index.places.slice(only.from, only.to) : gatherPlaces(index, forms);
+  const longest = measureLongest(packed);
+  const ends = longest === 1 ? null : listEnds(packed);
+  keepStarts(packed);
+  return { starts: packed, ends, longest };
+}
+
+// The loops stand apart: together in one function V8 compiled one while it ran and fell back at its end, at every call.
+
+function gatherPlaces({ places }: PaperIndex, forms: readonly Form[]): Int32Array {
   const packed = new Int32Array(forms.reduce((sum, { from, to }) => sum + to - from, 0));
   let end = 0;
   for (const { from, to } of forms) {
-    for (let i = from; i < to; i += 1, end += 1) packed[end] = index.places[i] as number;
+    packed.set(places.subarray(from, to), end);
+    end += to - from;
   }
-  if (forms.length > 1) packed.sort();
+  return packed.sort();
+}
+
+function measureLongest(packed: Int32Array): number {
   let longest = 1;
-  for (const place of packed) if ((place & 15) > longest) longest = place & 15;
-  const ends = longest === 1 ? null : packed.map((place) => (place >>> 4) + (place & 15));
+  for (let i = 0; i < packed.length; i += 1) longest = Math.max(longest, (packed[i] as number) & 15);
+  return longest;
+}
+
+function listEnds(packed: Int32Array): Int32Array {
+  return packed.map((place) => (place >>> 4) + (place & 15));
+}
+
+function keepStarts(packed: Int32Array): void {
   for (let i = 0; i < packed.length; i += 1) packed[i] = (packed[i] as number) >>> 4;
-  return { starts: packed, ends, longest };
 }
 
 /**

@@ -5,7 +5,9 @@
  * - A stored topic is its canonical text. Parsing it costs three times what matching does, so the text is only cut at its
  *   brackets, quotes and operators; each piece, a term, is a key into the terms met before (terms.ts). A million topics
  *   share their terms: stemming and looking up happen once for a term, not once for a topic. Terms not asked for long are
- *   forgotten.
+ *   forgotten, but for words that a paper spells the same: those stand with the spelling.
+ * - A plan holds only what decides (steps.ts): no limit to sources that every paper meets, nothing beside a term that no paper
+ *   holds.
  * - A form's papers are rows with counts for title and abstract (postings.ts), made with the index. One term, terms joined
  *   by AND, and OR of few papers are answered and scored from the rows (collect.ts, ranking/union.ts).
  * - For the rest a word's papers are a bitset; AND, OR and NOT are loops over 32-bit words (match.ts), rarest positive term
@@ -19,17 +21,9 @@
 import type { Node } from "../topic/language.ts";
 import { parseTopic } from "../topic/parse.ts";
 import type { PaperIndex } from "./index-papers.ts";
+import { isFull, joinAnd, joinOr, makeNot, type Step } from "./steps.ts";
 import { findTerm, internLeaf, type Term } from "./terms.ts";
 import { addToHash, SEED } from "./text-table.ts";
-
-export type Step = Term | Group | { kind: "not"; part: Step; estimate: number };
-
-/** Two parts or more; those of an `and` stand in order of evaluation. */
-export interface Group {
-  kind: "and" | "or";
-  parts: Step[];
-  estimate: number;
-}
 
 /** Good for the index it was made for. */
 export interface Plan {
@@ -140,6 +134,12 @@ function readAtom(cursor: Cursor): Step | null {
 }
 
 function readTermText(cursor: Cursor, text: string, from: number): Term | null {
+  const { index } = cursor;
+  const limit = findLimit(index, text, from);
+  if (limit !== null) {
+    cursor.at += limit.text.length;
+    return limit;
+  }
   let quoted = false;
   let hash = SEED;
   let at = from;
@@ -151,45 +151,18 @@ function readTermText(cursor: Cursor, text: string, from: number): Term | null {
   }
   if (at === from || quoted || (at - from <= 3 && OPERATORS.has(text.slice(from, at)))) return null;
   cursor.at = at;
-  const term = findTerm(cursor.index, text, from, at, hash);
+  const term = findTerm(index, text, from, at, hash);
+  if (term.words === 0 && isFull(index, term)) index.limit = term;
   if (!cursor.excluded) cursor.scored = addScored(cursor.scored, term);
   return term;
 }
 
-function makeNot(index: PaperIndex, part: Step): Step {
-  return { kind: "not", part, estimate: index.papers.length + 1 };
-}
-
-/** Whether it is known that every paper matches. Of words it is not asked: how strong a match is (strength.ts) they tell. */
-function isFull({ papers }: PaperIndex, step: Step): boolean {
-  return step.kind === "term" && step.words === 0 && step.estimate === papers.length;
-}
-
-/** What no paper matches decides alone; what every paper matches, as a limit to sources mostly, adds nothing. */
-function joinAnd(index: PaperIndex, left: Step, part: Step): Step {
-  if (left.estimate === 0 || isFull(index, part)) return left;
-  if (part.estimate === 0 || isFull(index, left)) return part;
-  if (left.kind !== "and") {
-    const parts = left.estimate > part.estimate ? [part, left] : [left, part];
-    return { kind: "and", parts, estimate: (parts[0] as Step).estimate };
-  }
-  const { parts } = left;
-  let place = parts.length;
-  for (; place > 0 && (parts[place - 1] as Step).estimate > part.estimate; place -= 1) {
-    parts[place] = parts[place - 1] as Step;
-  }
-  parts[place] = part;
-  left.estimate = (parts[0] as Step).estimate;
-  return left;
-}
-
-function joinOr(left: Step, part: Step): Step {
-  if (part.estimate === 0) return left;
-  if (left.estimate === 0) return part;
-  if (left.kind !== "or") return { kind: "or", parts: [left, part], estimate: left.estimate + part.estimate };
-  left.parts.push(part);
-  left.estimate += part.estimate;
-  return left;
+/** Nearly every topic has the same limit to sources, and it is the longest of its words: it is compared, not hashed. */
+function findLimit({ limit }: PaperIndex, text: string, from: number): Term | null {
+  if (limit === null || text.charCodeAt(from) !== limit.text.charCodeAt(0)) return null;
+  const end = from + limit.text.length;
+  if (end < text.length && text.charCodeAt(end) !== SPACE && text.charCodeAt(end) !== CLOSE) return null;
+  return text.startsWith(limit.text, from) ? limit : null;
 }
 
 const NO_TERMS: Term[] = [];

@@ -11,7 +11,7 @@ import { measureLikeness } from "./likeness.ts";
 import { addPapers, countStarts, keepField, NO_POSTINGS, type Postings } from "./postings.ts";
 import { estimateText, findPhrase, isSingleWord, listTextSpans, listWordSets } from "./text-hits.ts";
 import { hashText } from "./text-table.ts";
-import { findPlainWord, findSpelledWord, findSpelling, findWord, listFieldHits, type WordHits } from "./word-hits.ts";
+import { findPlainWord, findWord, listFieldHits, type WordHits } from "./word-hits.ts";
 
 /** Most of a million topics' terms are plain words, so a term is small, and its leaf is read only when it is asked for. */
 export class Term {
@@ -76,15 +76,8 @@ export function createAbsent(none: Bitset): Term {
 
 /** The term that printCanonical printed as `text.slice(from, to)`, whose hash it is. */
 export function findTerm(index: PaperIndex, text: string, from: number, to: number, hash: number): Term {
-  const known = index.terms.find(text, from, to, hash);
+  const known = findSpelled(index, text, from, to, hash) ?? index.terms.find(text, from, to, hash);
   if (known !== undefined) return known;
-  const spelling = findSpelling(index, text, from, to, hash);
-  if (spelling >= 0) {
-    const word = findSpelledWord(index, spelling);
-    const term = createWordTerm(index, index.spellings.texts[spelling] as string, null, word, null);
-    index.terms.add(term.text, hash, term);
-    return term;
-  }
   // Names are asked once each mostly: to keep them would only push out what is asked again.
   if (isUnknownAuthor(index, text, from, to)) return index.absent;
   const own = text.slice(from, to);
@@ -93,11 +86,27 @@ export function findTerm(index: PaperIndex, text: string, from: number, to: numb
   return term;
 }
 
+/** A plain word that a paper spells the same: its term is kept with the spelling, and found at once. */
+function findSpelled(index: PaperIndex, text: string, from: number, to: number, hash: number): Term | undefined {
+  const spelling = index.spellings.find(text, from, to, hash);
+  if (spelling < 0) return undefined;
+  return index.spelled[spelling] ?? addSpelled(index, spelling);
+}
+
+function addSpelled(index: PaperIndex, spelling: number): Term | undefined {
+  const text = index.spellings.texts[spelling] as string;
+  const word = findPlainWord(index, text);
+  if (word === null) return undefined;
+  const term = createWordTerm(index, text, null, word, null);
+  index.spelled[spelling] = term;
+  return term;
+}
+
 /** The term of a leaf that was parsed already. */
 export function internLeaf(index: PaperIndex, leaf: Leaf): Term {
   const text = printCanonical(leaf);
   const hash = hashText(text);
-  const known = index.terms.find(text, 0, text.length, hash);
+  const known = findSpelled(index, text, 0, text.length, hash) ?? index.terms.find(text, 0, text.length, hash);
   if (known !== undefined) return known;
   const term = makeTerm(index, text, leaf);
   index.terms.add(text, hash, term);
@@ -120,8 +129,8 @@ function createWordTerm(
 ): Term {
   // Most of a million topics' terms stand in no paper of the day.
   if (word.papers === 0) return index.absent;
-  if (field === null) return new Term(text, leaf, word.papers, 1, word.rows, null, word);
-  return new Term(text, leaf, word.papers, 1, keepField(word.rows, field), null, null);
+  if (field === null) return new Term(text, leaf, word.papers, 1, word, null, word);
+  return new Term(text, leaf, word.papers, 1, keepField(word, field), null, null);
 }
 
 function makeTerm(index: PaperIndex, text: string, leaf: Leaf): Term {

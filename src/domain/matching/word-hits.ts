@@ -8,10 +8,9 @@ import { mergeForms, type Occurrences } from "./occurrences.ts";
 import { addPapers, countRows, NO_POSTINGS, type Postings, ROW, uniteForms } from "./postings.ts";
 import { addToHash, hashText, SEED } from "./text-table.ts";
 
-/** The rest is made when first asked for. */
-export interface WordHits {
+/** Its rows; the rest is made when first asked for. */
+export interface WordHits extends Postings {
   forms: readonly Form[];
-  rows: Postings;
   /** How many papers hold it in title or abstract. */
   papers: number;
   places: Occurrences | null;
@@ -36,31 +35,15 @@ export function findGroupHits(index: PaperIndex, group: WordGroup | undefined): 
 
 /** Of a word that is letters a to z and digits, as a canonical query prints it; null for any other text. */
 export function findPlainWord(index: PaperIndex, text: string): WordHits | null {
-  const capitals = countCapitals(text, 0, text.length);
-  if (text === "" || capitals < 0) return null;
-  if (capitals === 0) return findGroupHits(index, findStemGroup(index, text));
-  return findWord(index, { text: capitals > 1 ? text : text.toLowerCase(), smart: capitals > 1 }, false);
-}
-
-/** -1 where there is anything but letters a to z and digits. */
-function countCapitals(text: string, from: number, to: number): number {
   let capitals = 0;
-  for (let i = from; i < to; i += 1) {
+  for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (code >= 65 && code <= 90) capitals += 1;
-    else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return -1;
+    else if ((code < 97 || code > 122) && (code < 48 || code > 57)) return null;
   }
-  return capitals;
-}
-
-/** The number of a plain word without capitals that a paper spells like `text.slice(from, to)`, whose hash it is; or -1. */
-export function findSpelling(index: PaperIndex, text: string, from: number, to: number, hash: number): number {
-  const spelling = index.spellings.find(text, from, to, hash);
-  return spelling >= 0 && countCapitals(text, from, to) === 0 ? spelling : -1;
-}
-
-export function findSpelledWord(index: PaperIndex, spelling: number): WordHits {
-  return findGroupHits(index, index.bySpelling[spelling]);
+  if (text === "") return null;
+  if (capitals === 0) return findGroupHits(index, findStemGroup(index, text));
+  return findWord(index, { text: capitals > 1 ? text : text.toLowerCase(), smart: capitals > 1 }, false);
 }
 
 function findWordGroup(index: PaperIndex, word: Word): WordGroup | undefined {
@@ -130,12 +113,16 @@ function hashStart(lower: string, letters: number): number {
   return (hash ^ (hash >>> 15)) & (HASHES - 1);
 }
 
-const NOTHING: WordHits = { forms: [], rows: NO_POSTINGS, papers: 0, places: null, either: null, fields: null };
-
 function collectHits(index: PaperIndex, forms: readonly Form[]): WordHits {
-  const rows = uniteForms(index, forms);
-  return { forms, rows, papers: countRows(rows), places: null, either: null, fields: null };
+  return createHits(uniteForms(index, forms), forms);
 }
+
+function createHits(rows: Postings, forms: readonly Form[]): WordHits {
+  const { cells, from, to } = rows;
+  return { cells, from, to, forms, papers: countRows(rows), places: null, either: null, fields: null };
+}
+
+const NOTHING = createHits(NO_POSTINGS, []);
 
 /** Over all papers and both fields. */
 export function listPlaces(index: PaperIndex, hits: WordHits): Occurrences {
@@ -147,10 +134,10 @@ export function listPlaces(index: PaperIndex, hits: WordHits): Occurrences {
 export function listFieldHits(index: PaperIndex, hits: WordHits, field: TextField | null): Bitset {
   if (hits.papers === 0) return index.none;
   if (field === null) {
-    hits.either ??= addPapers(hits.rows, index.takeWordSet());
+    hits.either ??= addPapers(hits, index.takeWordSet());
     return hits.either;
   }
-  hits.fields ??= splitFields(index, hits.rows);
+  hits.fields ??= splitFields(index, hits);
   return hits.fields[field];
 }
 

@@ -2,8 +2,9 @@
 
 import { hasBit } from "../matching/bitset.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
-import type { Plan, Step } from "../matching/plan.ts";
+import type { Plan } from "../matching/plan.ts";
 import { type Postings, ROW } from "../matching/postings.ts";
+import type { Step } from "../matching/steps.ts";
 import { ALIKE_MOST, findTermHits, findTermRows, type Term } from "../matching/terms.ts";
 import { measureRarity, saturate, TITLE_WEIGHT } from "./weights.ts";
 

@@ -1,8 +1,8 @@
 /** Finds and scores at once the papers of terms joined by OR, where they are few enough to be scored by counted places. */
 import { makeBitset } from "../matching/bitset.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
-import type { Group } from "../matching/plan.ts";
 import { ROW } from "../matching/postings.ts";
+import type { Group } from "../matching/steps.ts";
 import { findTermRows, type Term } from "../matching/terms.ts";
 import type { Found } from "./best.ts";
 import { isBroad } from "./score.ts";
