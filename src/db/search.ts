@@ -38,19 +38,26 @@ export async function expandFilter(db: Db, filter: Filter): Promise<Filter> {
   return { kind: "any", parts: terms.map((term) => ({ kind: "term", term })) };
 }
 
-/**
- * The newest `most` papers that pass. With `inTitle`, terms as facts, only those that hold one of them in the title: what
- * a question that thousands of papers answer is answered with first.
- */
+export interface CandidateOrder {
+  /** Those whose counts are asked for. */
+  terms: readonly string[];
+  most: number;
+  /** Few pass: the index is asked, where the planner might read the newest papers one by one until enough have passed. */
+  few?: boolean;
+  /** Facts, `ti:` and a term: only papers that hold one of them. What thousands of papers answer is answered with these first. */
+  inTitle?: readonly string[] | null;
+}
+
+/** The newest `most` papers that pass. */
 export async function listCandidates(
   db: Db,
   { filter, since }: SearchOrder,
-  { terms, most, inTitle = null }: { terms: readonly string[]; most: number; inTitle?: readonly string[] | null },
+  { terms, most, few = false, inTitle = null }: CandidateOrder,
 ): Promise<Candidate[]> {
   const rows = await sql<{ id: number; counts: Uint8Array; title_length: number; abstract_length: number }>`
     select t.paper_id as id, t.title_length, t.abstract_length, ${packed(terms)} as counts
-    from paper_terms t join paper p on p.id = t.paper_id
-    where ${toCondition(filter)} and ${sinceCondition(since)}
+    from ${few ? sql`(select * from paper_terms t where ${toCondition(filter)} offset 0)` : sql`paper_terms`} t join paper p on p.id = t.paper_id
+    where ${few ? sql`true` : toCondition(filter)} and ${sinceCondition(since)}
     ${inTitle === null ? sql`` : sql`and t.facts && ${toArray(inTitle)}`}
     order by t.paper_id desc limit ${most}::integer`.execute(db);
   return rows.rows.map((row) => ({

@@ -73,7 +73,8 @@ async function listRanked(
       all: newest.length < RANKED,
     };
   }
-  const candidates = await listCandidates(db, order, { terms, most: RANKED });
+  const few = estimateHolders(order.filter, corpus) <= RANKED;
+  const candidates = await listCandidates(db, order, { terms, most: RANKED, few });
   return { candidates, all: candidates.length < RANKED };
 }
 

@@ -53,7 +53,7 @@ export async function listAlike(
   const terms = [...asked.keys()].sort();
   if (terms.length === 0) return [];
   const filter = { kind: "any" as const, parts: terms.map((term) => ({ kind: "term" as const, term })) };
-  const candidates = await listCandidates(db, { filter, since: null }, { terms, most: ASKED });
+  const candidates = await listCandidates(db, { filter, since: null }, { terms, most: ASKED, few: true });
   const nearest = candidates
     .filter(({ id }) => !without.has(id))
     .map((each) => ({ id: each.id, score: scoreBm25(asked, each, corpus) }))

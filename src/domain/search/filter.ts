@@ -134,10 +134,34 @@ export function canBegin(term: string, letters: string): boolean {
   if (term.startsWith(letters)) return true;
   let common = 0;
   while (common < term.length && term[common] === letters[common]) common += 1;
-  return common >= LEAST_COMMON && CHANGED_ENDS.has(term.slice(common));
+  // Porter2 may have taken away, and written anew, letters that the two have in common.
+  for (let kept = common; kept >= LEAST_COMMON && term.length - kept <= CHANGED_MOST; kept -= 1) {
+    if (!CHANGED_ENDS.has(term.slice(kept))) continue;
+    if (term.endsWith("ie") || canEnd(letters.slice(kept).replaceAll("y", "i"), letters[kept - 1] as string))
+      return true;
+  }
+  return false;
+}
+
+/** Whether letters can be what Porter2 takes away, or the beginning of it; before it takes away a doubled consonant. */
+function canEnd(letters: string, before: string): boolean {
+  return isEnding(letters) || (letters.startsWith(before) && isEnding(letters.slice(1)));
+}
+
+function isEnding(letters: string): boolean {
+  if (letters === "") return true;
+  return ENDINGS.some(
+    (ending) => ending.startsWith(letters) || (letters.startsWith(ending) && isEnding(letters.slice(ending.length))),
+  );
 }
 
 /** What a stored term and a wildcard have in common at least: what the vocabulary is asked for. */
 export const LEAST_COMMON = 1;
 /** What Porter2 writes in place of the letters that it takes away; most often nothing. */
 const CHANGED_ENDS: ReadonlySet<string> = new Set(["", "e", "i", "y", "l", "le", "ie"]);
+const CHANGED_MOST = 2;
+/** Of Porter2's suffixes (snowballstem.org/algorithms/english) those that no others make up, y written as i. */
+const ENDINGS =
+  "s es ed ing li tion ational ization ation al ism iti ful ness ous ive biliti bli ogi less ent ment enci anci ence ance abl ibl able ible ize izer ator ate ative ic ant ion er e i l iz at bl ble log".split(
+    " ",
+  );
