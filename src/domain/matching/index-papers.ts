@@ -6,7 +6,7 @@ import { type FormCase, isShouted } from "../topic/forms.ts";
 import { type Bitset, createBitsetPool, makeBitset, makeFullBitset } from "./bitset.ts";
 import { addFacts } from "./index-facts.ts";
 import { createReader, type Groups, groupForms, readText } from "./index-text.ts";
-import { fillForms, type Sums } from "./postings.ts";
+import { fillForms, RowStore, type Sums } from "./postings.ts";
 import { TermTable } from "./term-table.ts";
 import { createAbsent, type Term } from "./terms.ts";
 import { TextTable } from "./text-table.ts";
@@ -58,6 +58,8 @@ export interface PaperIndex {
   places: Int32Array;
   /** Rows (see Postings) by form. */
   cells: Int32Array;
+  /** Rows of words with several forms and of phrases. */
+  store: RowStore;
   sums: Sums;
   /** Of the forms, in lower case. */
   spellings: TextTable;
@@ -113,6 +115,7 @@ export function indexPapers(papers: readonly Searchable[]): PaperIndex {
     forms: [],
     places: new Int32Array(),
     cells: new Int32Array(),
+    store: new RowStore(),
     sums: {
       held: makeBitset(papers.length),
       titles: new Int32Array(papers.length),

@@ -77,20 +77,49 @@ function countPlaces(
   return end;
 }
 
+/** Cells for rows that are made while topics are asked: an array of its own for each would cost more than to fill it. */
+export class RowStore {
+  cells = new Int32Array();
+  #end = 0;
+
+  /** Where room for so many cells begins in `cells`; all are 0. */
+  take(size: number): number {
+    if (this.#end + size > this.cells.length) {
+      this.cells = new Int32Array(Math.max(size, Math.min(this.cells.length * 2 + 64, LARGEST_STORE)));
+      this.#end = 0;
+    }
+    const from = this.#end;
+    this.#end += size;
+    return from;
+  }
+
+  /** Gives back what was taken last, from `end` on: it must not have been written. */
+  keep(from: number, end: number): Postings {
+    this.#end = end;
+    return from === end ? NO_POSTINGS : { cells: this.cells, from, to: end };
+  }
+}
+
+/** A store is freed when no term holds rows of it any more. */
+const LARGEST_STORE = 16 * 1_024;
+
 /** Of tokens in rising order, as those of a phrase. */
 export function countStarts(index: PaperIndex, starts: Int32Array): Postings {
-  if (starts.length === 0) return NO_POSTINGS;
-  const cells = new Int32Array(starts.length * ROW);
-  return { cells, from: 0, to: countPlaces(index, starts, 0, starts.length, 0, cells, 0) };
+  const { store } = index;
+  const from = store.take(starts.length * ROW);
+  return store.keep(from, countPlaces(index, starts, 0, starts.length, 0, store.cells, from));
 }
 
 /** Of all the forms together: the index's own rows where there is one. */
 export function uniteForms(index: PaperIndex, forms: readonly Form[]): Postings {
-  const { cells, sums } = index;
+  const { cells, sums, store } = index;
   const [only] = forms;
   if (only === undefined) return NO_POSTINGS;
   if (forms.length === 1) return { cells, from: only.first, to: only.last };
-  for (const { first, last } of forms) {
+  let most = 0;
+  for (let i = 0; i < forms.length; i += 1) {
+    const { first, last } = forms[i] as Form;
+    most += last - first;
     for (let at = first; at < last; at += ROW) {
       const paper = cells[at] as number;
       addBit(sums.held, paper);
@@ -98,7 +127,8 @@ export function uniteForms(index: PaperIndex, forms: readonly Form[]): Postings 
       sums.abstracts[paper] = (sums.abstracts[paper] as number) + (cells[at + 2] as number);
     }
   }
-  return takeSums(sums);
+  const from = store.take(most);
+  return store.keep(from, takeSums(sums, store.cells, from));
 }
 
 /** Numbers for each paper to add up in; all 0 between uses. */
@@ -108,11 +138,8 @@ export interface Sums {
   abstracts: Int32Array;
 }
 
-function takeSums({ held, titles, abstracts }: Sums): Postings {
-  let size = 0;
-  for (const word of held) for (let left = word; left !== 0; left &= left - 1) size += 1;
-  const cells = new Int32Array(size * ROW);
-  let to = 0;
+function takeSums({ held, titles, abstracts }: Sums, cells: Int32Array, from: number): number {
+  let to = from;
   for (let i = 0; i < held.length; i += 1) {
     for (let left = held[i] as number; left !== 0; left &= left - 1) {
       const paper = i * 32 + 31 - Math.clz32(left & -left);
@@ -125,24 +152,21 @@ function takeSums({ held, titles, abstracts }: Sums): Postings {
     }
     held[i] = 0;
   }
-  return { cells, from: 0, to };
+  return to;
 }
 
 /** The rows with a count in one field, and nothing of the other. */
-export function keepField({ cells, from, to }: Postings, field: "ti" | "abs"): Postings {
+export function keepField({ store }: PaperIndex, { cells, from, to }: Postings, field: "ti" | "abs"): Postings {
   const column = field === "ti" ? 1 : 2;
-  let size = 0;
-  for (let at = from; at < to; at += ROW) if (cells[at + column] !== 0) size += ROW;
-  if (size === 0) return NO_POSTINGS;
-  const kept = new Int32Array(size);
-  let end = 0;
+  const start = store.take(to - from);
+  let end = start;
   for (let at = from; at < to; at += ROW) {
     if (cells[at + column] === 0) continue;
-    kept[end] = cells[at] as number;
-    kept[end + column] = cells[at + column] as number;
+    store.cells[end] = cells[at] as number;
+    store.cells[end + column] = cells[at + column] as number;
     end += ROW;
   }
-  return { cells: kept, from: 0, to: size };
+  return store.keep(start, end);
 }
 
 /** Adds the papers to a set. */

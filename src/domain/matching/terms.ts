@@ -130,7 +130,7 @@ function createWordTerm(
   // Most of a million topics' terms stand in no paper of the day.
   if (word.papers === 0) return index.absent;
   if (field === null) return new Term(text, leaf, word.papers, 1, word, null, word);
-  return new Term(text, leaf, word.papers, 1, keepField(word, field), null, null);
+  return new Term(text, leaf, word.papers, 1, keepField(index, word, field), null, null);
 }
 
 function makeTerm(index: PaperIndex, text: string, leaf: Leaf): Term {
@@ -177,7 +177,7 @@ export function findTermRows(index: PaperIndex, term: Term): Postings | null {
   const leaf = term.leaf as TextLeaf;
   if (leaf.distance !== null) return null;
   const rows = countStarts(index, findPhrase(index, leaf).starts);
-  term.rows = leaf.field === null ? rows : keepField(rows, leaf.field);
+  term.rows = leaf.field === null ? rows : keepField(index, rows, leaf.field);
   return term.rows;
 }
 

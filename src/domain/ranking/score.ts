@@ -37,8 +37,8 @@ export function addScores(index: PaperIndex, scored: readonly Term[], hits: Hits
 }
 
 function addCounted(index: PaperIndex, scored: readonly Term[], hits: Hits, scores: Float64Array): void {
-  for (const term of scored) {
-    if (term.words === 0) continue;
+  for (let k = 0; k < scored.length; k += 1) {
+    const term = scored[k] as Term;
     const rows = findTermRows(index, term);
     if (term.given !== null) addTable(term.given, hits, scores);
     else if (rows === null) {
@@ -79,7 +79,6 @@ function addRows(rows: Postings, rarity: number, { positions, count }: Hits, sco
 function addPresence(index: PaperIndex, scored: readonly Term[], hits: Hits, scores: Float64Array): void {
   let tables: Float64Array[] = [];
   for (const term of scored) {
-    if (term.words === 0) continue;
     const weights = findPresence(index, term);
     if (weights.table !== null) tables.push(weights.table);
     if (weights.table === null || tables.length === TABLES) {

@@ -2,7 +2,7 @@
 import { makeBitset } from "../matching/bitset.ts";
 import type { PaperIndex } from "../matching/index-papers.ts";
 import { ROW } from "../matching/postings.ts";
-import type { Group } from "../matching/steps.ts";
+import type { Group, Step } from "../matching/steps.ts";
 import { findTermRows, type Term } from "../matching/terms.ts";
 import type { Found } from "./best.ts";
 import { isBroad } from "./score.ts";
@@ -14,14 +14,14 @@ export function createUnion(index: PaperIndex): (group: Group, scored: readonly 
   const held = makeBitset(index.papers.length);
   return ({ parts, estimate }, scored, found) => {
     if (isBroad(index, estimate)) return false;
-    let asked = 0;
-    for (const term of scored) if (term.words > 0) asked += 1;
-    for (const part of parts) {
+    let asked = scored.length;
+    for (let k = 0; k < parts.length; k += 1) {
+      const part = parts[k] as Step;
       if (part.kind !== "term" || findTermRows(index, part) === null) return false;
       if (part.words > 0) asked -= 1;
     }
     if (asked !== 0) return false;
-    for (const part of parts) addRows(index, part as Term, sums, held);
+    for (let k = 0; k < parts.length; k += 1) addRows(index, parts[k] as Term, sums, held);
     let count = 0;
     for (let i = 0; i < held.length; i += 1) {
       for (let word = held[i] as number; word !== 0; word &= word - 1) {
