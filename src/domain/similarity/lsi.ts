@@ -78,7 +78,9 @@ function findRows(model: LsiModel): Map<string, number> {
   return rows;
 }
 
-/** A paper, query or centroid in the model's dimensions: of unit length, or all 0 if the model knows none of its terms. */
+/**
+ * A paper, query or centroid in the model's dimensions: of unit length, or all 0 if the model knows none of its terms.
+ */
 export function project(model: LsiModel, vector: Vector): Float32Array {
   const { rank, basis } = model;
   const rows = findRows(model);
