@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mixScores } from "../../../src/domain/similarity/similar.ts";
+import { findFirst, mixScores } from "../../../src/domain/similarity/similar.ts";
 
 const papers = fc.array(
   fc.tuple(fc.double({ min: 0, max: 50, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true })),
@@ -34,4 +34,11 @@ test("where no text matches, related words alone decide, and nothing is nothing"
   const [a, b] = mixScores([0, 0], [0.4, 0.9]) as unknown as [number, number];
   expect(b).toBeGreaterThan(a);
   expect(mixScores([], null)).toHaveLength(0);
+});
+
+test("the first found are the ten best above 0, and likeness to them lifts a paper among equals", () => {
+  expect(findFirst([0, 3, 1, 3, 0])).toEqual([1, 3, 2]);
+  expect(findFirst(Array.from({ length: 30 }, (_, i) => i))).toEqual([29, 28, 27, 26, 25, 24, 23, 22, 21, 20]);
+  const [alike, other] = mixScores([2, 2], null, [0.9, 0.1]) as unknown as [number, number];
+  expect(alike).toBeGreaterThan(other);
 });

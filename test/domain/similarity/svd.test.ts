@@ -91,7 +91,7 @@ describe("the randomised decomposition", () => {
       ]),
       2,
       createRandom(1),
-    ); // prettier-ignore
+    );
     expect(line.rank).toBe(1);
     expect(line.values[0]).toBeCloseTo(Math.sqrt(70), 8);
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countTerms } from "../../../src/domain/similarity/terms.ts";
-import { cosine, makeCentroid, type Vector, weighTerms } from "../../../src/domain/similarity/vector.ts";
+import { cosine, makeCentroid, makeMean, type Vector, weighTerms } from "../../../src/domain/similarity/vector.ts";
 import { makeCorpus } from "./corpus.ts";
 
 const { corpus } = makeCorpus([
@@ -90,5 +90,19 @@ describe("a centroid", () => {
         expect(makeCentroid([], liked).size).toBe(0);
       }),
     );
+  });
+});
+
+describe("a mean", () => {
+  test("is of unit length and of no more terms than asked for, and keeps what one paper alone says", () => {
+    fc.assert(
+      fc.property(vectors, fc.integer({ min: 1, max: 4 }), (list, most) => {
+        const mean = makeMean(list, most);
+        expect(mean.size).toBeLessThanOrEqual(most);
+        if (mean.size > 0) expect(lengthOf(mean)).toBeCloseTo(1, 12);
+      }),
+    );
+    const papers = [weigh("Robot hands"), weigh("Robot folds"), weigh("Robot maps")];
+    expect(makeMean(papers).get("hand")).toBeGreaterThan(makeCentroid(papers, []).get("hand") as number);
   });
 });
