@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { canBegin, type Filter, LEAST_COMMON } from "../domain/search/filter.ts";
 import type { CountedTerms } from "../domain/similarity/bm25.ts";
+import { recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -68,6 +69,18 @@ export async function listCandidates(
     titleLength: row.title_length,
     abstractLength: row.abstract_length,
   }));
+}
+
+export async function listTexts(
+  db: Db,
+  ids: number[],
+): Promise<Map<number, { title: string; abstract: string | null }>> {
+  const { rows } = await sql<{ id: number; title: string; abstract: string | null }>`
+    select p.id, p.title, p.abstract from ${recordset(
+      ids.map((id) => ({ id })),
+      "id bigint",
+    )} join paper p on p.id = x.id`.execute(db);
+  return new Map(rows.map(({ id, ...text }) => [id, text]));
 }
 
 /** How many papers pass. */

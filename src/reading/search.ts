@@ -3,14 +3,21 @@ import { type ListedPaper, listPapersByIds } from "../db/archive.ts";
 import { listSearchable } from "../db/matches.ts";
 import type { Db } from "../db/open.ts";
 import { getCorpus, listTerms } from "../db/paper-terms.ts";
-import { type Candidate, countPassing, expandFilter, listCandidates, type SearchOrder } from "../db/search.ts";
+import {
+  type Candidate,
+  countPassing,
+  expandFilter,
+  listCandidates,
+  listTexts,
+  type SearchOrder,
+} from "../db/search.ts";
 import type { Reason } from "../domain/digest/view.ts";
 import { indexPapers } from "../domain/matching/index-papers.ts";
 import { listHits } from "../domain/matching/match.ts";
 import type { Searchable } from "../domain/paper/paper.ts";
 import { explainHit } from "../domain/ranking/reason.ts";
 import { estimateHolders, listFilterTerms, makeFilter } from "../domain/search/filter.ts";
-import { askFor, listAskedTerms, mixIn, rankByWords, type Scored } from "../domain/search/rank.ts";
+import { type Asked, type Best, listAsked, rankByWords, reorder, type Scored } from "../domain/search/rank.ts";
 import type { LsiModel } from "../domain/similarity/lsi.ts";
 import type { Corpus } from "../domain/similarity/vector.ts";
 import type { Node } from "../domain/topic/language.ts";
@@ -34,25 +41,41 @@ export interface Search {
 
 /** Of a question that more papers answer, those with its words in the title are ranked, and the newest. */
 const RANKED = 3_000;
-/** The best by words, which related words put in a new order. */
-const REORDERED = 200;
+/** The best by words, which are read whole and put in a better order. */
+const REORDERED = 100;
 /** Papers verified at once, and the most that are verified for the sake of the count alone. */
 const VERIFIED = 25;
 const COUNTED = 200;
 
 /** Best first. Of 100,000 papers it takes tens of milliseconds: `npm run bench -- search`. */
 export async function searchPapers(db: Db, search: Search): Promise<FoundPapers> {
-  const { filter, exact } = makeFilter(search.ast);
-  const order: SearchOrder = { filter: await expandFilter(db, filter), since: search.since };
-  const terms = listAskedTerms(search.ast);
-  const corpus = await getCorpus(db, [...terms, ...listFilterTerms(order.filter)]);
-  const { candidates, all } = await listRanked(db, order, terms, corpus);
-  const ranked = await relate(db, rankByWords(candidates, terms, corpus), terms, search.model, corpus);
+  const { ranked, exact, all, order } = await rankPassing(db, search);
   const found = exact
-    ? { papers: await takeFirst(db, ranked, search.limit), count: all ? ranked.length : null }
+    ? { papers: await readInOrder(db, ranked.slice(0, search.limit)), count: all ? ranked.length : null }
     : await verify(db, ranked, search, all && ranked.length <= COUNTED);
   const count = found.count ?? (all ? ranked.length : await countPassing(db, order));
   return { count, exact: exact || found.count !== null, papers: await describe(db, search.ast, found.papers) };
+}
+
+export interface Passing {
+  /** Best first. */
+  ranked: Scored[];
+  /** False where some of them may not match. */
+  exact: boolean;
+  /** True where no paper that passes is left out. */
+  all: boolean;
+  order: SearchOrder;
+}
+
+/** The papers that may match by what is stored of them. */
+export async function rankPassing(db: Db, { ast, since, model }: Omit<Search, "limit">): Promise<Passing> {
+  const { filter, exact } = makeFilter(ast);
+  const order: SearchOrder = { filter: await expandFilter(db, filter), since };
+  const asked = listAsked(ast);
+  const corpus = await getCorpus(db, [...asked.terms, ...asked.words, ...listFilterTerms(order.filter)]);
+  const { candidates, all } = await listRanked(db, order, asked.terms, corpus);
+  const ranked = rankByWords(candidates, asked, corpus);
+  return { ranked: await improve(db, ranked, asked, model), exact, all, order };
 }
 
 /** `all`: no paper that passes is left out. */
@@ -78,24 +101,18 @@ async function listRanked(
   return { candidates, all: candidates.length < RANKED };
 }
 
-async function relate(
-  db: Db,
-  ranked: Scored[],
-  terms: readonly string[],
-  model: LsiModel | null,
-  corpus: Corpus,
-): Promise<Scored[]> {
-  if (model === null || ranked.length < 2 || (ranked[0] as Scored).score === 0) return ranked;
+/** Puts the best in a better order. */
+async function improve(db: Db, ranked: Scored[], asked: Asked, model: LsiModel | null): Promise<Scored[]> {
+  if (ranked.length < 2 || (ranked[0] as Scored).score === 0) return ranked;
   const best = ranked.slice(0, REORDERED);
-  const held = await listTerms(
-    db,
-    best.map(({ id }) => id),
-  );
-  return [...mixIn(model, best, askFor(terms, corpus), held), ...ranked.slice(REORDERED)];
-}
-
-async function takeFirst(db: Db, ranked: Scored[], limit: number): Promise<Searchable[]> {
-  return readInOrder(db, ranked.slice(0, limit));
+  const ids = best.map(({ id }) => id);
+  const [held, texts] = await Promise.all([listTerms(db, ids), listTexts(db, ids)]);
+  const corpus = await getCorpus(db, [...asked.words, ...[...held.values()].flatMap(({ terms }) => terms)]);
+  const known = best.flatMap((each): Best[] => {
+    const [counts, text] = [held.get(each.id), texts.get(each.id)];
+    return counts && text ? [{ ...each, ...text, counts }] : [];
+  });
+  return [...reorder(known, asked, corpus, model), ...ranked.slice(REORDERED)];
 }
 
 /** The first papers that match in truth; with `counted` all are looked at and counted. */
