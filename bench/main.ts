@@ -19,6 +19,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "topics tried on the recorded 30 days: reading and indexing them cold, each topic warm",
     load: async () => (await import("./backtest.ts")).benchBacktest,
   },
+  relevance: {
+    what: "words, papers like these, and likes, beside Postgres' text search; add words, like-these or likes for one part",
+    load: async () => (await import("./relevance.ts")).benchRelevance,
+  },
   plan: {
     what: "100,000 due readers into digests: time, memory, growth",
     load: async () => (await import("./plan.ts")).benchPlan,
