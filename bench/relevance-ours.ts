@@ -1,22 +1,10 @@
-/** Paperboy's own orders of a collection: for the words of a query, and for papers like others. */
-import { scoreBm25 } from "../src/domain/similarity/bm25.ts";
-import { isFunctionWord } from "../src/domain/similarity/function-words.ts";
+/** Paperboy's own order of papers like others, over a whole collection. */
 import { cosineDense, fitLsi, LSI_LEAST, type LsiModel, project } from "../src/domain/similarity/lsi.ts";
-import { listWords, scoreNearness } from "../src/domain/similarity/nearness.ts";
-import { findFirst, mixScores } from "../src/domain/similarity/similar.ts";
+import { mixScores } from "../src/domain/similarity/similar.ts";
 import { countTerms, type TermCounts } from "../src/domain/similarity/terms.ts";
-import {
-  type Corpus,
-  cosine,
-  isCompared,
-  makeCentroid,
-  makeMean,
-  type Vector,
-  weighTerms,
-} from "../src/domain/similarity/vector.ts";
+import { type Corpus, cosine, makeCentroid, type Vector, weighTerms } from "../src/domain/similarity/vector.ts";
 import { createRandom } from "../test/support/random.ts";
 import type { Paper } from "./relevance-input.ts";
-import { rankScores } from "./relevance-measure.ts";
 
 const RANK = 100;
 
@@ -44,21 +32,6 @@ export function makeCorpus(counts: readonly TermCounts[]): Corpus {
   const holders = new Map<string, number>();
   for (const { terms } of counts) for (const term of terms) holders.set(term, (holders.get(term) ?? 0) + 1);
   return { papers: counts.length, holds: (term) => holders.get(term) ?? 0 };
-}
-
-/** Positions, best first; none that neither holds a word nor is related. */
-export function rankByWords(ours: Ours, words: string): number[] {
-  const counted = countTerms({ title: words, abstract: null });
-  const terms = counted.terms.filter(isCompared);
-  const query = [...new Set(listWords(words).filter((word) => !isFunctionWord(word)))];
-  const text = ours.papers.map(({ title, abstract }, at) => {
-    const apart = scoreBm25(terms, ours.counts[at] as TermCounts, ours.corpus);
-    if (apart === 0 || query.length < 2) return apart;
-    return apart + scoreNearness(query, { title: listWords(title), abstract: listWords(abstract ?? "") }, ours.corpus);
-  });
-  const first = makeMean(findFirst(text).map((at) => ours.vectors[at] as Vector));
-  const likeFirst = ours.vectors.map((vector) => cosine(first, vector));
-  return rankScores(mixScores(text, measureRelated(ours, weighTerms(counted, ours.corpus)), likeFirst));
 }
 
 /** Positions, those most like the liked first. */

@@ -69,6 +69,7 @@ async function measure(db: Db, mix: Mix, size: number): Promise<void> {
   const model = (await findModel(db))?.model ?? null;
   const queries = Array.from({ length: SEARCHES }, () => mix.drawQuery());
   const ours: number[] = [];
+  let slowest = { ms: 0, query: "" };
   const theirs: number[] = [];
   const alike: number[] = [];
   for (const [i, query] of queries.entries()) {
@@ -76,7 +77,9 @@ async function measure(db: Db, mix: Mix, size: number): Promise<void> {
     if (!parsed.ok) continue;
     const clock = createClock();
     await searchPapers(db, { ast: parsed.topic.ast, since: null, limit: SHOWN, model });
-    ours.push(clock());
+    const ms = clock();
+    ours.push(ms);
+    if (ms > slowest.ms) slowest = { ms, query };
     const words = query.replaceAll(/\b(?:au|cat|ti):("[^"]*"|\S+)|~\d+|\*/g, " ").trim();
     if (words !== "") {
       clock();
@@ -92,7 +95,7 @@ async function measure(db: Db, mix: Mix, size: number): Promise<void> {
   console.log(
     `  ${size.toLocaleString("en")} papers: ${ours.length} searches, ${SHOWN} papers shown with why, related words ${model ? "in" : "not in"} the order`,
   );
-  console.log(`    ours      ${describe(ours)} (bar: median ${BAR_MS} ms)`);
+  console.log(`    ours      ${describe(ours)} (bar: median ${BAR_MS} ms); slowest: ${slowest.query}`);
   console.log(`    Postgres  ${describe(theirs)} (websearch_to_tsquery, ts_rank; no count, no reasons, no facts)`);
   console.log(`    papers like one: ${describe(alike)}`);
 }

@@ -42,7 +42,7 @@ export interface Search {
 /** Of a question that more papers answer, those with its words in the title are ranked, and the newest. */
 const RANKED = 3_000;
 /** The best by words, which are read whole and put in a better order. */
-const REORDERED = 100;
+const REORDERED = 200;
 /** Papers verified at once, and the most that are verified for the sake of the count alone. */
 const VERIFIED = 25;
 const COUNTED = 200;

@@ -35,7 +35,9 @@ export function listAsked(ast: Node): Asked {
 }
 
 function listLeafTerms(leaf: Leaf & { kind: "text" }): string[] {
-  return leaf.elements.map((element) => findStoredTerm(element.kind === "word" ? element.word : element.joined));
+  return leaf.elements.flatMap((element) =>
+    (element.kind === "word" ? [element.word] : [element.joined, ...element.parts]).map(findStoredTerm),
+  );
 }
 
 /** Best first; of equals the paper that came last. */

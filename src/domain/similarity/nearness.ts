@@ -1,5 +1,5 @@
 /** How near to each other the words of a query stand in a paper: near, they say more than apart. */
-import { findStem } from "../topic/forms.ts";
+import { COMPOUND_PREFIXES, findStem } from "../topic/forms.ts";
 import { tokenise } from "../topic/tokens.ts";
 import { saturate, TITLE_WEIGHT } from "./bm25.ts";
 import { type Corpus, measureRarity } from "./vector.ts";
@@ -26,9 +26,21 @@ const RUN_WEIGHT = 2;
  */
 const WINDOW_WEIGHT = 1;
 
-/** Stems, function words among them, compounds in their parts. */
+/** Stems, function words among them; compounds in their parts, but `pre-training` and `pre training` as one word. */
 export function listWords(text: string): string[] {
-  return tokenise(text).map(({ lower }) => findStem(lower));
+  const words: string[] = [];
+  let prefix = "";
+  const tokens = tokenise(text);
+  tokens.forEach(({ lower }, i) => {
+    const next = tokens[i + 1];
+    if (COMPOUND_PREFIXES.has(lower) && next !== undefined && next.glue !== "other") {
+      prefix += lower;
+      return;
+    }
+    words.push(findStem(prefix + lower));
+    prefix = "";
+  });
+  return words;
 }
 
 /**
