@@ -21,6 +21,7 @@ import { type Asked, askIndex, askNested, fillPapers, fillTopics } from "./match
 const SIZES = [10_000, 100_000, 1_000_000].filter((size) => size <= Number(process.argv[3] ?? 1_000_000));
 const COMPARED = 100_000;
 const NESTED = 2_000;
+const ROUNDS = 3;
 const DRAWN_AT_ONCE = 10_000;
 const BARS = { nested: 100, index: 2, seconds: 8, megabytes: 512, broad: 3, preview: 100 };
 
@@ -45,7 +46,9 @@ async function benchOn(url: string): Promise<void> {
   );
   const passes: { subscriptions: number; measured: Measured }[] = [];
   for (const [i, subscriptions] of SIZES.entries()) {
-    const measured = await inChild("pass", url, String(lastIds[i]));
+    const measured = await repeat(subscriptions === COMPARED ? ROUNDS : 1, () =>
+      inChild("pass", url, String(lastIds[i])),
+    );
     reportPass(subscriptions, measured);
     passes.push({ subscriptions, measured });
   }
@@ -60,6 +63,16 @@ async function benchOn(url: string): Promise<void> {
   console.log(
     `    cold, as the command line: ${seconds(cold.matching)} from the process' start to the answer (no bar)`,
   );
+}
+
+/** The fastest round, as of Postgres' (match-postgres.ts): what else the machine does only adds. */
+async function repeat(rounds: number, measure: () => Promise<Measured>): Promise<Measured> {
+  let best = await measure();
+  for (let round = 1; round < rounds; round += 1) {
+    const next = await measure();
+    if (next.cpu.topics < best.cpu.topics) best = next;
+  }
+  return best;
 }
 
 /** Interns what subscribers ask; gives, for each size, the last topic's id. */
