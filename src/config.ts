@@ -1,121 +1,12 @@
 /** Configuration from the environment: read once, every problem reported together with what was found and an example. */
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
+import { variables } from "./config-variables.ts";
 import { OperatorError } from "./errors.ts";
 import { findNearestWord } from "./nearest.ts";
 
-const httpUrl = z
-  .string()
-  .regex(/^https?:\/\/[^\s]+$/, "must be an http(s) address")
-  .transform((url) => url.replace(/\/+$/, ""));
-
-const positive = z.coerce.number({ error: "must be a number above 0" }).positive("must be a number above 0");
-
-const variables = {
-  DATABASE_URL: {
-    example: "postgres://paperboy:secret@127.0.0.1:5432/paperboy",
-    schema: z
-      .string()
-      .regex(/^(postgres(ql)?:\/\/.+|pglite:memory)$/, "must begin with postgres:// or be pglite:memory")
-      .optional(),
-  },
-  PAPERBOY_DATA: { example: "./data", schema: z.string().min(1).default("./data") },
-  PAPERBOY_NAME: { example: "Paperboy at the Vision Lab", schema: z.string().min(1).max(60).default("Paperboy") },
-  PAPERBOY_OPERATOR: { example: "Ada Lovelace, papers@lab.example.org", schema: z.string().min(1).max(200).optional() },
-  PAPERBOY_HUGGINGFACE_URL: { example: "https://huggingface.co", schema: httpUrl.default("https://huggingface.co") },
-  PAPERBOY_LISTEN: {
-    example: "127.0.0.1:8080",
-    schema: z
-      .string()
-      .regex(/^((\[[0-9a-f:]+\]|[\w.-]+):)?\d{1,5}$/i, "must be a host and port")
-      .default("127.0.0.1:8080"),
-  },
-  PAPERBOY_ARXIV_URL: { example: "https://arxiv-mirror.example.org", schema: httpUrl.optional() },
-  PAPERBOY_BIORXIV_URL: { example: "https://api.biorxiv.org", schema: httpUrl.default("https://api.biorxiv.org") },
-  PAPERBOY_CONTACT: {
-    example: "papers@lab.example.org",
-    schema: z
-      .string()
-      .min(3)
-      .max(200)
-      .regex(/^[\x20-\x7e]+$/, "must be in plain ASCII, for an HTTP header")
-      .optional(),
-  },
-  PAPERBOY_PRIVATE_HOSTS: {
-    example: "feeds.lab.example.org,10.0.0.7:8080",
-    schema: z
-      .string()
-      .default("")
-      .transform((list) =>
-        list
-          .split(",")
-          .map((part) => part.trim().toLowerCase())
-          .filter(Boolean),
-      ),
-  },
-  SMTP_URL: {
-    example: "smtp://127.0.0.1:1025",
-    schema: z
-      .string()
-      .regex(/^smtps?:\/\/[^\s]+$/, "must begin with smtp:// or smtps://")
-      .optional(),
-  },
-  MAIL_FROM: {
-    example: "Paperboy <papers@lab.example.org>",
-    schema: z
-      .string()
-      .regex(/@[^\s@]+>?$/, "must be a mail address")
-      .default("Paperboy <paperboy@localhost.localdomain>"),
-  },
-  MAIL_REPLY_TO: {
-    example: "papers@lab.example.org",
-    schema: z.string().regex(/@/, "must be a mail address").optional(),
-  },
-  MAIL_ALLOW: {
-    example: "*@lab.example.org,ada@example.org",
-    schema: z
-      .string()
-      .default("")
-      .transform((list) =>
-        list
-          .split(",")
-          .map((part) => part.trim())
-          .filter(Boolean),
-      ),
-  },
-  MAIL_PER_SECOND: { example: "14", schema: positive.optional() },
-  MAIL_PER_HOUR: { example: "1000", schema: positive.optional() },
-  MAIL_DKIM_SELECTOR: {
-    example: "paperboy",
-    schema: z
-      .string()
-      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i, "must be a DNS name")
-      .optional(),
-  },
-  MAIL_DKIM_KEY_FILE: { example: "./data/dkim.pem", schema: z.string().min(1).optional() },
-  MAIL_DKIM_DOMAIN: {
-    example: "lab.example.org",
-    schema: z
-      .string()
-      .regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u, "must be a domain")
-      .optional(),
-  },
-  SLACK_BOT_TOKEN: {
-    example: "xoxb-…",
-    schema: z
-      .string()
-      .regex(/^xox[bp]-/, "must begin with xoxb-")
-      .optional(),
-  },
-  SLACK_API_URL: {
-    example: "https://slack.com/api/",
-    schema: httpUrl.transform((url) => `${url}/`).default("https://slack.com/api/"),
-  },
-  LOG_LEVEL: { example: "info", schema: z.enum(["silent", "debug", "info", "warn", "error"]).default("warn") },
-} as const;
-
 type Variables = { [K in keyof typeof variables]: z.infer<(typeof variables)[K]["schema"]> };
-const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN"]);
+const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN", "PAPERBOY_SECRET"]);
 const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_/;
 
 export interface Config {
@@ -124,6 +15,12 @@ export interface Config {
   dataFolder: string;
   name: string;
   operator: string | null;
+  /** Where its pages are reached from outside; null: mails have no links to them. */
+  publicUrl: string | null;
+  /** What links and return paths are signed with; null: one of its own, in the data folder. */
+  secret: string | null;
+  /** The operator's postal address, for the foot of mails. */
+  postalAddress: string | null;
   /** Where sources are read from; null stands for arXiv's own hosts. */
   sources: { huggingFaceUrl: string; arxivUrl: string | null; biorxivUrl: string };
   /** How Paperboy introduces itself to sources: who to write to when it is a nuisance. */
@@ -136,6 +33,8 @@ export interface Config {
     smtpUrl: string | null;
     from: string;
     replyTo: string | null;
+    /** Where bounces come: a token is put before the @, `bounces+TOKEN@…`; null: to the sender. */
+    returnPath: string | null;
     allow: string[];
     /** Mails a second and an hour through the relay, all processes together; null: as many as it takes. */
     rates: { perSecond: number | null; perHour: number | null };
@@ -196,6 +95,9 @@ function arrange(v: Variables): Config {
     dataFolder,
     name: v.PAPERBOY_NAME,
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
+    publicUrl: v.PAPERBOY_URL ?? null,
+    secret: v.PAPERBOY_SECRET ?? null,
+    postalAddress: v.PAPERBOY_ADDRESS ?? null,
     sources: {
       huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
       arxivUrl: v.PAPERBOY_ARXIV_URL ?? null,
@@ -208,6 +110,7 @@ function arrange(v: Variables): Config {
       smtpUrl: v.SMTP_URL ?? null,
       from: v.MAIL_FROM,
       replyTo: v.MAIL_REPLY_TO ?? null,
+      returnPath: v.MAIL_RETURN_PATH ?? null,
       allow: v.MAIL_ALLOW,
       rates: { perSecond: v.MAIL_PER_SECOND ?? null, perHour: v.MAIL_PER_HOUR ?? null },
       dkim: arrangeDkim(v),

@@ -15,6 +15,8 @@ const LEVELS: Record<string, number> = {
   "errors.ts": 0,
   "clock.ts": 0,
   "config.ts": 0,
+  "config-variables.ts": 0,
+  "secret.ts": 0,
   "log.ts": 0,
   "keep.ts": 0,
   "memory.ts": 0,

@@ -1,0 +1,128 @@
+/** The environment variables of the configuration: what each may be, with an example to show when it is not. */
+import { z } from "zod";
+
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s]+$/, "must be an http(s) address")
+  .transform((url) => url.replace(/\/+$/, ""));
+
+const positive = z.coerce.number({ error: "must be a number above 0" }).positive("must be a number above 0");
+
+export const variables = {
+  DATABASE_URL: {
+    example: "postgres://paperboy:secret@127.0.0.1:5432/paperboy",
+    schema: z
+      .string()
+      .regex(/^(postgres(ql)?:\/\/.+|pglite:memory)$/, "must begin with postgres:// or be pglite:memory")
+      .optional(),
+  },
+  PAPERBOY_DATA: { example: "./data", schema: z.string().min(1).default("./data") },
+  PAPERBOY_NAME: { example: "Paperboy at the Vision Lab", schema: z.string().min(1).max(60).default("Paperboy") },
+  PAPERBOY_OPERATOR: { example: "Ada Lovelace, papers@lab.example.org", schema: z.string().min(1).max(200).optional() },
+  PAPERBOY_HUGGINGFACE_URL: { example: "https://huggingface.co", schema: httpUrl.default("https://huggingface.co") },
+  PAPERBOY_LISTEN: {
+    example: "127.0.0.1:8080",
+    schema: z
+      .string()
+      .regex(/^((\[[0-9a-f:]+\]|[\w.-]+):)?\d{1,5}$/i, "must be a host and port")
+      .default("127.0.0.1:8080"),
+  },
+  PAPERBOY_URL: { example: "https://papers.lab.example.org", schema: httpUrl.optional() },
+  PAPERBOY_SECRET: {
+    example: "(32 characters or more: openssl rand -hex 32)",
+    schema: z.string().min(32, "must have 32 characters or more").optional(),
+  },
+  PAPERBOY_ADDRESS: {
+    example: "Vision Lab, 1 Example Street, 12345 Exampleton",
+    schema: z.string().min(5).max(200).optional(),
+  },
+  PAPERBOY_ARXIV_URL: { example: "https://arxiv-mirror.example.org", schema: httpUrl.optional() },
+  PAPERBOY_BIORXIV_URL: { example: "https://api.biorxiv.org", schema: httpUrl.default("https://api.biorxiv.org") },
+  PAPERBOY_CONTACT: {
+    example: "papers@lab.example.org",
+    schema: z
+      .string()
+      .min(3)
+      .max(200)
+      .regex(/^[\x20-\x7e]+$/, "must be in plain ASCII, for an HTTP header")
+      .optional(),
+  },
+  PAPERBOY_PRIVATE_HOSTS: {
+    example: "feeds.lab.example.org,10.0.0.7:8080",
+    schema: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((part) => part.trim().toLowerCase())
+          .filter(Boolean),
+      ),
+  },
+  SMTP_URL: {
+    example: "smtp://127.0.0.1:1025",
+    schema: z
+      .string()
+      .regex(/^smtps?:\/\/[^\s]+$/, "must begin with smtp:// or smtps://")
+      .optional(),
+  },
+  MAIL_FROM: {
+    example: "Paperboy <papers@lab.example.org>",
+    schema: z
+      .string()
+      .regex(/@[^\s@]+>?$/, "must be a mail address")
+      .default("Paperboy <paperboy@localhost.localdomain>"),
+  },
+  MAIL_REPLY_TO: {
+    example: "papers@lab.example.org",
+    schema: z.string().regex(/@/, "must be a mail address").optional(),
+  },
+  MAIL_RETURN_PATH: {
+    example: "bounces@lab.example.org",
+    schema: z
+      .string()
+      .regex(/^[\w.-]+@[^\s@]+$/, "must be a bare mail address")
+      .optional(),
+  },
+  MAIL_ALLOW: {
+    example: "*@lab.example.org,ada@example.org",
+    schema: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((part) => part.trim())
+          .filter(Boolean),
+      ),
+  },
+  MAIL_PER_SECOND: { example: "14", schema: positive.optional() },
+  MAIL_PER_HOUR: { example: "1000", schema: positive.optional() },
+  MAIL_DKIM_SELECTOR: {
+    example: "paperboy",
+    schema: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i, "must be a DNS name")
+      .optional(),
+  },
+  MAIL_DKIM_KEY_FILE: { example: "./data/dkim.pem", schema: z.string().min(1).optional() },
+  MAIL_DKIM_DOMAIN: {
+    example: "lab.example.org",
+    schema: z
+      .string()
+      .regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u, "must be a domain")
+      .optional(),
+  },
+  SLACK_BOT_TOKEN: {
+    example: "xoxb-…",
+    schema: z
+      .string()
+      .regex(/^xox[bp]-/, "must begin with xoxb-")
+      .optional(),
+  },
+  SLACK_API_URL: {
+    example: "https://slack.com/api/",
+    schema: httpUrl.transform((url) => `${url}/`).default("https://slack.com/api/"),
+  },
+  LOG_LEVEL: { example: "info", schema: z.enum(["silent", "debug", "info", "warn", "error"]).default("warn") },
+} as const;
