@@ -34,6 +34,7 @@ const LEVELS: Record<string, number> = {
   "scheduler.ts": 4,
   web: 4,
   "app.ts": 5,
+  "web-doors.ts": 5.2,
   "service.ts": 5.5,
   cli: 6,
   "main.ts": 7,

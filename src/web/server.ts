@@ -2,6 +2,11 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Place } from "./pages/layout.ts";
+import { addLeaving, type LeaveDoor } from "./pages/leave.ts";
+import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
+import { STYLE } from "./pages/style.ts";
 import { addTopics, type TopicDoor } from "./topics.ts";
 
 export interface HealthDoor {
@@ -17,9 +22,26 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-export function createWeb(health: HealthDoor, topics: TopicDoor): Hono {
+export interface Doors {
+  place: Place;
+  topics: TopicDoor;
+  leaving: LeaveDoor;
+  preferences: PreferencesDoor;
+}
+
+/** A form has no more than some hundred characters a field. */
+const FORM_BYTES = 64 * 1024;
+
+export function createWeb(health: HealthDoor, { place, topics, leaving, preferences }: Doors): Hono {
   const web = new Hono();
+  web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addTopics(web, topics);
+  addLeaving(web, place, leaving);
+  addPreferences(web, place, preferences);
+  web.get("/style.css", (c) => {
+    c.header("Cache-Control", "public, max-age=3600");
+    return c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" });
+  });
   web.get("/healthz", (c) => {
     const dead = health.findDead();
     return dead === null ? c.text("ok\n") : c.text(`${dead}\n`, 503);
