@@ -17,6 +17,7 @@ import { saveCatalogue } from "./db/topics.ts";
 import { type Log, maskAddress } from "./log.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver.ts";
+import { type Installation, openInstallation } from "./pipeline/installation.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { renderSlack } from "./render/slack.ts";
@@ -31,6 +32,7 @@ export interface App {
   log: Log;
   database: OpenDatabase;
   outboxFolder: string;
+  installation: Installation;
   /** What digests show, kept for the next readers of the same papers. */
   cards: CardStore;
   /** Opened when first asked for: most commands hand nothing over. */
@@ -52,6 +54,7 @@ export const SEEDS_FOLDER = join(import.meta.dirname, "../seeds");
 const SOURCES = ["huggingface", "page"];
 
 export async function openApp(config: Config, clock: Clock, log: Log): Promise<App> {
+  const installation = openInstallation(config);
   const database = await openDatabase(config.database);
   try {
     await seed(database, clock);
@@ -67,7 +70,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     turns: database.alone ? null : openTurns(database),
   });
   const channels = async () => {
-    opened ??= await openChannels(config, outboxFolder);
+    opened ??= await openChannels(config, installation, outboxFolder);
     return opened.channels;
   };
   const app: App = {
@@ -76,6 +79,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     log,
     database,
     outboxFolder,
+    installation,
     cards: createCardStore(),
     channels,
     orderDelivery: async () => ({
@@ -83,7 +87,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
       clock,
       channels: await channels(),
       cards: app.cards,
-      installation: { name: config.name, operator: config.operator },
+      installation,
       rates: config.mail.rates,
       wait: (ms) => setTimeout(ms),
       onRelayStopped: (via, reason) => log.error({ event: "relay.stopped", via, reason }),
@@ -144,8 +148,10 @@ interface OpenChannels {
   close(): Promise<void>;
 }
 
-async function openChannels(config: Config, outboxFolder: string): Promise<OpenChannels> {
-  const identity = { from: config.mail.from, replyTo: config.mail.replyTo, name: config.name };
+async function openChannels(config: Config, installation: Installation, outboxFolder: string): Promise<OpenChannels> {
+  const { from, replyTo } = config.mail;
+  const { name, links, returnPath } = installation;
+  const identity = { from, replyTo, name, home: links?.home ?? null, returnPath };
   const composer = createMailComposer(identity);
   const outbox = createMailOutbox(outboxFolder, composer);
   const { smtpUrl, dkim } = config.mail;

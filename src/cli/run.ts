@@ -159,7 +159,7 @@ export function previewCommand(): Command {
 
 /** The digest that was made, or the one that a run would make. */
 async function findView(app: App, address: Address, on: string): Promise<DigestView | null> {
-  const installation = { name: app.config.name, operator: app.config.operator };
+  const { installation } = app;
   const made = await findDigestId(app.database.db, address, on);
   const stored = made === null ? undefined : (await app.cards.getDigests(app.database.db, [made])).get(made);
   if (stored) return viewOf(stored, installation);

@@ -66,17 +66,19 @@ async function handOver(
     part: claim.part,
     parent: claim.parent,
     createdAt: new Date(claim.created_at).toTemporalInstant(),
+    kind: "digest" as const,
+    deliveryId: claim.id,
   };
   const render = <T>(make: (view: DigestView) => T) => tryTo(() => make(viewOf(digest, installation)));
   if (claim.channel === "email") {
-    const mail = render(channels.renderMail);
-    return mail.ok ? channels.mailFor(claim.address).send({ ...base, content: mail.made }, mark) : mail.outcome;
+    const mail = render((view) => ({ content: channels.renderMail(view), leaveUrl: view.links?.leave ?? null }));
+    return mail.ok ? channels.mailFor(claim.address).send({ ...base, ...mail.made }, mark) : mail.outcome;
   }
   const parts = render(channels.renderSlack);
   if (!parts.ok) return parts.outcome;
   const content = parts.made[claim.part];
   if (!content) return { state: "rejected", reason: `this release renders no part ${claim.part}` };
-  return channels.slack.send({ ...base, content }, mark);
+  return channels.slack.send({ ...base, content, leaveUrl: null }, mark);
 }
 
 /** One digest that cannot be rendered costs its reader that digest, not everybody behind it the run. */

@@ -7,10 +7,10 @@ import type { DigestView } from "../domain/digest/view.ts";
 import { attempt } from "./attempt.ts";
 import type { CardStore } from "./card-store.ts";
 import { allEnd, createFeed, type Lane } from "./delivery-feed.ts";
+import type { Installation } from "./installation.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createRests, type Rests } from "./rests.ts";
 import { isTooOld, settlementOf, untried } from "./settlement.ts";
-import type { Installation } from "./view.ts";
 
 /** The channels in use, and how each renders. `mailFor` picks the outbox for addresses SMTP may not go to yet. */
 export interface Channels {

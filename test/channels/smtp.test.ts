@@ -1,13 +1,20 @@
 /** The mail channel as the program opens it: from a URL, through composing, to the relay. */
 import { afterEach, describe, expect, test } from "vitest";
 import type { SignMail } from "../../src/channels/dkim.ts";
+import type { MailIdentity } from "../../src/channels/mail-identity.ts";
 import { createMailComposer } from "../../src/channels/mail-message.ts";
 import { createSmtpChannel, envelopeOf, probeSmtp, type SmtpOptions } from "../../src/channels/smtp.ts";
 import { parseSmtpUrl } from "../../src/channels/smtp-settings.ts";
 import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
 import { openScriptedRelay, type RelayScript } from "../support/scripted-relay.ts";
 
-const IDENTITY = { from: "Paperboy <papers@Lab.example.org>", replyTo: null, name: "the lab" };
+const IDENTITY: MailIdentity = {
+  from: "Paperboy <papers@Lab.example.org>",
+  replyTo: null,
+  name: "the lab",
+  home: null,
+  returnPath: null,
+};
 const PARCEL: Parcel<MailContent> = {
   key: "digest-1.20260514",
   address: "ada@example.org",
@@ -15,6 +22,9 @@ const PARCEL: Parcel<MailContent> = {
   part: 0,
   parent: null,
   createdAt: Temporal.Instant.from("2026-05-14T05:00:00Z"),
+  kind: "digest",
+  deliveryId: 3,
+  leaveUrl: null,
   content: { subject: "Three papers", html: ["<p>.dots\n.and more</p>\n"], text: ["Three papers today.\n.dots\n"] },
 };
 const yes = async () => true;

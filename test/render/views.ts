@@ -39,6 +39,8 @@ export function aView(sections: SectionView[], changes: Partial<DigestView> = {}
     zone: "Europe/Berlin",
     hour: "08:00",
     operator: "Jo Reading, papers@example.org",
+    postalAddress: null,
+    links: null,
     ...changes,
   };
 }

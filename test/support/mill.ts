@@ -103,7 +103,7 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
       renderSlack: (view) => view.sections.map(() => ({ text: "", blocks: [], view })) as SlackContent[],
     },
     cards: createCardStore(),
-    installation: { name: "Paperboy", operator: null },
+    installation: { name: "Paperboy", operator: null, postalAddress: null, links: null, returnPath: null },
     rates: wish.rates ?? { perSecond: null, perHour: null },
     closeStopped: false,
     wait: async (ms) => mill.waits.push(ms),
