@@ -16,7 +16,7 @@ export interface Attempted {
 
 export async function attempt(
   claim: Claim,
-  digest: FrozenDigest,
+  shown: Shown,
   order: DeliverOrder,
   markIt: Ledger["mark"],
 ): Promise<Attempted> {
@@ -34,7 +34,7 @@ export async function attempt(
     return marked;
   };
   try {
-    const outcome = await handOver(claim, digest, order, mark);
+    const outcome = await handOver(claim, shown, order, mark);
     return { outcome: unwritten ?? outcome, withheld };
   } catch (error) {
     if (unwritten) return { outcome: unwritten, withheld };
@@ -54,6 +54,18 @@ const unwrittenFor = (error: unknown): Outcome => ({
 });
 
 async function handOver(
+  claim: Claim,
+  shown: Shown,
+  order: DeliverOrder,
+  mark: () => Promise<boolean>,
+): Promise<Outcome> {
+  if (shown === null) return { state: "rejected", reason: "what it was to say is gone" };
+  return shown.kind === "digest"
+    ? handOverDigest(claim, shown.digest, order, mark)
+    : handOverConfirmation(claim, shown.signup, order, mark);
+}
+
+async function handOverDigest(
   claim: Claim,
   digest: FrozenDigest,
   { channels, installation }: DeliverOrder,
