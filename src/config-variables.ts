@@ -32,6 +32,16 @@ export const variables = {
     example: "(32 characters or more: openssl rand -hex 32)",
     schema: z.string().min(32, "must have 32 characters or more").optional(),
   },
+  SIGNUP: {
+    example: "domains:lab.example.org,example.org",
+    schema: z
+      .string()
+      .regex(
+        /^(open|closed|invite|domains:[\p{L}\p{N}.-]+(,[\p{L}\p{N}.-]+)*)$/u,
+        "must be open, closed, invite or domains:… ",
+      )
+      .optional(),
+  },
   PAPERBOY_ADDRESS: {
     example: "Vision Lab, 1 Example Street, 12345 Exampleton",
     schema: z.string().min(5).max(200).optional(),

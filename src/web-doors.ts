@@ -9,6 +9,7 @@ import { leave } from "./membership/leave.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
 import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
 import { openSecret } from "./secret.ts";
+import { createSignUpDoor } from "./sign-up-door.ts";
 import type { LeaveDoor } from "./web/pages/leave.ts";
 import type { PreferencesDoor, Wish } from "./web/pages/preferences.ts";
 import type { Doors } from "./web/server.ts";
@@ -21,6 +22,7 @@ export function createDoors(app: App, ground: Ground): Doors {
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret),
     preferences: createPreferencesDoor(app, secret),
+    signUp: createSignUpDoor(app, ground, secret),
   };
 }
 

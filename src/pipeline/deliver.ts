@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
 import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
+import type { Confirmation } from "../render/confirmation.ts";
 import { attempt } from "./attempt.ts";
 import type { CardStore } from "./card-store.ts";
 import { allEnd, createFeed, type Lane } from "./delivery-feed.ts";

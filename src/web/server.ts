@@ -6,6 +6,8 @@ import { bodyLimit } from "hono/body-limit";
 import type { Place } from "./pages/layout.ts";
 import { addLeaving, type LeaveDoor } from "./pages/leave.ts";
 import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
+import { addSignUp, type SignUpDoor } from "./pages/sign-up.ts";
+import { SCRIPT } from "./pages/sign-up-page.ts";
 import { STYLE } from "./pages/style.ts";
 import { addTopics, type TopicDoor } from "./topics.ts";
 
@@ -27,17 +29,23 @@ export interface Doors {
   topics: TopicDoor;
   leaving: LeaveDoor;
   preferences: PreferencesDoor;
+  signUp: SignUpDoor;
 }
 
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
-export function createWeb(health: HealthDoor, { place, topics, leaving, preferences }: Doors): Hono {
+export function createWeb(health: HealthDoor, { place, topics, leaving, preferences, signUp }: Doors): Hono {
   const web = new Hono();
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addTopics(web, topics);
   addLeaving(web, place, leaving);
   addPreferences(web, place, preferences);
+  addSignUp(web, place, signUp);
+  web.get("/page.js", (c) => {
+    c.header("Cache-Control", "public, max-age=3600");
+    return c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" });
+  });
   web.get("/style.css", (c) => {
     c.header("Cache-Control", "public, max-age=3600");
     return c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" });

@@ -1,87 +1,42 @@
 /** Pages that need no login: what a link does when it is looked at (nothing), when it is posted, and when it is made up. */
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type App, openApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
-import { makeToken, type Purpose } from "../../src/domain/consent/token.ts";
-import { createLog } from "../../src/log.ts";
-import { createWeb } from "../../src/web/server.ts";
-import { createDoors } from "../../src/web-doors.ts";
-import { NOON } from "../support/listings.ts";
+import type { Purpose } from "../../src/domain/consent/token.ts";
 import { ada, order } from "../support/orders.ts";
-import { getTemplate } from "../support/program.ts";
-
-const SECRET = "a secret of more than thirty-two characters";
-const HEALTH = {
-  findDead: () => null,
-  findUnready: async () => null,
-  renderMetrics: async () => ({ text: "", contentType: "text/plain" }),
-};
-const NO_GROUND = { ask: () => Promise.reject(new Error("nothing is tried here")) };
+import { openPages, type Pages } from "../support/pages.ts";
 
 describe("pages behind signed links", { timeout: 60_000 }, () => {
-  let folder = "";
-  let app: App;
-  let web: ReturnType<typeof createWeb>;
-  const link = (purpose: Purpose, id: number) => `/${purpose}/${makeToken(SECRET, purpose, id)}`;
-  const get = (path: string) => web.request(path);
-  const post = (path: string, form: Record<string, string> = {}) =>
-    web.request(path, { method: "POST", body: new URLSearchParams(form) });
-  const textOf = async (response: Response | Promise<Response>) => (await response).text();
+  let pages: Pages;
+  const link = (purpose: Purpose, id: number) => pages.link(purpose, id);
+  const get = (path: string) => pages.get(path);
+  const post = (path: string, form?: Record<string, string>) => pages.post(path, form);
+  const textOf = async (response: Promise<Response>) => (await response).text();
+  const db = () => pages.app.database.db;
   const running = async () =>
     (
-      await app.database.db
-        .selectFrom("subscription")
-        .select("name")
-        .where("ended_at", "is", null)
-        .orderBy("number")
-        .execute()
+      await db().selectFrom("subscription").select("name").where("ended_at", "is", null).orderBy("number").execute()
     ).map(({ name }) => name);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "paperboy-pages-"));
-    await cp(await getTemplate(), join(folder, "db"), { recursive: true });
-    const clock = { now: () => NOON, today: () => "2026-05-14" };
-    app = await openApp(readConfig({ PAPERBOY_DATA: folder, PAPERBOY_SECRET: SECRET }), clock, createLog("silent"));
-    web = createWeb(HEALTH, createDoors(app, NO_GROUND));
+    pages = await openPages();
   }, 60_000);
-  afterAll(async () => {
-    await app.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => pages.close());
   beforeEach(async () => {
-    await sql`truncate subscriber, subscription, run, suppression restart identity cascade`.execute(app.database.db);
-    await order(app.database.db, [ada("robots", "zebras OR quaggas")]);
+    await sql`truncate subscriber, subscription, run, suppression restart identity cascade`.execute(db());
+    await order(db(), [ada("robots", "zebras OR quaggas")]);
   });
-
-  /** Every row of every table, as text. */
-  async function snapshot(): Promise<string> {
-    const { db } = app.database;
-    const tables = await sql<{
-      name: string;
-    }>`select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(db);
-    const contents: string[] = [];
-    for (const { name } of tables.rows) {
-      const rows = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t order by 1`.execute(db);
-      contents.push(`${name}: ${rows.rows.map(({ row }) => row).join("\n")}`);
-    }
-    return contents.join("\n");
-  }
 
   it("change nothing when they are looked at, by whatever method, ten times", async () => {
-    const before = await snapshot();
-    const paths = new Set(web.routes.filter(({ path }) => path !== "/*").map(({ path }) => path));
+    const before = await pages.snapshot();
+    const paths = new Set(pages.web.routes.filter(({ path }) => path !== "/*").map(({ path }) => path));
     expect(paths.size).toBeGreaterThanOrEqual(7);
     for (const path of paths) {
       const purpose = path.split("/")[1] as Purpose;
       const filled = path.includes(":token") ? link(purpose, 1) : path;
       for (const method of ["GET", "HEAD", "OPTIONS"])
-        for (let i = 0; i < 10; i += 1) await web.request(filled, { method });
+        for (let i = 0; i < 10; i += 1) await pages.web.request(filled, { method });
     }
-    expect(await snapshot()).toBe(before);
+    expect(await pages.snapshot()).toBe(before);
   });
 
   it("ask before leaving, leave by one post without cookie or login, and may be posted again", async () => {
@@ -107,7 +62,7 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
   });
 
   it("answer a made-up link as any other where it is posted, and change nothing", async () => {
-    const before = await snapshot();
+    const before = await pages.snapshot();
     const real = link("leave", 1);
     for (const path of [
       "/leave/x",
@@ -121,7 +76,7 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     expect((await get("/preferences/x")).status).toBe(404);
     expect((await post("/preferences/x", { do: "end-topic", number: "1" })).status).toBe(404);
     expect((await get("/leave-topic/x")).status).toBe(404);
-    expect(await snapshot()).toBe(before);
+    expect(await pages.snapshot()).toBe(before);
   });
 
   it("show preferences and save each of them", async () => {
@@ -139,7 +94,7 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     expect(await textOf(post(link("preferences", 1), settings))).toContain(
       "Saved: your digest comes at 06:30 in Europe/Berlin.",
     );
-    const row = await app.database.db
+    const row = await db()
       .selectFrom("subscriber")
       .select(["hour", "zone", "quiet_notes", "paused_until", "waits"])
       .executeTakeFirst();
@@ -163,7 +118,7 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     expect(await textOf(post(link("preferences", 1), topic))).toContain(
       "Saved “Robots &amp; &lt;b&gt;more&lt;/b&gt;”.",
     );
-    const saved = await app.database.db
+    const saved = await db()
       .selectFrom("subscription")
       .select(["name", "cadence", "cap", "threshold", "signal"])
       .where("number", "=", 1)
@@ -194,21 +149,21 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     { do: "destroy" },
     {},
   ])("change nothing for what cannot be meant: %j", async (form) => {
-    const before = await snapshot();
+    const before = await pages.snapshot();
     expect(await textOf(post(link("preferences", 1), form))).toContain('role="alert"');
-    expect(await snapshot()).toBe(before);
+    expect(await pages.snapshot()).toBe(before);
   });
 
   it("load nothing from elsewhere, run no script, are framed by nobody, and refuse what is too large", async () => {
     for (const path of [link("leave", 1), link("preferences", 1), "/leave/x"]) {
       const response = await get(path);
       expect(response.headers.get("content-security-policy")).toBe(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       );
       expect(response.headers.get("referrer-policy")).toBe("no-referrer");
       expect(await response.text()).not.toMatch(/<script|<style| style=| on\w+=/i);
     }
-    const large = await web.request(link("preferences", 1), { method: "POST", body: "x".repeat(100_000) });
+    const large = await pages.web.request(link("preferences", 1), { method: "POST", body: "x".repeat(100_000) });
     expect(large.status).toBe(413);
   });
 });

@@ -13,7 +13,7 @@ export interface Place {
 /** Everything comes from here, nothing runs, nobody frames it; links with tokens tell no other site where they are. */
 const HEADERS: Record<string, string> = {
   "Content-Security-Policy":
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -25,7 +25,7 @@ const HEADERS: Record<string, string> = {
 export interface Page {
   title: string;
   body: Markup;
-  status?: 200 | 400 | 404 | 410 | 413 | 429 | 503;
+  status?: 200 | 400 | 403 | 404 | 410 | 413 | 429 | 503;
 }
 
 export function givePage(c: Context, place: Place, { title, body, status = 200 }: Page): Response | Promise<Response> {

@@ -37,6 +37,9 @@ input[type="checkbox"], input[type="radio"] { width: 22px; min-height: 22px; hei
 .wrong { border-left-color: var(--accent); }
 .error { color: var(--accent); font-weight: 600; margin: 4px 0 0; }
 .hint { color: var(--muted); font-size: 14px; margin: 4px 0 0; }
+details { border-bottom: 1px solid var(--rule); }
+summary { min-height: 44px; padding: 10px 0; cursor: pointer; font-weight: 600; }
+ul { padding-left: 22px; margin: 0 0 14px; overflow-wrap: anywhere; }
 .row { display: flex; gap: 12px; align-items: center; justify-content: space-between; border-bottom: 1px solid var(--rule); padding: 6px 0; }
 .row span { overflow-wrap: anywhere; }
 code, .reading { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 14px; overflow-wrap: anywhere; }
