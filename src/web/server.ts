@@ -42,6 +42,7 @@ export function createWeb(health: HealthDoor, { place, topics, leaving, preferen
   addLeaving(web, place, leaving);
   addPreferences(web, place, preferences);
   addSignUp(web, place, signUp);
+  web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none
   web.get("/page.js", (c) => {
     c.header("Cache-Control", "public, max-age=3600");
     return c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" });

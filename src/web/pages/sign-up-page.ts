@@ -59,7 +59,7 @@ ${[...Map.groupBy(catalogue, ({ heading }) => heading)].map(([heading, topics]) 
 <h2>When</h2>
 <div class="pair">
 <div><label for="at">Hour</label><input id="at" name="at" type="time" required value="${asking.at}"></div>
-<div><label for="zone">Time zone</label><select id="zone" name="zone" data-guess="${asking.zone === "UTC"}">${Intl.supportedValuesOf(
+<div><label for="zone">Time zone</label><select id="zone" name="zone" data-guess="${asking.zone === "UTC" ? "yes" : "no"}">${Intl.supportedValuesOf(
     "timeZone",
   )
     .concat("UTC")
@@ -93,14 +93,14 @@ function drawTried(typed: TypedTopic | null): Markup | "" {
   return html`<div class="said" role="status">
 <p>Read as <code>${reading}</code></p>
 <p>It would have found <strong>${tried.hits}</strong> of ${tried.stored} papers in 30 days${rate}.${tried.tooBroad ? " That is broad: add a word." : ""}</p>
-${tried.papers.length === 0 ? "" : html`<ul>${tried.papers.slice(0, SHOWN).map((paper) => html`<li>${paper.title}</li>`)}</ul>`}
+${tried.papers.length === 0 ? "" : html`<p>The latest:</p><ul>${tried.papers.slice(0, SHOWN).map((paper) => html`<li>${paper.title}</li>`)}</ul>`}
 ${tried.suggestions.length === 0 ? "" : html`<p>Perhaps you meant: ${tried.suggestions.map((each) => html`<code>${each.query}</code> (${each.hits}) `)}</p>`}
 </div>`;
 }
 
 /** What the page does where scripts run: it guesses the zone. Without them the zone is chosen. */
 export const SCRIPT = `const zone = document.getElementById("zone");
-if (zone && zone.dataset.guess === "true") {
+if (zone && zone.dataset.guess === "yes") {
   const guess = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...zone.options].some((option) => option.value === guess)) zone.value = guess;
 }
