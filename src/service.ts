@@ -52,7 +52,10 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   try {
     if (order.listen)
       web = await listen(
-        createWeb(makeHealth(app, metrics, jobs, ending.signal), createDoors(app, ground)),
+        createWeb(
+          makeHealth(app, metrics, jobs, ending.signal),
+          createDoors(app, ground, (step) => void worker.wake(step)),
+        ),
         order.listen,
       );
   } catch (error) {

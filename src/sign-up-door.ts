@@ -6,6 +6,7 @@ import { makeToken, readToken } from "./domain/consent/token.ts";
 import { askToSignUp, confirmSignup } from "./membership/sign-up.ts";
 import { matchWaiting } from "./pipeline/match.ts";
 import { reckonDueTimes } from "./pipeline/reckon.ts";
+import type { StepName } from "./pipeline/steps.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
 import { findAskedSignup, listTopicsToChoose } from "./reading/sign-up.ts";
 import type { SignUpDoor } from "./web/pages/sign-up.ts";
@@ -13,7 +14,7 @@ import type { SignUpDoor } from "./web/pages/sign-up.ts";
 const STATUS = { closed: 403, wrong: 400, "too many": 429 } as const;
 const SHOWN = 5;
 
-export function createSignUpDoor(app: App, ground: Ground, secret: string): SignUpDoor {
+export function createSignUpDoor(app: App, ground: Ground, secret: string, wake: (step: StepName) => void): SignUpDoor {
   const { database, config, clock } = app;
   const { db } = database;
   return {
@@ -23,6 +24,7 @@ export function createSignUpDoor(app: App, ground: Ground, secret: string): Sign
     async ask({ address, topic, slugs, zone, at, cadence }, client) {
       const topics = [...(topic === "" ? [] : [topic]), ...slugs.map((slug) => `#${slug}`)];
       const asked = await askToSignUp(db, { address, topics, zone, at, cadence, client }, config.signup, clock.now());
+      if (asked.ok) wake("email");
       return asked.ok ? asked : { ok: false, status: STATUS[asked.reason], message: asked.message };
     },
     async findAsked(token) {
@@ -35,6 +37,7 @@ export function createSignUpDoor(app: App, ground: Ground, secret: string): Sign
       const rules = { match: matchWaiting, reckon: reckonDueTimes };
       const confirmed = await confirmSignup(db, id, clock.now(), rules);
       if (!confirmed.ok) return { ok: false, message: confirmed.message };
+      wake("compile");
       const preferences = `/preferences/${makeToken(secret, "preferences", confirmed.subscriberId)}`;
       return { ok: true, topics: confirmed.topics, preferences };
     },

@@ -6,6 +6,7 @@ import { changeSettings } from "./membership/change-settings.ts";
 import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
 import { takeBackFeedback } from "./membership/feedback.ts";
 import { leave } from "./membership/leave.ts";
+import type { StepName } from "./pipeline/steps.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
 import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
 import { openSecret } from "./secret.ts";
@@ -14,7 +15,8 @@ import type { LeaveDoor } from "./web/pages/leave.ts";
 import type { PreferencesDoor, Wish } from "./web/pages/preferences.ts";
 import type { Doors } from "./web/server.ts";
 
-export function createDoors(app: App, ground: Ground): Doors {
+/** `wake` has a step look for work now rather than with the next sweep. */
+export function createDoors(app: App, ground: Ground, wake: (step: StepName) => void): Doors {
   const { config, database } = app;
   const secret = openSecret(config.secret, config.dataFolder);
   return {
@@ -22,7 +24,7 @@ export function createDoors(app: App, ground: Ground): Doors {
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret),
     preferences: createPreferencesDoor(app, secret),
-    signUp: createSignUpDoor(app, ground, secret),
+    signUp: createSignUpDoor(app, ground, secret, wake),
   };
 }
 

@@ -50,7 +50,10 @@ export async function openPages(env: Record<string, string> = {}): Promise<Pages
     clock,
     createLog("silent"),
   );
-  const web = createWeb(HEALTH, createDoors(app, NO_GROUND));
+  const web = createWeb(
+    HEALTH,
+    createDoors(app, NO_GROUND, () => {}),
+  );
   return {
     app,
     folder,
