@@ -89,7 +89,7 @@ const IN_PART: Record<string, string> = {
   "lang attribute": "the program reads aloud in its own language",
   "letter-spacing": "the masthead is a third of a pixel wider",
   "line-height": OUTLOOK,
-  margin: "0 or upward space; nothing depends on a negative or automatic one but the phone's row of links",
+  margin: "0 or upward space; without the negative one rows of links begin six pixels further in",
   "max-width": "Word's engine gets a table of 600 pixels in a conditional comment",
   overflow: HIDDEN,
   "overflow-wrap": WRAPS,
