@@ -4,6 +4,7 @@ import { z } from "zod";
 const httpUrl = z
   .string()
   .regex(/^https?:\/\/[^\s]+$/, "must be an http(s) address")
+  .refine((url) => URL.canParse(url), "must be an http(s) address")
   .transform((url) => url.replace(/\/+$/, ""));
 
 const positive = z.coerce.number({ error: "must be a number above 0" }).positive("must be a number above 0");

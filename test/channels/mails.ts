@@ -7,7 +7,7 @@ import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
 import type { Piece } from "../../src/domain/delivery/pieces.ts";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
 
-const SECRET = "a secret of tests, of 32 letters or more";
+export const SECRET = "a secret of tests, of 32 letters or more";
 const LINKS = createLinks("https://papers.lab.example.org", SECRET);
 export const IDENTITY: MailIdentity = {
   from: "Paperboy at the Lab <papers@lab.example.org>",

@@ -5,8 +5,10 @@ import type { MailIdentity } from "../../src/channels/mail-identity.ts";
 import { createMailComposer } from "../../src/channels/mail-message.ts";
 import { createSmtpChannel, envelopeOf, probeSmtp, type SmtpOptions } from "../../src/channels/smtp.ts";
 import { parseSmtpUrl } from "../../src/channels/smtp-settings.ts";
+import { createReturnPath } from "../../src/domain/consent/links.ts";
 import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
 import { openScriptedRelay, type RelayScript } from "../support/scripted-relay.ts";
+import { openSmtpSink } from "../support/smtp-sink.ts";
 
 const IDENTITY: MailIdentity = {
   from: "Paperboy <papers@Lab.example.org>",
@@ -54,6 +56,22 @@ test("a parcel arrives as the mail that was composed, with the headers of a list
   expect(mail).toMatch(/^List-ID: /im);
   expect(mail).toMatch(/^Message-ID: <digest-1\.20260514\./im);
   expect(mail.replace(/\r\n/g, "")).not.toMatch(/[\r\n]/);
+});
+
+test("bounces go to an address that names the delivery; the sender that a reader sees stays", async () => {
+  const sink = await openSmtpSink();
+  const identity = {
+    ...IDENTITY,
+    returnPath: createReturnPath("bounces@Lab.example.org", "a secret of tests, of 32 letters or more"),
+  };
+  const channel = createSmtpChannel(sink.url, { identity, composer: createMailComposer(identity), sign: null });
+  closing.push(
+    () => channel.close(),
+    () => sink.close(),
+  );
+  await channel.send(PARCEL, yes);
+  expect(sink.accepted[0]?.from).toBe(identity.returnPath(PARCEL.deliveryId).toLowerCase());
+  expect(sink.accepted[0]?.raw).toMatch(/^From: Paperboy <papers@lab\.example\.org>\r$/m);
 });
 
 test("what was composed and signed arrives to the byte, also of many at once", async () => {
