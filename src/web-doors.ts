@@ -4,13 +4,15 @@ import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
 import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
 import { changeSettings } from "./membership/change-settings.ts";
 import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
-import { takeBackFeedback } from "./membership/feedback.ts";
+import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
 import { leave } from "./membership/leave.ts";
 import type { StepName } from "./pipeline/steps.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
+import { findDigestPage } from "./reading/digest-page.ts";
 import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
 import { openSecret } from "./secret.ts";
 import { createSignUpDoor } from "./sign-up-door.ts";
+import type { DigestDoor } from "./web/pages/digest.ts";
 import type { LeaveDoor } from "./web/pages/leave.ts";
 import type { PreferencesDoor, Wish } from "./web/pages/preferences.ts";
 import type { Doors } from "./web/server.ts";
@@ -24,6 +26,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret),
     preferences: createPreferencesDoor(app, secret),
+    digest: createDigestDoor(app, secret),
     signUp: createSignUpDoor(app, ground, secret, wake),
   };
 }
@@ -78,6 +81,26 @@ function createPreferencesDoor(app: App, secret: string): PreferencesDoor {
       const id = readToken(secret, "preferences", token);
       return id === null ? null : linkTo(secret, "leave", id);
     },
+  };
+}
+
+function createDigestDoor({ database: { db }, clock }: App, secret: string): DigestDoor {
+  const digestOf = async (token: string) => {
+    const id = readToken(secret, "digest", token);
+    return id === null ? null : findDigestPage(db, id);
+  };
+  return {
+    findDigest: digestOf,
+    async say(token, { number, paperId, kind }) {
+      const digest = await digestOf(token);
+      const section = digest?.sections.find((each) => each.number === number);
+      const paper = section?.papers.find((each) => each.id === paperId);
+      const reader = digest && (await findReader(db, digest.subscriberId));
+      if (!paper || !reader) return "That paper is not in this digest.";
+      const given = await giveFeedback(db, { address: reader.address, number, kind, paperId }, clock.now());
+      return given.ok ? `Noted for “${given.topic}”.` : "That topic has ended: nothing was noted.";
+    },
+    preferencesLink: (id) => linkTo(secret, "preferences", id),
   };
 }
 

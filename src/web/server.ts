@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import type { Place } from "./pages/layout.ts";
 import { addLeaving, type LeaveDoor } from "./pages/leave.ts";
 import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
@@ -30,18 +31,20 @@ export interface Doors {
   leaving: LeaveDoor;
   preferences: PreferencesDoor;
   signUp: SignUpDoor;
+  digest: DigestDoor;
 }
 
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
-export function createWeb(health: HealthDoor, { place, topics, leaving, preferences, signUp }: Doors): Hono {
+export function createWeb(health: HealthDoor, { place, topics, leaving, preferences, signUp, digest }: Doors): Hono {
   const web = new Hono();
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addTopics(web, topics);
   addLeaving(web, place, leaving);
   addPreferences(web, place, preferences);
   addSignUp(web, place, signUp);
+  addDigest(web, place, digest);
   web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none
   web.get("/page.js", (c) => {
     c.header("Cache-Control", "public, max-age=3600");

@@ -75,9 +75,28 @@ describe("signing up", { timeout: 60_000 }, () => {
     await deliver();
     const mails = await readMails();
     expect(mails.some((each) => /^List-Unsubscribe: <https:\/\/papers\.example\.org\/leave\//im.test(each))).toBe(true);
+    await sayOnTheWeb(mails);
     const again = await compileAllDue(order, (work) => db().transaction().execute(work));
     expect(again).toMatchObject({ digests: 0, quiet: 0 });
   });
+
+  /** The digest's own page takes what is said of its papers, and of no others. */
+  async function sayOnTheWeb(mails: string[]): Promise<void> {
+    const path = /\/digest\/[a-z2-7]{36}/.exec(mails.join("\n").replaceAll("=\r\n", ""))?.[0] ?? "";
+    expect(path).toBe(pages.link("digest", 1));
+    const before = await pages.snapshot();
+    expect(await (await pages.get(path)).text()).toMatch(/A trending paper[\s\S]*More like this/);
+    const stranger = await pages.post(path, { do: "more", number: "1", paper: "999" });
+    expect(await stranger.text()).toContain("not in this digest");
+    for (const form of [{ do: "praise", number: "1", paper: "1" }, { do: "more" }, {}])
+      expect(await (await pages.post(path, form as Record<string, string>)).text()).toContain("nothing was changed");
+    expect(await pages.snapshot()).toBe(before);
+    const told = await (await pages.post(path, { do: "save", number: "1", paper: "1" })).text();
+    expect(told).toMatch(/Noted for “Trending”[\s\S]*aria-pressed="true">✓ Saved/);
+    expect(await db().selectFrom("feedback").select(["kind", "paper_id"]).execute()).toEqual([
+      { kind: "save", paper_id: 1 },
+    ]);
+  }
 
   it("answers the same to a known address, a new one, and one that must not be written to", async () => {
     await ask();

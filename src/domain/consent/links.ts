@@ -8,6 +8,8 @@ export interface Links {
   leave(subscriberId: number): string;
   preferences(subscriberId: number): string;
   confirm(signupId: number): string;
+  /** A digest on the web. */
+  digest(digestId: number): string;
   leaveTopic(subscriptionId: number): string;
 }
 
@@ -19,6 +21,7 @@ export function createLinks(publicUrl: string, secret: string): Links {
     home: `${base}/`,
     leave: (id) => `${base}/leave/${makeToken(secret, "leave", id)}`,
     preferences: (id) => `${base}/preferences/${makeToken(secret, "preferences", id)}`,
+    digest: (id) => `${base}/digest/${makeToken(secret, "digest", id)}`,
     confirm: (id) => `${base}/confirm/${makeToken(secret, "confirm", id)}`,
     leaveTopic: (id) => `${base}/leave-topic/${makeToken(secret, "leave-topic", id)}`,
   };

@@ -62,7 +62,7 @@ function drawSettings(reader: Reader, { action }: Frame): Markup {
 <div><label for="zone">Time zone</label><select id="zone" name="zone">${listed.map((zone) => option(zone, zone.replaceAll("_", " "), reader.zone))}</select></div>
 </div>
 <p class="hint">Changing the hour or the zone moves all your topics.</p>
-<label for="pause-until">Pause until</label>
+<label for="pause-until" id="pause">Pause until</label>
 <input id="pause-until" name="pause-until" type="date" value="${reader.paused_until ?? ""}">
 <p class="hint">The first date that brings a digest again; one digest then makes up for the pause. Empty: no pause.</p>
 <label for="quiet">On quiet days</label>

@@ -40,6 +40,11 @@ input[type="checkbox"], input[type="radio"] { width: 22px; min-height: 22px; hei
 details { border-bottom: 1px solid var(--rule); }
 summary { min-height: 44px; padding: 10px 0; cursor: pointer; font-weight: 600; }
 ul { padding-left: 22px; margin: 0 0 14px; overflow-wrap: anywhere; }
+.paper { border-bottom: 1px solid var(--rule); padding: 4px 0 14px; }
+.paper h3 { font: 600 18px/1.3 Georgia, "Iowan Old Style", serif; margin: 14px 0 4px; overflow-wrap: anywhere; }
+.paper h3 a { color: var(--ink); }
+.says { display: flex; flex-wrap: wrap; gap: 8px; }
+button[aria-pressed="true"] { background: var(--mark); color: var(--ink); border-color: var(--ink); }
 .row { display: flex; gap: 12px; align-items: center; justify-content: space-between; border-bottom: 1px solid var(--rule); padding: 6px 0; }
 .row span { overflow-wrap: anywhere; }
 code, .reading { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 14px; overflow-wrap: anywhere; }
