@@ -5,11 +5,18 @@ import type { ReceivedMail } from "../domain/bounce/read-bounce.ts";
 
 /** Reports are small; a mail that came back whole need not be read to its end. */
 const PART_MOST = 1_000_000;
+/** A report stands before what came back; bytes beyond this are the digest's own. */
+const READ_MOST = 5_000_000;
+/** Without any of these it is no mail. */
+const OF_MAILS = ["from", "to", "date", "received", "subject", "message-id", "return-path", "delivered-to"];
 
 /** What came back stays a part, whatever its disposition: its words are not the report's. @throws for what is no mail */
 export async function parseReceived(raw: Buffer): Promise<ReceivedMail> {
-  const email = await PostalMime.parse(raw, { forceRfc822Attachments: true, attachmentEncoding: "utf8" });
-  if (email.headers.length === 0) throw new Error("it has no header");
+  const email = await PostalMime.parse(raw.subarray(0, READ_MOST), {
+    forceRfc822Attachments: true,
+    attachmentEncoding: "utf8",
+  });
+  if (!email.headers.some(({ key }) => OF_MAILS.includes(key))) throw new Error("it has no header of a mail");
   const parts = email.attachments.map(({ mimeType, content }) => ({
     type: mimeType,
     content: String(content).slice(0, PART_MOST),

@@ -111,7 +111,7 @@ describeOnBoth("what comes back of a mail", (open) => {
   });
 
   it("a full mailbox is given three days, and a mail that stayed begins them anew", async () => {
-    const { mill, morning, bounce, suppressed } = await start(open);
+    const { morning, bounce, suppressed } = await start(open);
     for (const day of [14, 15]) expect(await bounce(await morning(day), "full")).toMatchObject({ suppressed: false });
     await morning(16); // stays
     for (const day of [17, 18]) await bounce(await morning(day), "full");
