@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { addHooks, type HookDoor } from "./hooks.ts";
 import { addTopics, type TopicDoor } from "./topics.ts";
 
 export interface HealthDoor {
@@ -17,9 +18,10 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-export function createWeb(health: HealthDoor, topics: TopicDoor): Hono {
+export function createWeb(health: HealthDoor, topics: TopicDoor, hooks: HookDoor): Hono {
   const web = new Hono();
   addTopics(web, topics);
+  addHooks(web, hooks);
   web.get("/healthz", (c) => {
     const dead = health.findDead();
     return dead === null ? c.text("ok\n") : c.text(`${dead}\n`, 503);

@@ -27,11 +27,15 @@ const WORDS: readonly [RegExp, Severity][] = [
 export function severityOf(status: string | null, diagnostic: string | null): Severity {
   const read = [readStatus(status), readDiagnostic(diagnostic)].filter((each) => each !== null);
   const told = read.some((each) => !each.vague) ? read.filter((each) => !each.vague) : read;
-  const severity = MILDEST_FIRST.find((each) => told.some((reading) => reading.severity === each)) ?? "soft";
+  const severity = mildestOf(told.map((reading) => reading.severity));
   if (severity !== "hard") return severity;
   const words = withoutAddresses(diagnostic ?? "");
   return WORDS.find(([word]) => word.test(words))?.[1] ?? "hard";
 }
+
+/** Of none: soft. */
+export const mildestOf = (told: readonly Severity[]): Severity =>
+  MILDEST_FIRST.find((each) => told.includes(each)) ?? "soft";
 
 /** `5.1.1` of "5.1.1 (bad destination mailbox address)"; null where there is none. */
 export const findStatus = (text: string): string | null =>
