@@ -107,6 +107,17 @@ export const variables = {
           .filter(Boolean),
       ),
   },
+  MAIL_HOOK_SECRET: {
+    example: "(32 characters or more: openssl rand -hex 32)",
+    schema: z.string().min(32, "must have 32 characters or more").optional(),
+  },
+  MAIL_SNS_TOPIC: {
+    example: "arn:aws:sns:eu-west-1:123456789012:paperboy-bounces",
+    schema: z
+      .string()
+      .regex(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "must be the ARN of a topic")
+      .optional(),
+  },
   MAIL_PER_SECOND: { example: "14", schema: positive.optional() },
   MAIL_PER_HOUR: { example: "1000", schema: positive.optional() },
   MAIL_DKIM_SELECTOR: {

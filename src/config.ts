@@ -6,7 +6,7 @@ import { OperatorError } from "./errors.ts";
 import { findNearestWord } from "./nearest.ts";
 
 type Variables = { [K in keyof typeof variables]: z.infer<(typeof variables)[K]["schema"]> };
-const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN", "PAPERBOY_SECRET"]);
+const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN", "PAPERBOY_SECRET", "MAIL_HOOK_SECRET"]);
 const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_|^SIGNUP/;
 
 export interface Config {
@@ -37,6 +37,9 @@ export interface Config {
     replyTo: string | null;
     /** Where bounces come: a token is put before the @, `bounces+TOKEN@…`; null: to the sender. */
     returnPath: string | null;
+    /** What events at `/hooks/mail` are signed with, and the SNS topic that `/hooks/ses` takes; null: there is no such hook. */
+    hookSecret: string | null;
+    snsTopic: string | null;
     allow: string[];
     /** Mails a second and an hour through the relay, all processes together; null: as many as it takes. */
     rates: { perSecond: number | null; perHour: number | null };
@@ -114,6 +117,8 @@ function arrange(v: Variables): Config {
       from: v.MAIL_FROM,
       replyTo: v.MAIL_REPLY_TO ?? null,
       returnPath: v.MAIL_RETURN_PATH ?? null,
+      hookSecret: v.MAIL_HOOK_SECRET ?? null,
+      snsTopic: v.MAIL_SNS_TOPIC ?? null,
       allow: v.MAIL_ALLOW,
       rates: { perSecond: v.MAIL_PER_SECOND ?? null, perHour: v.MAIL_PER_HOUR ?? null },
       dkim: arrangeDkim(v),

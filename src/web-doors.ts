@@ -2,6 +2,7 @@
 import type { App } from "./app.ts";
 import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
 import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
+import { createHookDoor } from "./hook-door.ts";
 import { changeSettings } from "./membership/change-settings.ts";
 import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
 import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
@@ -27,6 +28,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     leaving: createLeaveDoor(app, secret),
     preferences: createPreferencesDoor(app, secret),
     digest: createDigestDoor(app, secret),
+    hooks: createHookDoor(app, secret),
     signUp: createSignUpDoor(app, ground, secret, wake),
   };
 }

@@ -34,6 +34,7 @@ const LEVELS: Record<string, number> = {
   "scheduler.ts": 4,
   web: 4,
   "app.ts": 5,
+  "hook-door.ts": 5.1,
   "sign-up-door.ts": 5.1,
   "web-doors.ts": 5.2,
   "service.ts": 5.5,

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { addHooks, type HookDoor } from "./hooks.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import type { Place } from "./pages/layout.ts";
 import { addLeaving, type LeaveDoor } from "./pages/leave.ts";
@@ -32,13 +33,18 @@ export interface Doors {
   preferences: PreferencesDoor;
   signUp: SignUpDoor;
   digest: DigestDoor;
+  hooks: HookDoor;
 }
 
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
-export function createWeb(health: HealthDoor, { place, topics, leaving, preferences, signUp, digest }: Doors): Hono {
+export function createWeb(
+  health: HealthDoor,
+  { place, topics, leaving, preferences, signUp, digest, hooks }: Doors,
+): Hono {
   const web = new Hono();
+  addHooks(web, hooks); // before the limit of forms: events are larger, and have a limit of their own
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addTopics(web, topics);
   addLeaving(web, place, leaving);

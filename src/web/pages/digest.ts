@@ -49,8 +49,7 @@ export function addDigest(web: Hono, place: Place, door: DigestDoor): void {
   });
 }
 
-const readNumber = (value: FormDataEntryValue | null): number | null =>
-  /^\d{1,15}$/.test(String(value ?? "")) ? Number(value) : null;
+const readNumber = (value: unknown): number | null => (/^\d{1,15}$/.test(String(value ?? "")) ? Number(value) : null);
 
 interface Frame {
   says: string | null;
