@@ -7,9 +7,11 @@ export interface ToldInWords {
   diagnostic: string | null;
 }
 
-/** From here on the text is the mail that came back. */
+/** A line from which on the text is the mail that came back. */
 const RETURNED =
-  /^.*(this is a copy of (your|the) message|below this line is a copy|original message (headers|follows)|-{2,} ?(the )?(header of the )?(original|returned|undelivered) (message|mail)|forwarded message -{2,}).*$/im;
+  /this is a copy of (your|the) message|below this line is a copy|original message (headers|follows)|--- ?(the )?(header of the )?(original|returned|undelivered) (message|mail)|forwarded message --/i;
+/** What a mail system writes stands at the beginning, in short lines: more is not looked at, however long it is made. */
+const MOST = { text: 50_000, line: 400 };
 const GOES_ON =
   /attempts will continue|will (continue|keep|be) (trying|to try|retr|attempted)|not yet been delivered|still (being )?(tr[yi]|queued)|warning message only|no action is required on your part/i;
 const FAILED =
@@ -19,7 +21,7 @@ const REPLIES = [
   /(?<![\d.])[45]\d\d[ -]+[#[(]?[45]\.\d{1,3}\.\d{1,3}(?![\d.]).*/,
   /^.*\(#[45]\.\d{1,3}\.\d{1,3}\).*$/m,
   /^Status:\s*[45]\.\d{1,3}\.\d{1,3}.*$/im,
-  /(?:[:>]\s*|^\s*)[45]\d\d[ -]\S.*/m,
+  /(?:[:>]|^)[ \t]{0,40}[45]\d\d[ -]\S.*/m,
 ];
 
 /** Null: it does not say that a mail was not delivered. */
@@ -33,8 +35,12 @@ export function readWords(subject: string, body: string): ToldInWords | null {
 }
 
 function withoutReturned(body: string): string {
-  const at = body.search(RETURNED);
-  return at === -1 ? body : body.slice(0, at);
+  const lines = body
+    .slice(0, MOST.text)
+    .split("\n")
+    .map((line) => line.slice(0, MOST.line));
+  const at = lines.findIndex((line) => RETURNED.test(line));
+  return (at === -1 ? lines : lines.slice(0, at)).join("\n");
 }
 
 function findReply(text: string): string | null {

@@ -13,6 +13,8 @@ interface Reading {
 /** By what follows from it: policy and soft suppress nobody. */
 const MILDEST_FIRST: readonly Severity[] = ["policy", "soft", "full", "hard"];
 
+/** Several lines of a server's answer; the rest is not looked at. */
+const DIAGNOSTIC_MOST = 2_000;
 /** Some servers answer 5.1.1 or 5.2.1 to everything and mean what they write beside it. */
 const WORDS: readonly [RegExp, Severity][] = [
   [/\bquota\b|mailbox (is )?full|storage (space|limit)/i, "full"],
@@ -25,11 +27,12 @@ const WORDS: readonly [RegExp, Severity][] = [
  * disagree the milder holds: a bounce that suppresses must not be contradicted by its own text. Neither: soft.
  */
 export function severityOf(status: string | null, diagnostic: string | null): Severity {
-  const read = [readStatus(status), readDiagnostic(diagnostic)].filter((each) => each !== null);
+  const said = diagnostic?.slice(0, DIAGNOSTIC_MOST) ?? "";
+  const read = [readStatus(status), readDiagnostic(said)].filter((each) => each !== null);
   const told = read.some((each) => !each.vague) ? read.filter((each) => !each.vague) : read;
   const severity = mildestOf(told.map((reading) => reading.severity));
   if (severity !== "hard") return severity;
-  const words = withoutAddresses(diagnostic ?? "");
+  const words = withoutAddresses(said);
   return WORDS.find(([word]) => word.test(words))?.[1] ?? "hard";
 }
 
@@ -46,8 +49,7 @@ function readStatus(status: string | null): Reading | null {
 }
 
 /** `550 5.1.1 …`, `550-5.1.1 …`, `5.1.1 …`, qmail's `… (#5.1.1)`, `550 …`: the code and its status, wherever they stand. */
-function readDiagnostic(diagnostic: string | null): Reading | null {
-  const text = diagnostic ?? "";
+function readDiagnostic(text: string): Reading | null {
   const both = /(?<![\d.])([45]\d\d)[ -]+[#[(]?((?:4|5)\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(text);
   if (both) return readAs(Number(both[1]), both[2] as string);
   const code = /(?<![\d.])([45]\d\d)(?=[ -])/.exec(text)?.[1];

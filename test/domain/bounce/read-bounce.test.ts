@@ -40,4 +40,34 @@ describe("a mail to the return path", () => {
     expect(findDeliveryOf(SECRET, mail, returnPath(7))).toBe(7);
     expect(findDeliveryOf(SECRET, mail, "bounces@lab.example.org")).toBeNull();
   });
+
+  it("is never taken for worse when it is cut off somewhere, unless the rest contradicts a status that says nobody is there", async () => {
+    const contradicted = (each: { name: string; status: string | null }) =>
+      /^several/.test(each.name) || ["5.1.1", "5.2.1"].includes(each.status ?? "");
+    for (const { name, kind, raw } of corpus.filter((each) => each.kind !== "hard" && !contradicted(each)))
+      for (let end = raw.indexOf("\r\n\r\n"); end !== -1; end = raw.indexOf("\r\n", end + 1)) {
+        const cut = readBounce(await parseReceived(raw.subarray(0, end)));
+        expect(`${name} cut at ${end}: ${cut.kind === "hard" ? "hard" : kind}`).toBe(`${name} cut at ${end}: ${kind}`);
+      }
+  });
+
+  it.each([
+    ["dashes", "-"],
+    ["line ends", "\n"],
+    ["spaces", " "],
+    ["angle brackets", "<"],
+    ["words without a space", "a"],
+    ["codes", "550-"],
+    ["colons", ": "],
+  ])("is read in its length, not in the square of it, when it is full of %s", async (_, piece) => {
+    const [head, long] = [
+      "From: MAILER-DAEMON@example.net\r\nSubject: failure notice\r\n",
+      piece.repeat(200_000 / piece.length),
+    ];
+    const report = `${head}Content-Type: multipart/report; boundary=A\r\n\r\n--A\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: ${long}\r\n--A--`;
+    for (const text of [`${head}\r\n${long}`, `${head}Content-Type: text/html\r\n\r\n${long}`, report]) {
+      const { kind } = readBounce(await parseReceived(Buffer.from(text)));
+      expect(["hard", "soft"]).toContain(kind);
+    }
+  });
 });
