@@ -3,6 +3,8 @@ import { createHmac } from "node:crypto";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { App } from "./app.ts";
 import { makeToken, readToken } from "./domain/consent/token.ts";
+import type { Address } from "./domain/subscription/address.ts";
+import { hashAddress } from "./membership/personal-data.ts";
 import { askToSignUp, confirmSignup } from "./membership/sign-up.ts";
 import { matchWaiting } from "./pipeline/match.ts";
 import { reckonDueTimes } from "./pipeline/reckon.ts";
@@ -17,13 +19,19 @@ const SHOWN = 5;
 export function createSignUpDoor(app: App, ground: Ground, secret: string, wake: (step: StepName) => void): SignUpDoor {
   const { database, config, clock } = app;
   const { db } = database;
+  const hashOf = (address: Address) => hashAddress(secret, address);
   return {
     policy: tellPolicy(app),
     listCatalogue: () => listTopicsToChoose(db),
     tryTyped: (query) => tryTyped(db, ground, query, SHOWN),
     async ask({ address, topic, slugs, zone, at, cadence }, client) {
       const topics = [...(topic === "" ? [] : [topic]), ...slugs.map((slug) => `#${slug}`)];
-      const asked = await askToSignUp(db, { address, topics, zone, at, cadence, client }, config.signup, clock.now());
+      const asked = await askToSignUp(
+        db,
+        { address, topics, zone, at, cadence, client, hashOf },
+        config.signup,
+        clock.now(),
+      );
       if (asked.ok) wake("email");
       return asked.ok ? asked : { ok: false, status: STATUS[asked.reason], message: asked.message };
     },
@@ -34,7 +42,7 @@ export function createSignUpDoor(app: App, ground: Ground, secret: string, wake:
     async confirm(token) {
       const id = readToken(secret, "confirm", token);
       if (id === null) return { ok: false, message: "This link is not valid." };
-      const rules = { match: matchWaiting, reckon: reckonDueTimes };
+      const rules = { match: matchWaiting, reckon: reckonDueTimes, hashOf };
       const confirmed = await confirmSignup(db, id, clock.now(), rules);
       if (!confirmed.ok) return { ok: false, message: confirmed.message };
       wake("compile");

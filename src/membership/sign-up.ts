@@ -2,6 +2,7 @@
 import { findSubscriberId } from "../db/feedback.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
+import { ERASED, forgetErased, listErased } from "../db/personal-data.ts";
 import { confirmSignupRow, countSignups, holdSignup, insertSignup, isSuppressed, makeDueNow } from "../db/signups.ts";
 import type { Address } from "../domain/subscription/address.ts";
 import { type CheckedOrder, checkOrder, getOrderContext, subscribe } from "./subscribe.ts";
@@ -18,6 +19,8 @@ export interface SignupOrder {
   cadence: string;
   /** A keyed hash of who asks. */
   client: string;
+  /** What the address would be known by, had it been forgotten. */
+  hashOf(address: Address): string;
 }
 
 /** The same for an address that is known, unknown, or not to be written to. */
@@ -72,7 +75,10 @@ async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Aske
     const asked = await countSignups(tx, who, { address: ago(24), client: ago(1), domain: ago(1) });
     if (asked.client >= CLIENT_MOST || asked.domain >= DOMAIN_MOST)
       return { ok: false, reason: "too many", message: "That was asked too often. Try again in an hour." };
-    const mailed = asked.address < ADDRESS_MOST && !(await isSuppressed(tx, address.key));
+    const hash = order.hashOf(address);
+    const forgotten = (await listErased(tx, [hash])).get(hash);
+    const barred = (forgotten !== undefined && forgotten !== ERASED) || (await isSuppressed(tx, address.key));
+    const mailed = asked.address < ADDRESS_MOST && !barred;
     const write = {
       ...who,
       address: address.address,
@@ -99,7 +105,7 @@ export async function confirmSignup(
   db: Db,
   id: number,
   now: Temporal.Instant,
-  { match, reckon }: { match: Match; reckon: Reckon },
+  { match, reckon, hashOf }: { match: Match; reckon: Reckon; hashOf: SignupOrder["hashOf"] },
 ): Promise<Confirmed> {
   const held = await db.transaction().execute((tx) => holdSignup(tx, id));
   if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
@@ -116,6 +122,7 @@ export async function confirmSignup(
   if (subscriberId === null) throw new Error(`sign-up ${id} was confirmed and made no subscriber`);
   const on = now.toZonedDateTimeISO(zone).toPlainDate().toString();
   await db.transaction().execute(async (tx) => {
+    await forgetErased(tx, hashOf(checked.order.address));
     await confirmSignupRow(tx, id, subscriberId, now.toString());
     await makeDueNow(tx, subscriberId, on, now.toString());
   });

@@ -72,7 +72,7 @@ export async function openPages(env: Record<string, string> = {}): Promise<Pages
       const contents: string[] = [];
       for (const { name } of tables.rows) {
         const rows = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t order by 1`.execute(db);
-        contents.push(`${name}: ${rows.rows.map(({ row }) => row).join("\n")}`);
+        contents.push(...rows.rows.map(({ row }) => `${name}: ${row}`));
       }
       return contents.join("\n");
     },
