@@ -49,11 +49,13 @@ describe("the randomised decomposition", () => {
         const columns = (matrix[0] as number[]).length;
         const svd = findSvd(makeSparse(matrix), rank, createRandom(1));
         const exact = findExact(matrix, columns);
+        // Exact with all directions drawn; else near, for it draws ten more than asked for.
+        const near = rank + 10 >= Math.min(matrix.length, columns) ? 1e-8 : 1e-4 * (exact[0] as number);
         svd.values.forEach((value, i) => {
-          expect(value ** 2).toBeCloseTo(exact[i] as number, 8);
+          expect(Math.abs(value ** 2 - (exact[i] as number))).toBeLessThanOrEqual(near);
         });
         const least = exact.slice(svd.rank).reduce((sum, square) => sum + square, 0);
-        expect(measureLoss(matrix, svd)).toBeLessThanOrEqual(least + 1e-8);
+        expect(measureLoss(matrix, svd)).toBeLessThanOrEqual(least + near * svd.rank);
         for (let k = 0; k < svd.rank; k += 1) {
           for (let l = 0; l <= k; l += 1) {
             let product = 0;
