@@ -37,7 +37,8 @@ const HOLE = "\0";
 const FIXED_LINES = /(?:^(?:(?!\{\{).)*\n){6,}/gm;
 
 /**
- * `{{#cards items}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25), and
+ * `{{#cards items says}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25), and
+ * what stands after `{{else}}` with the reader's own link to it, which nobody shares;
  * `{{#sections sections}}` does so with whole sections that several readers get. Cards, sections and runs of fixed lines
  * become shared pieces; what stands between them is the mail's own.
  */
@@ -52,16 +53,20 @@ export function createFiller(template: string, part: "html" | "text"): Filler {
   const handlebars = Handlebars.create();
   handlebars.registerHelper("wrap", (text: string) => wrap(text));
   handlebars.registerHelper("fixed", (n: number) => leaveHole(fixed[n] as SharedPiece));
-  handlebars.registerHelper("cards", (items: ItemView[], block: Handlebars.HelperOptions): string => {
+  handlebars.registerHelper("cards", (items: ItemView[], says: string[] | null, block: Handlebars.HelperOptions) => {
     let text = "";
-    for (const item of items) text += leaveHole(fillCard(cardOf(item), block));
+    for (const [i, item] of items.entries()) {
+      text += leaveHole(fillCard(cardOf(item), block));
+      if (says) text += block.inverse({ url: says[i] });
+    }
     return text;
   });
   const sectionPieces = createSectionPieces();
   handlebars.registerHelper("sections", (sections: MailSection[], block: Handlebars.HelperOptions): string => {
     let text = "";
     for (const section of sections) {
-      const piece = sectionPieces(section, cardOf, () => makeSection(section, block));
+      const own = part === "html" && section.says !== null;
+      const piece = own ? null : sectionPieces(section, cardOf, () => makeSection(section, block));
       text += piece === null ? block.fn(section) : leaveHole(piece);
     }
     return text;

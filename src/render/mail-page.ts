@@ -1,4 +1,5 @@
 /** What the mail templates are filled with: every value they name, as text that the filler escapes. */
+import { paperAnchor } from "../domain/digest/anchor.ts";
 import type { DigestView, ItemView, SectionView } from "../domain/digest/view.ts";
 import { cutText } from "./cut.ts";
 import { plainText } from "./escape.ts";
@@ -29,6 +30,8 @@ export interface MailSection {
   heading: string;
   reading: string;
   items: ItemView[];
+  /** Where the reader says something of each item, on the web; null: nowhere. */
+  says: string[] | null;
   /** `7 more matched` or empty. */
   more: string;
 }
@@ -48,18 +51,21 @@ export function makePage(view: DigestView, titleOf: TitleOf = headerTitle): Mail
     quiet,
     cause: say.cause(view),
     notes: say.notes(view),
-    sections: quiet ? [] : say.shownSections(view).sections.map(makeSection),
+    sections: quiet
+      ? []
+      : say.shownSections(view).sections.map((section, i) => makeSection(section, i, view.links?.digest ?? null)),
     footer: makeFooter(view),
   };
 }
 
-function makeSection(section: SectionView): MailSection {
+function makeSection(section: SectionView, position: number, digest: string | null): MailSection {
   return {
     name: say.sectionName(section),
     count: say.sectionCount(section),
     heading: `${say.sectionName(section)} · ${say.sectionCount(section)}`,
     reading: say.sectionReading(section),
     items: section.items,
+    says: digest === null ? null : section.items.map((_, rank) => `${digest}#${paperAnchor(position, rank)}`),
     more: say.moreMatched(section),
   };
 }

@@ -121,6 +121,11 @@ async function walk(context: BrowserContext, address: string, looks: boolean): P
 
   const digest = await mailTo(address, /^(?!Please confirm).*paper/i);
   expect(digest.text).toContain("agents OR reasoning");
+  await page.goto(home + (/href="[^"]*(\/digest\/[^"]*#p0-0)"/.exec(digest.html)?.[1] ?? ""));
+  const first = page.locator("#p0-0");
+  await first.getByRole("button", { name: "Save" }).click();
+  await first.getByRole("button", { name: "✓ Saved" }).waitFor();
+  await look("digest");
   await page.goto(home + pathIn(digest.text, "preferences"));
   await look("preferences");
   await page.getByLabel("How strong a match").selectOption("clear");

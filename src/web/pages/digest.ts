@@ -1,6 +1,7 @@
 /** A digest on the web, by the link in its mail: its papers with what can be said of them, and those that the mail only counted. */
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
+import { isShown, paperAnchor } from "../../domain/digest/anchor.ts";
 import type { FeedbackKind } from "../../domain/subscription/feedback.ts";
 import type { DigestPage, PagePaper } from "../../reading/digest-page.ts";
 import { givePage, type Markup, type Page, type Place, said as tell } from "./layout.ts";
@@ -63,18 +64,21 @@ function draw(digest: DigestPage, { says, action, preferences }: Frame): Page {
     body: html`<h1>Papers of ${digest.on}</h1>
 ${tell(says)}
 ${digest.cause === null ? "" : html`<p>${digest.cause}</p>`}
-${digest.sections.map(({ number, name, papers }) => (papers.length === 0 ? "" : html`<h2>${name}</h2>${papers.map((paper) => drawPaper(paper, number, action))}`))}
+${digest.sections.filter(isShown).map(({ number, name, papers }, at) => (papers.length === 0 ? "" : html`<h2>${name}</h2>${papers.map((paper, rank) => drawPaper(paper, { number, action, anchor: paperAnchor(at, rank) }))}`))}
 ${digest.linked.length === 0 ? "" : html`<h2>${digest.linked.length} more that matched</h2><ul>${digest.linked.map(({ title, url }) => html`<li>${url === null ? title : html`<a href="${url}">${title}</a>`}</li>`)}</ul>`}
 <p class="muted">What you say re-orders that topic and takes nothing away; it is listed, and undone, in <a href="${preferences}">your preferences</a>.</p>`,
   };
 }
 
-function drawPaper(paper: PagePaper, number: number, action: string): Markup {
-  return html`<article class="paper" id="paper-${paper.id}">
+function drawPaper(
+  paper: PagePaper,
+  { number, action, anchor }: { number: number; action: string; anchor: string },
+): Markup {
+  return html`<article class="paper" id="${anchor}">
 <h3>${paper.url === null ? paper.title : html`<a href="${paper.url}">${paper.title}</a>`}</h3>
 <p class="muted">${paper.authors}${paper.why === "" ? "" : html` · because <em>${paper.why}</em>`}</p>
 <p>${paper.summary}</p>
-<form method="post" action="${action}#paper-${paper.id}" class="says"><input type="hidden" name="number" value="${number}"><input type="hidden" name="paper" value="${paper.id}">
+<form method="post" action="${action}#${anchor}" class="says"><input type="hidden" name="number" value="${number}"><input type="hidden" name="paper" value="${paper.id}">
 ${Object.entries(KINDS).map(([kind, { label, done }]) => {
   const stands = paper.said.includes(kind as FeedbackKind);
   return html`<button class="plain" name="do" value="${kind}" aria-pressed="${stands ? "true" : "false"}">${stands ? `✓ ${done}` : label}</button> `;
