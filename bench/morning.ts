@@ -46,6 +46,7 @@ export const parcelIds = (reader: number) => ({
 
 export const linksFor = (reader: number, topics: string[]): ReaderLinks => ({
   leave: links.leave(reader),
+  digest: links.digest(reader),
   preferences: links.preferences(reader),
   topics: topics.map((name, i) => ({ name, url: links.leaveTopic(reader * 3 + i) })),
 });

@@ -41,6 +41,7 @@ const order = {
       close: async () => {},
     },
     renderMail: renderer.renderMail,
+    renderConfirmation: () => ({ subject: "", html: [], text: [] }),
     renderSlack: () => [],
   },
   cards: createCardStore(),

@@ -33,6 +33,16 @@ export const variables = {
     example: "(32 characters or more: openssl rand -hex 32)",
     schema: z.string().min(32, "must have 32 characters or more").optional(),
   },
+  SIGNUP: {
+    example: "domains:lab.example.org,example.org",
+    schema: z
+      .string()
+      .regex(
+        /^(open|closed|invite|domains:[\p{L}\p{N}.-]+(,[\p{L}\p{N}.-]+)*)$/u,
+        "must be open, closed, invite or domains:… ",
+      )
+      .optional(),
+  },
   PAPERBOY_ADDRESS: {
     example: "Vision Lab, 1 Example Street, 12345 Exampleton",
     schema: z.string().min(5).max(200).optional(),
@@ -96,6 +106,17 @@ export const variables = {
           .map((part) => part.trim())
           .filter(Boolean),
       ),
+  },
+  MAIL_HOOK_SECRET: {
+    example: "(32 characters or more: openssl rand -hex 32)",
+    schema: z.string().min(32, "must have 32 characters or more").optional(),
+  },
+  MAIL_SNS_TOPIC: {
+    example: "arn:aws:sns:eu-west-1:123456789012:paperboy-bounces",
+    schema: z
+      .string()
+      .regex(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "must be the ARN of a topic")
+      .optional(),
   },
   MAIL_PER_SECOND: { example: "14", schema: positive.optional() },
   MAIL_PER_HOUR: { example: "1000", schema: positive.optional() },

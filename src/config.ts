@@ -6,8 +6,8 @@ import { OperatorError } from "./errors.ts";
 import { findNearestWord } from "./nearest.ts";
 
 type Variables = { [K in keyof typeof variables]: z.infer<(typeof variables)[K]["schema"]> };
-const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN", "PAPERBOY_SECRET"]);
-const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_/;
+const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN", "PAPERBOY_SECRET", "MAIL_HOOK_SECRET"]);
+const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_|^SIGNUP/;
 
 export interface Config {
   database: { kind: "postgres"; url: string } | { kind: "folder"; path: string } | { kind: "memory" };
@@ -19,6 +19,8 @@ export interface Config {
   publicUrl: string | null;
   /** What links and return paths are signed with; null: one of its own, in the data folder. */
   secret: string | null;
+  /** Who may sign up on the web. */
+  signup: { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "closed" };
   /** The operator's postal address, for the foot of mails. */
   postalAddress: string | null;
   /** Where sources are read from; null stands for arXiv's own hosts. */
@@ -35,6 +37,9 @@ export interface Config {
     replyTo: string | null;
     /** Where bounces come: a token is put before the @, `bounces+TOKEN@…`; null: to the sender. */
     returnPath: string | null;
+    /** What events at `/hooks/mail` are signed with, and the SNS topic that `/hooks/ses` takes; null: there is no such hook. */
+    hookSecret: string | null;
+    snsTopic: string | null;
     allow: string[];
     /** Mails a second and an hour through the relay, all processes together; null: as many as it takes. */
     rates: { perSecond: number | null; perHour: number | null };
@@ -97,6 +102,7 @@ function arrange(v: Variables): Config {
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
     publicUrl: v.PAPERBOY_URL ?? null,
     secret: v.PAPERBOY_SECRET ?? null,
+    signup: arrangeSignup(v),
     postalAddress: v.PAPERBOY_ADDRESS ?? null,
     sources: {
       huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
@@ -111,6 +117,8 @@ function arrange(v: Variables): Config {
       from: v.MAIL_FROM,
       replyTo: v.MAIL_REPLY_TO ?? null,
       returnPath: v.MAIL_RETURN_PATH ?? null,
+      hookSecret: v.MAIL_HOOK_SECRET ?? null,
+      snsTopic: v.MAIL_SNS_TOPIC ?? null,
       allow: v.MAIL_ALLOW,
       rates: { perSecond: v.MAIL_PER_SECOND ?? null, perHour: v.MAIL_PER_HOUR ?? null },
       dkim: arrangeDkim(v),
@@ -118,6 +126,15 @@ function arrange(v: Variables): Config {
     slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL },
     logLevel: v.LOG_LEVEL,
   };
+}
+
+const LOOPBACK = /^(\[::1\]|127\.\d+\.\d+\.\d+|localhost):/;
+
+/** Open by itself only where nobody else can reach it; `invite` is what the operator does on the command line. */
+function arrangeSignup({ SIGNUP, PAPERBOY_LISTEN }: Variables): Config["signup"] {
+  if (SIGNUP?.startsWith("domains:"))
+    return { kind: "domains", domains: SIGNUP.slice("domains:".length).toLowerCase().split(",") };
+  return { kind: SIGNUP === "open" || (SIGNUP === undefined && LOOPBACK.test(PAPERBOY_LISTEN)) ? "open" : "closed" };
 }
 
 function arrangeDkim(v: Variables): Config["mail"]["dkim"] {

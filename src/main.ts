@@ -4,7 +4,7 @@ import { createOutput, harmless } from "./cli/output.ts";
 import { buildProgram } from "./cli/program.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 
-/** Exit codes: 0 all went well; 1 it did not; 2 what was typed cannot be understood. */
+/** Exit codes: 0 all went well; 1 it did not; 2 what was typed cannot be understood; 75 try later (`bounces -`). */
 async function main(): Promise<void> {
   try {
     await buildProgram().parseAsync();

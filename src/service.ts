@@ -1,17 +1,15 @@
 /** The service: worker, queue, clock and web put together, and taken down in order. */
 import type { App } from "./app.ts";
-import type { Db } from "./db/open.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
 import { keepLease } from "./pipeline/lease.ts";
 import { createSteps, STEPS, type StepName, type Steps } from "./pipeline/steps.ts";
-import { tryTyped } from "./reading/backtest.ts";
 import { checkDatabase, readGauges } from "./reading/gauges.ts";
-import { createWarmGround, type WarmGround } from "./reading/warm-ground.ts";
+import { createWarmGround } from "./reading/warm-ground.ts";
 import { startScheduler } from "./scheduler.ts";
 import { createMetrics, type Metrics } from "./web/metrics.ts";
 import { createWeb, listen, type WebServer } from "./web/server.ts";
-import type { TopicDoor } from "./web/topics.ts";
+import { createDoors } from "./web-doors.ts";
 import { createWorker } from "./worker.ts";
 
 export interface Service {
@@ -54,7 +52,10 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   try {
     if (order.listen)
       web = await listen(
-        createWeb(makeHealth(app, metrics, jobs, ending.signal), makeTopics(db, ground)),
+        createWeb(
+          makeHealth(app, metrics, jobs, ending.signal),
+          createDoors(app, ground, (step) => void worker.wake(step)),
+        ),
         order.listen,
       );
   } catch (error) {
@@ -94,10 +95,6 @@ async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promi
     },
   });
 }
-
-const makeTopics = (db: Db, ground: WarmGround): TopicDoor => ({
-  tryTyped: (query, limit) => tryTyped(db, ground, query, limit),
-});
 
 function makeHealth(app: App, metrics: Metrics, jobs: ReturnType<typeof openJobs>, signal: AbortSignal) {
   const { db } = app.database;

@@ -1,5 +1,6 @@
 /** The program's commands with what all of them share: options, help and suggestions. */
 import { Command } from "commander";
+import { bouncesCommand } from "./bounces.ts";
 import { demoCommand } from "./demo.ts";
 import { feedbackCommand } from "./feedback.ts";
 import { followCommand } from "./follow.ts";
@@ -14,6 +15,7 @@ import { statusCommand } from "./status.ts";
 import { subscriberCommand } from "./subscriber.ts";
 import { subscribeCommand, subscribersCommand, unsubscribeCommand } from "./subscribers.ts";
 import { subscriptionCommand } from "./subscription.ts";
+import { suppressionsCommand } from "./suppressions.ts";
 import { topicCommand } from "./topic.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
 
@@ -44,6 +46,8 @@ const COMMANDS = [
   statusCommand,
   resendCommand,
   recoverCommand,
+  bouncesCommand,
+  suppressionsCommand,
   previewCommand,
   migrateCommand,
   seedCommand,

@@ -5,6 +5,7 @@ import type { Reason } from "../domain/digest/view.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
 import type { Author, Listing, Organisation } from "../domain/paper/listing.ts";
 import type { Paper } from "../domain/paper/paper.ts";
+import type { BounceTables } from "./schema-bounces.ts";
 import type { ChoosingTables } from "./schema-choosing.ts";
 import type { IntakeTables } from "./schema-intake.ts";
 
@@ -45,7 +46,7 @@ export interface PaperTable {
   updated_at: InstantColumn;
 }
 
-export interface Database extends IntakeTables, ChoosingTables {
+export interface Database extends IntakeTables, ChoosingTables, BounceTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
   listing: {

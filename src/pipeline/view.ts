@@ -7,6 +7,8 @@ import type { Installation } from "./installation.ts";
 
 /** What a view needs of a digest, compiled just now or read back. */
 export interface Viewed {
+  /** 0 until it is written: then it has no page. */
+  id: number;
   subscriber_id: number;
   local_on: string;
   kind: "digest" | "quiet";
@@ -55,11 +57,12 @@ export function viewOf(digest: Viewed, installation: Installation): DigestView {
   };
 }
 
-function linksFor({ subscriber_id, sections }: Viewed, { links }: Installation): ReaderLinks | null {
+function linksFor({ id, subscriber_id, sections }: Viewed, { links }: Installation): ReaderLinks | null {
   if (links === null) return null;
   return {
     leave: links.leave(subscriber_id),
     preferences: links.preferences(subscriber_id),
+    digest: id === 0 ? null : links.digest(id),
     topics: sections.slice(0, MOST_TOPIC_LINKS).map((each) => ({
       name: each.name,
       url: links.leaveTopic(each.subscription_id),

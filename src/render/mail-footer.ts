@@ -24,6 +24,7 @@ export interface MailFooter {
   paragraphs: string[];
 }
 
+const ON_THE_WEB = "Save, more, less, and all that matched";
 const CHANGE = "Change topics or hour";
 const LONGEST_NAME = 60;
 
@@ -33,13 +34,14 @@ export function makeFooter(view: DigestView): MailFooter {
     const [why = "", whom = ""] = say.footer(view, "mail");
     return { why, links: [], topics: [], otherTopics: "", paragraphs: [whom, ...paragraphs] };
   }
-  const { leave, preferences, topics } = view.links;
+  const { leave, preferences, digest, topics } = view.links;
   const operator = say.operatorOf(view);
   const others = view.topics.length - topics.length;
   return {
     why: say.why(view, "mail"),
     links: [
-      { before: "", text: CHANGE, url: preferences },
+      ...(digest === null ? [] : [{ before: "", text: ON_THE_WEB, url: digest }]),
+      { before: digest === null ? "" : "·", text: CHANGE, url: preferences },
       { before: "·", text: "Pause", url: `${preferences}#pause` },
       { before: "·", text: "Leave all", url: leave },
     ],

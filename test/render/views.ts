@@ -50,6 +50,7 @@ export const LINKED: Pick<DigestView, "postalAddress" | "links"> = {
   postalAddress: "Vision Lab, 1 Example Street, 12345 Exampleton",
   links: {
     leave: "https://papers.example.org/leave/aaaaaaaaam4rlmgx7f2ar6uqalm7ebwn7oda",
+    digest: "https://papers.example.org/digest/aaaaaaaaam4rlmgx7f2ar6uqalm7ebwn7oda",
     preferences: "https://papers.example.org/preferences/aaaaaaaaapd26waqiroe7ha3u7j6n5qgvsbq",
     topics: ["Mixture of experts", "retrieval", "author Yann LeCun"].map((name, i) => ({
       name,
@@ -158,6 +159,7 @@ export const randomView: fc.Arbitrary<DigestView> = fc
     links: fc.option(
       fc.record({
         leave: fc.constant("https://papers.example.org/leave/x"),
+        digest: fc.option(fc.constant("https://papers.example.org/digest/x"), { nil: null }),
         preferences: fc.constant("https://papers.example.org/preferences/x"),
         topics: fc.array(
           text.map((name) => ({ name, url: "https://papers.example.org/leave-topic/x" })),

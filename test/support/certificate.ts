@@ -1,12 +1,12 @@
-/** A self-signed certificate for 127.0.0.1, made by the machine's openssl. */
+/** Self-signed certificates for 127.0.0.1, made by the machine's openssl. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-export async function makeCertificate(): Promise<{ key: string; cert: string }> {
+const KINDS = { ec: "ec -pkeyopt ec_paramgen_curve:prime256v1", rsa: "rsa:2048" };
+
+export async function makeCertificate(kind: keyof typeof KINDS = "ec"): Promise<{ key: string; cert: string }> {
   const { stdout } = await promisify(execFile)("openssl", [
-    ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -keyout - -subj /CN=relay.test".split(
-      " ",
-    ),
+    ...`req -x509 -newkey ${KINDS[kind]} -nodes -days 2 -keyout - -subj /CN=relay.test`.split(" "),
     "-addext",
     "subjectAltName=IP:127.0.0.1",
   ]);

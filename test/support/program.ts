@@ -26,6 +26,8 @@ export interface Program {
   /** The working folder; the data folder is `data` in it. */
   folder: string;
   run(args: string[], env?: Record<string, string>): Promise<Answer>;
+  /** As `run`, with something on its standard input. */
+  pipe(input: string | Buffer, args: string[], env?: Record<string, string>): Promise<Answer>;
   start(args: string[], env?: Record<string, string>): { child: ChildProcess; answer: Promise<Answer> };
   write(name: string, content: string): Promise<string>;
   read(name: string): Promise<string>;
@@ -36,18 +38,24 @@ export interface Program {
 export async function openProgram(env: Record<string, string> = {}, { fresh = false } = {}): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "paperboy-program-"));
   if (!fresh) await cp(await getTemplate(), join(folder, "data/db"), { recursive: true });
-  const start: Program["start"] = (args, more = {}) => {
+  const begin = (input: "ignore" | "pipe", args: string[], more: Record<string, string> = {}) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder, TZ: "UTC", NO_COLOR: "1", ...env, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [input, "pipe", "pipe"],
     });
     return { child, answer: collect(child) };
   };
+  const start: Program["start"] = (args, more) => begin("ignore", args, more);
   return {
     folder,
     start,
     run: (args, more) => start(args, more).answer,
+    pipe: (input, args, more) => {
+      const { child, answer } = begin("pipe", args, more);
+      child.stdin?.end(input);
+      return answer;
+    },
     write: async (name, content) => {
       await writeFile(join(folder, name), content);
       return join(folder, name);

@@ -7,6 +7,9 @@ export interface Links {
   /** Ends everything: GET shows one button, POST acts (RFC 8058). */
   leave(subscriberId: number): string;
   preferences(subscriberId: number): string;
+  confirm(signupId: number): string;
+  /** A digest on the web. */
+  digest(digestId: number): string;
   leaveTopic(subscriptionId: number): string;
 }
 
@@ -18,6 +21,8 @@ export function createLinks(publicUrl: string, secret: string): Links {
     home: `${base}/`,
     leave: (id) => `${base}/leave/${makeToken(secret, "leave", id)}`,
     preferences: (id) => `${base}/preferences/${makeToken(secret, "preferences", id)}`,
+    digest: (id) => `${base}/digest/${makeToken(secret, "digest", id)}`,
+    confirm: (id) => `${base}/confirm/${makeToken(secret, "confirm", id)}`,
     leaveTopic: (id) => `${base}/leave-topic/${makeToken(secret, "leave-topic", id)}`,
   };
 }

@@ -77,6 +77,8 @@ export interface ReaderLinks {
   leave: string;
   /** Changes topics, hour and days, and pauses. */
   preferences: string;
+  /** This digest on the web, with what can be said of its papers and those only counted here; null: it has no page. */
+  digest: string | null;
   /** Ends one topic. */
   topics: { name: string; url: string }[];
 }

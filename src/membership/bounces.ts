@@ -1,0 +1,118 @@
+/** What follows from a bounce or a complaint: who is not written to any more, and what becomes of the delivery. */
+import {
+  type BouncedDelivery,
+  type BounceRow,
+  findMailDelivery,
+  noteOnAccepted,
+  saveBounce,
+  settleUnknown,
+} from "../db/bounces.ts";
+import { releaseDigests } from "../db/delivery-closing.ts";
+import { suppressFullMailboxes } from "../db/full-mailboxes.ts";
+import type { Db } from "../db/open.ts";
+import { suppressAddress } from "../db/suppressions.ts";
+import { type Bounce, type ReceivedMail, readBounce } from "../domain/bounce/read-bounce.ts";
+import { findDeliveryOf } from "../domain/bounce/recipient-token.ts";
+
+export type BounceEvent = BounceRow;
+
+/** `known`: counted before. `nobody`: no mail was ever handed over under this number. */
+export interface Recorded {
+  outcome: "recorded" | "known" | "nobody";
+  /** Whether the address is suppressed now for this. */
+  suppressed: boolean;
+  /** What an unknown delivery was found to be. */
+  settled: "accepted" | "rejected" | null;
+}
+
+const REASON_MOST = 300;
+const FAILURES = ["hard", "full", "soft", "policy"];
+/** They prove that the mail arrived. */
+const ARRIVALS = ["delivered", "complaint"];
+
+/**
+ * Once for each event, all of it or nothing. An unknown delivery is settled; an accepted one stays accepted, with what
+ * came back noted beside it. Hard bounces and complaints suppress now, a full mailbox by the rule of three days.
+ */
+export async function recordBounce(db: Db, event: BounceEvent, now: Temporal.Instant): Promise<Recorded> {
+  const at = now.toString();
+  const told = { ...event, reason: event.reason === null ? null : cutReason(event.reason) };
+  return db.transaction().execute(async (tx) => {
+    const delivery = await findMailDelivery(tx, event.deliveryId);
+    if (!delivery) return { outcome: "nobody", suppressed: false, settled: null };
+    if (!(await saveBounce(tx, told, at))) return { outcome: "known", suppressed: false, settled: null };
+    const settled = await settle(tx, delivery, told, at);
+    return { outcome: "recorded", suppressed: await suppress(tx, delivery, told, at), settled };
+  });
+}
+
+async function settle(tx: Db, delivery: BouncedDelivery, event: BounceEvent, at: string): Promise<Recorded["settled"]> {
+  const says = cutReason([event.kind, event.reason ?? event.status].filter(Boolean).join(": "));
+  if (ARRIVALS.includes(event.kind)) {
+    const arrived = await settleUnknown(tx, delivery.id, "accepted", `came back as ${says}`, at);
+    if (event.kind === "complaint") await noteOnAccepted(tx, delivery.id, `came back as ${says}`);
+    return arrived ? "accepted" : null;
+  }
+  if (!FAILURES.includes(event.kind)) return null;
+  if (!(await settleUnknown(tx, delivery.id, "rejected", `bounced: ${says}`, at))) {
+    await noteOnAccepted(tx, delivery.id, `bounced later: ${says}`);
+    return null;
+  }
+  if (delivery.part === 0 && delivery.digest_id !== null) await releaseDigests(tx, [delivery.digest_id], at);
+  return "rejected";
+}
+
+async function suppress(tx: Db, delivery: BouncedDelivery, event: BounceEvent, at: string): Promise<boolean> {
+  const { address_key: key, digest_id: digest } = delivery;
+  switch (event.kind) {
+    case "hard":
+      return suppressAddress(
+        tx,
+        key,
+        cutReason(`hard bounce: ${event.reason ?? event.status ?? "no reason given"}`),
+        at,
+      );
+    case "complaint":
+      return suppressAddress(tx, key, "complaint", at);
+    case "full":
+      return digest !== null && (await suppressFullMailboxes(tx, [digest], at)) > 0;
+    default:
+      return false;
+  }
+}
+
+/** On one line, without what a database or a terminal would trip over. */
+const cutReason = (text: string): string =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .slice(0, REASON_MOST)
+    .toWellFormed();
+
+export interface ReceivedBounce extends Bounce {
+  /** `ignored`: no token of ours in the address it was sent to. `none`: neither bounce nor complaint. */
+  outcome: Recorded["outcome"] | "ignored" | "none";
+  suppressed: boolean;
+}
+
+/** `name` tells this mail from any other; `recipient` is the envelope's, where it is known. */
+export async function recordReceived(
+  db: Db,
+  secret: string,
+  { mail, name, recipient }: { mail: ReceivedMail; name: string; recipient: string | null },
+  now: Temporal.Instant,
+): Promise<ReceivedBounce> {
+  const bounce = readBounce(mail);
+  const { kind, status, diagnostic } = bounce;
+  if (kind === "none") return { ...bounce, outcome: "none", suppressed: false };
+  const deliveryId = findDeliveryOf(secret, mail, recipient);
+  if (deliveryId === null) return { ...bounce, outcome: "ignored", suppressed: false };
+  // A delivery's own names only: whoever knows one token can take no other delivery's event away.
+  const eventId = `${deliveryId}/${kind}/${name}`;
+  const recorded = await recordBounce(
+    db,
+    { provider: "mail", eventId, deliveryId, kind, status, reason: diagnostic },
+    now,
+  );
+  return { ...bounce, outcome: recorded.outcome, suppressed: recorded.suppressed };
+}
