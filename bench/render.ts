@@ -1,5 +1,4 @@
 /** Measures filling the compiled mail template against an MJML render per reader, in one run. */
-import { readFile } from "node:fs/promises";
 import Handlebars from "handlebars";
 import mjml2html from "mjml";
 import type { DigestView, ItemView } from "../src/domain/digest/view.ts";
@@ -7,6 +6,7 @@ import { makeCard } from "../src/render/card.ts";
 import { createMailRenderer } from "../src/render/mail.ts";
 import { makeHtmlCard } from "../src/render/mail-card.ts";
 import { makePage } from "../src/render/mail-page.ts";
+import { readMjml } from "../src/render/mail-templates.ts";
 import { INSTALLATION, linksFor } from "./morning.ts";
 
 const ROUNDS = 9;
@@ -60,7 +60,7 @@ function readerView(reader: number): DigestView {
 
 /** What many a mailer does: the data goes into the MJML, and MJML runs for each reader. */
 async function createPerReader(): Promise<(view: DigestView) => Promise<string>> {
-  const source = await readFile(new URL("../templates/digest.mjml", import.meta.url), "utf8");
+  const source = await readMjml("digest.mjml");
   const handlebars = Handlebars.create();
   handlebars.registerHelper("cards", (items: ItemView[], block: Handlebars.HelperOptions) =>
     items.map((item) => block.fn(makeHtmlCard(makeCard(item)))).join(""),

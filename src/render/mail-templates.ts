@@ -40,12 +40,15 @@ function compileLetter(template: string, noEscape: boolean): LetterFiller {
   });
 }
 
+/** MJML source with the look of all mails in it. */
+export const readMjml = async (name: string): Promise<string> =>
+  (await read(name)).replace("<!-- look -->", await read("look.mjml"));
+
 const read = (name: string): Promise<string> => readFile(new URL(name, templates), "utf8");
 
 /** `fonts: {}`: no web fonts, whatever family a template names. Throws on the first MJML error, at start-up. */
 async function compileMjml(name: string): Promise<string> {
-  const source = (await read(name)).replace("<!-- look -->", await read("look.mjml"));
-  const { html } = await mjml2html(source, { validationLevel: "strict", fonts: {}, keepComments: false });
+  const { html } = await mjml2html(await readMjml(name), { validationLevel: "strict", fonts: {}, keepComments: false });
   return tighten(html);
 }
 
