@@ -62,8 +62,10 @@ function readerView(reader: number): DigestView {
 async function createPerReader(): Promise<(view: DigestView) => Promise<string>> {
   const source = await readMjml("digest.mjml");
   const handlebars = Handlebars.create();
-  handlebars.registerHelper("cards", (items: ItemView[], block: Handlebars.HelperOptions) =>
-    items.map((item) => block.fn(makeHtmlCard(makeCard(item)))).join(""),
+  handlebars.registerHelper("cards", (items: ItemView[], says: string[] | null, block: Handlebars.HelperOptions) =>
+    items
+      .map((item, i) => block.fn(makeHtmlCard(makeCard(item))) + (says ? block.inverse({ url: says[i] }) : ""))
+      .join(""),
   );
   handlebars.registerHelper("sections", (sections: object[], block: Handlebars.HelperOptions) =>
     sections.map((section) => block.fn(section)).join(""),
