@@ -9,7 +9,7 @@ import type { MailContent, Parcel } from "../src/domain/delivery/channel.ts";
 import { joinPieces } from "../src/domain/delivery/pieces.ts";
 import type { DigestView } from "../src/domain/digest/view.ts";
 import { createMailRenderer } from "../src/render/mail.ts";
-import { readerView } from "./morning.ts";
+import { IDENTITY, readerView } from "./morning.ts";
 
 const FROM = "Paperboy <papers@lab.example.org>";
 const DKIM_NAMES = { domain: "lab.example.org", selector: "paperboy" };
@@ -38,13 +38,13 @@ interface Way {
 /** nodemailer is given HTML and text; ours begins at the view that a worker reads for a delivery, and renders too. */
 export async function benchCompose(): Promise<void> {
   const renderer = await createMailRenderer();
-  const composer = createMailComposer({ from: FROM, replyTo: null, name: "Paperboy" });
+  const composer = createMailComposer(IDENTITY);
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
   const signMail = createDkimSigner({ ...DKIM_NAMES, key: privateKey });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const dkim = new DKIM({ domainName: DKIM_NAMES.domain, keySelector: DKIM_NAMES.selector, privateKey: pem });
   const ours = (view: DigestView, reader: number, into: MailBuffer) =>
-    composer.composeRaw(parcelOf(reader, renderer.renderMail(view)), { into });
+    composer.composeRaw(parcelOf(reader, renderer.renderMail(view), view.links?.leave ?? null), { into });
   const theirs = (encoding: Encoding, signer: DKIM | null) => (view: DigestView, reader: number) => {
     const { subject, html, text } = renderer.renderMail(view);
     const content = { subject, html: flat(joinPieces(html)), text: flat(joinPieces(text)) };
@@ -126,7 +126,10 @@ function report(title: string, ways: Way[]): void {
   console.log(`    ratios of the main thread's time: ${list(({ cpu }) => cpu / ours.cpu)}`);
 }
 
-const parcelOf = (reader: number, content: MailContent): Parcel<MailContent> => ({
+const parcelOf = (reader: number, content: MailContent, leaveUrl: string | null): Parcel<MailContent> => ({
+  kind: "digest",
+  deliveryId: reader,
+  leaveUrl,
   key: `digest-${reader}.20261120`,
   address: `reader-${reader}@lab.example.org`,
   on: "2026-11-20",

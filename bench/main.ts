@@ -35,6 +35,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "mails handed over with the whole ledger, beside nodemailer and smtp-source (needs Debian's postfix)",
     load: async () => (await import("./send.ts")).benchSend,
   },
+  leave: {
+    what: "one-click leaving over HTTP on a morning that waits, beside a bare server with one update",
+    load: async () => (await import("./leave.ts")).benchLeave,
+  },
   compose: {
     what: "digests into the bytes of mails, beside nodemailer, with and without DKIM",
     load: async () => (await import("./compose.ts")).benchCompose,

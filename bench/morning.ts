@@ -1,5 +1,8 @@
 /** A morning for benchmarks: 200 papers, 40 topics, and readers who each follow three of them, in many zones. */
-import type { DigestView, ItemView } from "../src/domain/digest/view.ts";
+import type { MailIdentity } from "../src/channels/mail-identity.ts";
+import { createLinks, createReturnPath } from "../src/domain/consent/links.ts";
+import type { DigestView, ItemView, ReaderLinks } from "../src/domain/digest/view.ts";
+import type { Installation } from "../src/pipeline/installation.ts";
 
 const PAPERS = 200;
 const TOPICS = Array.from(
@@ -15,6 +18,38 @@ const ZONES = [
   "America/Los_Angeles",
   "Australia/Sydney",
 ];
+
+const SECRET = "a secret of benchmarks, 32 letters or more";
+const links = createLinks("https://papers.lab.example.org", SECRET);
+const returnPath = createReturnPath("bounces@lab.example.org", SECRET);
+
+export const INSTALLATION: Installation = {
+  name: "Paperboy",
+  operator: "Ada Lovelace, papers@lab.example.org",
+  postalAddress: "Vision Lab, 1 Example Street, 12345 Exampleton",
+  links,
+  returnPath,
+};
+export const IDENTITY: MailIdentity = {
+  from: "Paperboy <papers@lab.example.org>",
+  replyTo: null,
+  name: "Paperboy",
+  home: links.home,
+  returnPath,
+};
+/** Of a parcel that is a reader's digest. */
+export const parcelIds = (reader: number) => ({
+  kind: "digest" as const,
+  deliveryId: reader,
+  leaveUrl: links.leave(reader),
+});
+
+export const linksFor = (reader: number, topics: string[]): ReaderLinks => ({
+  leave: links.leave(reader),
+  digest: links.digest(reader),
+  preferences: links.preferences(reader),
+  topics: topics.map((name, i) => ({ name, url: links.leaveTopic(reader * 3 + i) })),
+});
 
 /** One paper as a topic found it: its card is shared by the readers of that topic. */
 const paper = (n: number, topic: string): ItemView => ({
@@ -55,6 +90,11 @@ export function readerView(reader: number): DigestView {
     notes: reader % 10 === 0 ? ["Hugging Face is late."] : [],
     zone: ZONES[reader % ZONES.length] as string,
     hour: `0${6 + (reader % 4)}:00`,
-    operator: "Ada Lovelace, papers@lab.example.org",
+    operator: INSTALLATION.operator,
+    postalAddress: INSTALLATION.postalAddress,
+    links: linksFor(
+      reader,
+      sections.map(({ name }) => name),
+    ),
   };
 }

@@ -141,7 +141,7 @@ async function insertPlain(url: string, rows: number): Promise<number> {
 async function plan(url: string): Promise<void> {
   const { db, close } = await openDatabase({ kind: "postgres", url });
   const clock = { now: () => NOON };
-  const installation = { name: "Paperboy", operator: null };
+  const installation = { name: "Paperboy", operator: null, postalAddress: null, links: null, returnPath: null };
   const start = performance.now();
   const compiled = await compileAllDue({ clock, channels: {} as Channels, installation, late: [] }, (work) =>
     db.transaction().execute(work),

@@ -7,6 +7,7 @@ import { makeCard } from "../src/render/card.ts";
 import { createMailRenderer } from "../src/render/mail.ts";
 import { makeHtmlCard } from "../src/render/mail-card.ts";
 import { makePage } from "../src/render/mail-page.ts";
+import { INSTALLATION, linksFor } from "./morning.ts";
 
 const ROUNDS = 9;
 const FILLS = 1_000;
@@ -52,6 +53,8 @@ function readerView(reader: number): DigestView {
     zone: "Europe/Berlin",
     hour: "08:00",
     operator: `reader ${reader}'s operator`,
+    postalAddress: INSTALLATION.postalAddress,
+    links: linksFor(reader, ["mixture of experts", "retrieval", "robotics"]),
   };
 }
 

@@ -10,6 +10,7 @@ import { createCardStore } from "../src/pipeline/card-store.ts";
 import { type DeliverReport, deliverChannel } from "../src/pipeline/deliver.ts";
 import { keepLease } from "../src/pipeline/lease.ts";
 import { createMailRenderer } from "../src/render/mail.ts";
+import { IDENTITY, INSTALLATION } from "./morning.ts";
 
 export interface Sent {
   accepted: number;
@@ -20,12 +21,11 @@ export interface Sent {
 }
 
 const [url, smtpUrl, keyFile] = process.argv.slice(2) as [string, string, string | undefined];
-const identity = { from: "Paperboy <papers@lab.example.org>", replyTo: null, name: "Paperboy" };
 const database = await openDatabase({ kind: "postgres", url });
 const renderer = await createMailRenderer();
 const key = keyFile ? createPrivateKey(readFileSync(keyFile)) : null;
 const sign = key ? createDkimSigner({ domain: "lab.example.org", selector: "paperboy", key }) : null;
-const smtp = createSmtpChannel(smtpUrl, { identity, composer: createMailComposer(identity), sign });
+const smtp = createSmtpChannel(smtpUrl, { identity: IDENTITY, composer: createMailComposer(IDENTITY), sign });
 const lease = await keepLease(database.db, database.owner, "bench");
 const report: DeliverReport = { counts: {}, stopped: [] };
 const order = {
@@ -41,10 +41,11 @@ const order = {
       close: async () => {},
     },
     renderMail: renderer.renderMail,
+    renderConfirmation: () => ({ subject: "", html: [], text: [] }),
     renderSlack: () => [],
   },
   cards: createCardStore(),
-  installation: { name: "Paperboy", operator: "Ada Lovelace, papers@lab.example.org" },
+  installation: INSTALLATION,
   rates: { perSecond: null, perHour: null },
   closeStopped: false,
   wait: (ms: number) => setTimeout(ms),

@@ -14,7 +14,7 @@ import { type Db, openDatabase } from "../src/db/open.ts";
 import { joinPieces } from "../src/domain/delivery/pieces.ts";
 import { createMailRenderer } from "../src/render/mail.ts";
 import { startPostgres } from "../test/support/postgres-server.ts";
-import { readerView } from "./morning.ts";
+import { IDENTITY, parcelIds, readerView } from "./morning.ts";
 import type { Sent } from "./send-child.ts";
 import { makeSendMorning, resetDeliveries } from "./send-morning.ts";
 
@@ -187,7 +187,6 @@ async function sendByNodemailer(port: number, encoding: "quoted-printable" | "ba
 
 async function measureMail(): Promise<number> {
   const { createMailComposer } = await import("../src/channels/mail-message.ts");
-  const identity = { from: "Paperboy <papers@lab.example.org>", replyTo: null, name: "Paperboy" };
   const content = (await createMailRenderer()).renderMail(readerView(1));
   const createdAt = Temporal.Instant.from("2026-11-20T07:00:00Z");
   const parcel = {
@@ -198,8 +197,9 @@ async function measureMail(): Promise<number> {
     parent: null,
     createdAt,
     content,
+    ...parcelIds(1),
   };
-  return createMailComposer(identity).composeRaw(parcel).length;
+  return createMailComposer(IDENTITY).composeRaw(parcel).length;
 }
 
 async function sendBySource(port: number, bytes: number): Promise<number> {

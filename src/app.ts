@@ -2,12 +2,9 @@
 import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { openDkim, probeDkim } from "./channels/dkim-key.ts";
-import { createMailComposer } from "./channels/mail-message.ts";
-import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
-import { createSlackChannel, probeSlack } from "./channels/slack.ts";
-import { createSmtpChannel, probeSmtp } from "./channels/smtp.ts";
-import { isLoopbackRelay } from "./channels/smtp-settings.ts";
+import { probeDkim } from "./channels/dkim-key.ts";
+import { probeSlack } from "./channels/slack.ts";
+import { probeSmtp } from "./channels/smtp.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
@@ -15,11 +12,12 @@ import { claimTurn, endTurn } from "./db/request-turns.ts";
 import { saveSources } from "./db/sources.ts";
 import { saveCatalogue } from "./db/topics.ts";
 import { type Log, maskAddress } from "./log.ts";
+import { type OpenChannels, openChannels } from "./open-channels.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver.ts";
+import { type Installation, openInstallation } from "./pipeline/installation.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";
-import { renderSlack } from "./render/slack.ts";
 import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
 import type { Turns } from "./sources/http/pace.ts";
 import { openSource, type SourceName } from "./sources/open.ts";
@@ -31,6 +29,7 @@ export interface App {
   log: Log;
   database: OpenDatabase;
   outboxFolder: string;
+  installation: Installation;
   /** What digests show, kept for the next readers of the same papers. */
   cards: CardStore;
   /** Opened when first asked for: most commands hand nothing over. */
@@ -52,6 +51,7 @@ export const SEEDS_FOLDER = join(import.meta.dirname, "../seeds");
 const SOURCES = ["huggingface", "page"];
 
 export async function openApp(config: Config, clock: Clock, log: Log): Promise<App> {
+  const installation = openInstallation(config);
   const database = await openDatabase(config.database);
   try {
     await seed(database, clock);
@@ -67,7 +67,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     turns: database.alone ? null : openTurns(database),
   });
   const channels = async () => {
-    opened ??= await openChannels(config, outboxFolder);
+    opened ??= await openChannels(config, installation, outboxFolder);
     return opened.channels;
   };
   const app: App = {
@@ -76,6 +76,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     log,
     database,
     outboxFolder,
+    installation,
     cards: createCardStore(),
     channels,
     orderDelivery: async () => ({
@@ -83,7 +84,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
       clock,
       channels: await channels(),
       cards: app.cards,
-      installation: { name: config.name, operator: config.operator },
+      installation,
       rates: config.mail.rates,
       wait: (ms) => setTimeout(ms),
       onRelayStopped: (via, reason) => log.error({ event: "relay.stopped", via, reason }),
@@ -137,52 +138,6 @@ export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sour
 function introduce(contact: string | null): string {
   const asked = contact === null ? "" : `; ${contact.normalize("NFKD").replace(/[^\x20-\x7e]/g, "")}`;
   return `Paperboy/0.1 (self-hosted paper digest${asked})`;
-}
-
-interface OpenChannels {
-  channels: Channels;
-  close(): Promise<void>;
-}
-
-async function openChannels(config: Config, outboxFolder: string): Promise<OpenChannels> {
-  const identity = { from: config.mail.from, replyTo: config.mail.replyTo, name: config.name };
-  const composer = createMailComposer(identity);
-  const outbox = createMailOutbox(outboxFolder, composer);
-  const { smtpUrl, dkim } = config.mail;
-  const sign = smtpUrl && dkim ? await openDkim(dkim) : null;
-  const smtp = smtpUrl ? createSmtpChannel(smtpUrl, { identity, composer, sign }) : null;
-  const everyone = smtpUrl !== null && isLoopbackRelay(smtpUrl);
-  const slack = config.slack.botToken
-    ? createSlackChannel(config.slack.botToken, config.slack.apiUrl)
-    : createSlackOutbox(outboxFolder);
-  // Loading MJML costs 0.7 s, as much as the rest of a command: only those that render wait for it.
-  const { createMailRenderer } = await import("./render/mail.ts");
-  const mail = await createMailRenderer();
-  return {
-    channels: {
-      mailWays: smtp ? (everyone ? [smtp] : [smtp, outbox]) : [outbox],
-      mailFor: (address) => (smtp && (everyone || isAllowed(address, config.mail.allow)) ? smtp : outbox),
-      slack,
-      renderMail: (view) => mail.renderMail(view),
-      renderSlack,
-    },
-    close: async () => {
-      await smtp?.close();
-      await slack.close();
-    },
-  };
-}
-
-/** `MAIL_ALLOW` holds addresses and patterns with `*`: until leaving is built, no other address is written to through a relay. */
-export function isAllowed(address: string, patterns: string[]): boolean {
-  return patterns.some((pattern) => {
-    const source = pattern
-      .toLowerCase()
-      .split("*")
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-      .join(".*");
-    return new RegExp(`^${source}$`).test(address.toLowerCase());
-  });
 }
 
 function listProbes(config: Config): Probe[] {

@@ -4,6 +4,7 @@ import { z } from "zod";
 const httpUrl = z
   .string()
   .regex(/^https?:\/\/[^\s]+$/, "must be an http(s) address")
+  .refine((url) => URL.canParse(url), "must be an http(s) address")
   .transform((url) => url.replace(/\/+$/, ""));
 
 const positive = z.coerce.number({ error: "must be a number above 0" }).positive("must be a number above 0");
@@ -31,6 +32,16 @@ export const variables = {
   PAPERBOY_SECRET: {
     example: "(32 characters or more: openssl rand -hex 32)",
     schema: z.string().min(32, "must have 32 characters or more").optional(),
+  },
+  SIGNUP: {
+    example: "domains:lab.example.org,example.org",
+    schema: z
+      .string()
+      .regex(
+        /^(open|closed|invite|domains:[\p{L}\p{N}.-]+(,[\p{L}\p{N}.-]+)*)$/u,
+        "must be open, closed, invite or domains:… ",
+      )
+      .optional(),
   },
   PAPERBOY_ADDRESS: {
     example: "Vision Lab, 1 Example Street, 12345 Exampleton",

@@ -7,7 +7,7 @@ import { findNearestWord } from "./nearest.ts";
 
 type Variables = { [K in keyof typeof variables]: z.infer<(typeof variables)[K]["schema"]> };
 const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN", "PAPERBOY_SECRET", "MAIL_HOOK_SECRET"]);
-const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_/;
+const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_|^SIGNUP/;
 
 export interface Config {
   database: { kind: "postgres"; url: string } | { kind: "folder"; path: string } | { kind: "memory" };
@@ -19,6 +19,8 @@ export interface Config {
   publicUrl: string | null;
   /** What links and return paths are signed with; null: one of its own, in the data folder. */
   secret: string | null;
+  /** Who may sign up on the web. */
+  signup: { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "closed" };
   /** The operator's postal address, for the foot of mails. */
   postalAddress: string | null;
   /** Where sources are read from; null stands for arXiv's own hosts. */
@@ -100,6 +102,7 @@ function arrange(v: Variables): Config {
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
     publicUrl: v.PAPERBOY_URL ?? null,
     secret: v.PAPERBOY_SECRET ?? null,
+    signup: arrangeSignup(v),
     postalAddress: v.PAPERBOY_ADDRESS ?? null,
     sources: {
       huggingFaceUrl: v.PAPERBOY_HUGGINGFACE_URL,
@@ -123,6 +126,15 @@ function arrange(v: Variables): Config {
     slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL },
     logLevel: v.LOG_LEVEL,
   };
+}
+
+const LOOPBACK = /^(\[::1\]|127\.\d+\.\d+\.\d+|localhost):/;
+
+/** Open by itself only where nobody else can reach it; `invite` is what the operator does on the command line. */
+function arrangeSignup({ SIGNUP, PAPERBOY_LISTEN }: Variables): Config["signup"] {
+  if (SIGNUP?.startsWith("domains:"))
+    return { kind: "domains", domains: SIGNUP.slice("domains:".length).toLowerCase().split(",") };
+  return { kind: SIGNUP === "open" || (SIGNUP === undefined && LOOPBACK.test(PAPERBOY_LISTEN)) ? "open" : "closed" };
 }
 
 function arrangeDkim(v: Variables): Config["mail"]["dkim"] {

@@ -1,22 +1,15 @@
 /** The service: worker, queue, clock and web put together, and taken down in order. */
 import type { App } from "./app.ts";
-import { fetchFromSns } from "./channels/sns-fetch.ts";
-import type { Db } from "./db/open.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
-import { type HookAnswer, takeMailEvent } from "./membership/mail-hook.ts";
-import { openSesHook } from "./membership/ses-hook.ts";
 import { keepLease } from "./pipeline/lease.ts";
 import { createSteps, STEPS, type StepName, type Steps } from "./pipeline/steps.ts";
-import { tryTyped } from "./reading/backtest.ts";
 import { checkDatabase, readGauges } from "./reading/gauges.ts";
-import { createWarmGround, type WarmGround } from "./reading/warm-ground.ts";
+import { createWarmGround } from "./reading/warm-ground.ts";
 import { startScheduler } from "./scheduler.ts";
-import { openSecret } from "./secret.ts";
-import type { HookDoor } from "./web/hooks.ts";
 import { createMetrics, type Metrics } from "./web/metrics.ts";
 import { createWeb, listen, type WebServer } from "./web/server.ts";
-import type { TopicDoor } from "./web/topics.ts";
+import { createDoors } from "./web-doors.ts";
 import { createWorker } from "./worker.ts";
 
 export interface Service {
@@ -39,7 +32,6 @@ const STUCK_MINUTES = 30;
 export async function startService(app: App, order: ServiceOrder): Promise<Service> {
   const { database, log } = app;
   const { db, owner } = database;
-  const hooks = makeHooks(app);
   const ending = new AbortController();
   const metrics = createMetrics();
   const lease = await keepLease(db, owner, order.scheduler ? "serve" : "worker", (reason) =>
@@ -60,7 +52,10 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   try {
     if (order.listen)
       web = await listen(
-        createWeb(makeHealth(app, metrics, jobs, ending.signal), makeTopics(db, ground), hooks),
+        createWeb(
+          makeHealth(app, metrics, jobs, ending.signal),
+          createDoors(app, ground, (step) => void worker.wake(step)),
+        ),
         order.listen,
       );
   } catch (error) {
@@ -99,28 +94,6 @@ async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promi
       app.logSettled(settled);
     },
   });
-}
-
-const makeTopics = (db: Db, ground: WarmGround): TopicDoor => ({
-  tryTyped: (query, limit) => tryTyped(db, ground, query, limit),
-});
-
-/** Of the hooks that are configured: the others are not there. */
-function makeHooks({ config, database, clock, log }: App): HookDoor {
-  const { hookSecret, snsTopic: topic } = config.mail;
-  if (hookSecret === null && topic === null) return { ses: null, mail: null };
-  const secret = openSecret(config.secret, config.dataFolder);
-  const told = (hook: string, { status, says }: HookAnswer): HookAnswer => {
-    log[status === 200 ? "info" : "warn"]({ event: status === 200 ? "hook.taken" : "hook.refused", hook, says });
-    return { status, says };
-  };
-  const takeSes = topic && openSesHook(database.db, { secret, topic, fetchText: fetchFromSns });
-  return {
-    ses: takeSes ? async (body) => told("ses", await takeSes(body, clock.now())) : null,
-    mail: hookSecret
-      ? async (signed) => told("mail", await takeMailEvent(database.db, { secret, hookSecret }, signed, clock.now()))
-      : null,
-  };
 }
 
 function makeHealth(app: App, metrics: Metrics, jobs: ReturnType<typeof openJobs>, signal: AbortSignal) {

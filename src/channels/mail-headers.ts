@@ -1,9 +1,10 @@
 /** The header fields of a mail, encoded and folded by nodemailer's own functions, which no value can break out of. */
-import { encodeWord, foldLines, isPlainText, quoteString } from "nodemailer/lib/mime-funcs";
+import { encodeWord, foldLines } from "nodemailer/lib/mime-funcs";
 import MimeNode, { type MimeNodeHeaderValue } from "nodemailer/lib/mime-node";
 import type { MailContent, Parcel } from "../domain/delivery/channel.ts";
 import { keepResults } from "../keep.ts";
 import { domainOf, type MailIdentity, messageIdOf } from "./mail-identity.ts";
+import { createListFields } from "./mail-list-fields.ts";
 
 /** Its methods keep no state between calls; one a field would take longer than the field. */
 const encoder = new MimeNode();
@@ -17,21 +18,26 @@ const PLAIN_SUBJECT = /^[ !#-<>-~]{1,66}$/;
 const field = (name: string, value: MimeNodeHeaderValue): string => fold(name, encoder.encodeHeaderValue(name, value));
 const fold = (name: string, value: string): string => `${foldLines(`${name}: ${value}`, 76)}\r\n`;
 
-/** The fields that all mails of an installation share, each with its line end. */
-export function identityFields(identity: MailIdentity): string {
-  const { name } = identity;
-  const called = isPlainText(name, true) ? quoteString(name) : encodeWord(name.replace(/\s/g, " "), "Q", 52);
+/** Gives all fields of a mail but those of its content type, each with its line end. */
+export function createFields(identity: MailIdentity): (parcel: Parcel<MailContent>) => string {
+  const fixed = identityFields(identity);
+  const listFieldsOf = createListFields(identity);
+  const domain = domainOf(identity.from);
+  return (parcel) => fixed + listFieldsOf(parcel) + parcelFields(parcel, domain);
+}
+
+/** What all mails of an installation share. */
+function identityFields({ from, replyTo }: MailIdentity): string {
   return [
-    field("From", identity.from),
-    identity.replyTo === null ? "" : field("Reply-To", identity.replyTo),
-    fold("List-Id", `${called} <digest.${domainOf(identity.from)}>`),
+    field("From", from),
+    replyTo === null ? "" : field("Reply-To", replyTo),
     "Auto-Submitted: auto-generated\r\n",
     "MIME-Version: 1.0\r\n",
   ].join("");
 }
 
-/** The fields of one mail, each with its line end. A local part that is not ASCII stands there as UTF-8 (RFC 6532). */
-export function parcelFields(parcel: Parcel<MailContent>, domain: string): string {
+/** What is one mail's own. A local part that is not ASCII stands there as UTF-8 (RFC 6532). */
+function parcelFields(parcel: Parcel<MailContent>, domain: string): string {
   const { address, content, createdAt } = parcel;
   const date = new Date(createdAt.epochMilliseconds).toUTCString().replace("GMT", "+0000");
   const to = PLAIN_ADDRESS.test(address) ? `To: ${address}\r\n` : field("To", { name: "", address });

@@ -1,5 +1,6 @@
 /** Who a mail is from, and the names that derive from it. */
 import { domainToASCII } from "node:url";
+import type { ReturnPath } from "../domain/consent/links.ts";
 import type { Parcel } from "../domain/delivery/channel.ts";
 
 export interface MailIdentity {
@@ -8,6 +9,22 @@ export interface MailIdentity {
   replyTo: string | null;
   /** Name of the installation, for List-Id. */
   name: string;
+  /** Its first page on the web; null: it has none that readers can reach. */
+  home: string | null;
+  /** The envelope sender of each delivery; null: that of `from`. */
+  returnPath: ReturnPath | null;
+}
+
+/** `papers@lab.example.org` of `Paperboy <papers@lab.example.org>`. */
+export const addressOf = (from: string): string => /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();
+
+/** With its domain in ASCII and small letters wherever it can; what stands before the @ is kept. */
+export function withPlainDomain(address: string): string {
+  const at = address.lastIndexOf("@") + 1;
+  const domain = address.slice(at).toLowerCase();
+  // Not for every domain: what it takes for a number it writes as an IP address.
+  const ascii = /[^\p{ASCII}]/u.test(domain) ? domainToASCII(domain) : domain;
+  return address.slice(0, at) + (ascii || domain);
 }
 
 /** The domain of the sender as ASCII, as identifiers need it. */

@@ -3,8 +3,8 @@ import { hash } from "node:crypto";
 import type { MailContent, Parcel } from "../domain/delivery/channel.ts";
 import { createEncodedPieces, type EncodedPieces } from "./encoded-pieces.ts";
 import { MailBuffer } from "./mail-buffer.ts";
-import { identityFields, needsSmtpUtf8, parcelFields } from "./mail-headers.ts";
-import { domainOf, type MailIdentity } from "./mail-identity.ts";
+import { createFields, needsSmtpUtf8 } from "./mail-headers.ts";
+import type { MailIdentity } from "./mail-identity.ts";
 
 export interface ComposeOptions {
   /** The relay takes local parts that are not ASCII (RFC 6531). Default: it does not. */
@@ -30,8 +30,7 @@ const MOST_KEPT = 32 * 1024 * 1024;
 /** One for the life of the process: the pieces that it keeps are what makes it fast. */
 export function createMailComposer(identity: MailIdentity, mostKept = MOST_KEPT): MailComposer {
   const shared = createEncodedPieces(mostKept);
-  const fixedFields = identityFields(identity);
-  const domain = domainOf(identity.from);
+  const fieldsOf = createFields(identity);
   const draft = new MailBuffer();
   return {
     kept: shared,
@@ -42,7 +41,7 @@ export function createMailComposer(identity: MailIdentity, mostKept = MOST_KEPT)
       const boundary = `=_${hash("sha256", parcel.key).slice(0, 24)}`;
       const contentType = `Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n`;
       into.clear();
-      into.write(fixedFields + parcelFields(parcel, domain) + contentType + partHead(boundary, "text/plain"));
+      into.write(fieldsOf(parcel) + contentType + partHead(boundary, "text/plain"));
       into.writeQuoted(parcel.content.text, shared);
       into.write(`\r\n${partHead(boundary, "text/html")}`);
       into.writeQuoted(parcel.content.html, shared);

@@ -1,10 +1,9 @@
 /** Mail through an SMTP relay: composed, signed where asked for, then handed over by a pool of our own, without retries. */
-import { domainToASCII } from "node:url";
 import type { Channel, MailContent, Parcel } from "../domain/delivery/channel.ts";
 import type { Outcome, RelayPause } from "../domain/delivery/state.ts";
 import type { SignMail } from "./dkim.ts";
 import { MailBuffer } from "./mail-buffer.ts";
-import type { MailIdentity } from "./mail-identity.ts";
+import { addressOf, type MailIdentity, withPlainDomain } from "./mail-identity.ts";
 import type { MailComposer } from "./mail-message.ts";
 import { RelayConnection } from "./smtp-connection.ts";
 import type { Envelope } from "./smtp-hand-over.ts";
@@ -34,7 +33,8 @@ export interface SmtpChannel extends Channel<MailContent> {
 export function createSmtpChannel(smtpUrl: string, bytes: MailBytes, options: SmtpOptions = {}): SmtpChannel {
   const settings = { ...parseSmtpUrl(smtpUrl), ...options.settings };
   const pool = new SmtpPool(settings, options.now);
-  const from = addressOf(bytes.identity.from);
+  const { from, returnPath } = bytes.identity;
+  const senderOf = returnPath ?? (() => addressOf(from));
   /** Memory to compose into, for as many mails as are under way. */
   const free: MailBuffer[] = [];
 
@@ -43,7 +43,9 @@ export function createSmtpChannel(smtpUrl: string, bytes: MailBytes, options: Sm
     // A relay that does not offer SMTPUTF8 is not given an address that needs it.
     const composed = bytes.composer.composeRaw(parcel, { smtpUtf8: true, into });
     const raw = bytes.sign === null ? composed : into.withField(await bytes.sign(composed));
-    const outcome = await pool.send(envelopeOf(from, parcel.address), raw, mark, { dotless: true });
+    const outcome = await pool.send(envelopeOf(senderOf(parcel.deliveryId), parcel.address), raw, mark, {
+      dotless: true,
+    });
     if (outcome.state === "accepted") free.push(into); // else a dying connection may still hold it
     return outcome;
   }
@@ -57,19 +59,9 @@ export function createSmtpChannel(smtpUrl: string, bytes: MailBytes, options: Sm
   };
 }
 
-const addressOf = (from: string): string => /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();
-
 /** A domain travels in ASCII and small letters wherever it can; what stands before the @ is kept, and may need SMTPUTF8. */
 export function envelopeOf(from: string, to: string): Envelope {
   return { from: withPlainDomain(from), to: withPlainDomain(to) };
-}
-
-function withPlainDomain(address: string): string {
-  const at = address.lastIndexOf("@") + 1;
-  const domain = address.slice(at).toLowerCase();
-  // Not for every domain: what it takes for a number it writes as an IP address.
-  const ascii = /[^\p{ASCII}]/u.test(domain) ? domainToASCII(domain) : domain;
-  return address.slice(0, at) + (ascii || domain);
 }
 
 /** Greets the relay and logs in; throws with its answer when it refuses. */

@@ -1,10 +1,14 @@
 /** Orders on the command line: read from a file, checked together, saved, and told with what their topics would have found. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import type { App } from "../app.ts";
 import type { Db } from "../db/open.ts";
+import { hasErased, listErased } from "../db/personal-data.ts";
+import type { Address } from "../domain/subscription/address.ts";
 import { listLibraryKeys } from "../domain/topic/library-keys.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { listUnknownLibraries } from "../membership/libraries.ts";
+import { hashAddress } from "../membership/personal-data.ts";
 import {
   type Checked,
   type CheckedOrder,
@@ -16,6 +20,7 @@ import {
 import { matchWaiting } from "../pipeline/match.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
 import { readGround, type TriedTopic, tryTopic } from "../reading/backtest.ts";
+import { openSecret } from "../secret.ts";
 import { tellBriefly } from "./backtest.ts";
 import type { Context } from "./context.ts";
 import { count, plain, terminalColumns } from "./output.ts";
@@ -28,13 +33,19 @@ const orderSchema = z.strictObject({
   cadence: z.string().optional(),
 });
 
-export async function checkAll(db: Db, lines: Line[]): Promise<{ at: string; checked: Checked }[]> {
+/** `hashOf`: what an address is known by that asked to be forgotten. */
+export async function checkAll(
+  db: Db,
+  lines: Line[],
+  hashOf: (address: Address) => string,
+): Promise<{ at: string; checked: Checked }[]> {
   const context = await getOrderContext(db);
   const checked = lines.map(({ at, order }) => ({
     at,
     checked: "ok" in order ? order : checkOrder(order, context.sources, context.catalogue),
   }));
   const orders = checked.flatMap(({ checked }) => (checked.ok ? [checked.order] : []));
+  if (await hasErased(db)) await refuseErased(db, orders, hashOf);
   const unknown = await listUnknownLibraries(db, orders);
   if (unknown.size === 0) return checked;
   return checked.map(({ at, checked }) => {
@@ -42,6 +53,18 @@ export async function checkAll(db: Db, lines: Line[]): Promise<{ at: string; che
       checked.ok && checked.order.topics.flatMap(({ ast }) => listLibraryKeys(ast)).find((each) => unknown.has(each));
     return { at, checked: key ? { ok: false, message: explainUnknownLibrary(key) } : checked };
   });
+}
+
+async function refuseErased(db: Db, orders: CheckedOrder[], hashOf: (address: Address) => string): Promise<void> {
+  const erased = await listErased(
+    db,
+    orders.map(({ address }) => hashOf(address)),
+  );
+  const forgotten = orders.find(({ address }) => erased.has(hashOf(address)));
+  if (forgotten)
+    throw new OperatorError(
+      `${plain(forgotten.address.address)} asked to be forgotten: only they can come back, by signing up.`,
+    );
 }
 
 export const explainUnknownLibrary = (key: string): string =>
@@ -53,7 +76,7 @@ export async function saveOrder(
   order: Order,
   { name, library }: { name?: string; library?: object } = {},
 ): Promise<number> {
-  const [only] = await checkAll(context.app.database.db, [{ at: "", order }]);
+  const [only] = await checkAll(context.app.database.db, [{ at: "", order }], hashesOf(context.app));
   if (!only) throw new Error("an order was lost");
   if (!only.checked.ok) throw new OperatorError(only.checked.message, { exitCode: 2 });
   const checked = only.checked.order;
@@ -134,4 +157,13 @@ async function tryTopics({ database, clock }: Context["app"], order: CheckedOrde
 function describe({ topic, found }: Tried): object {
   const { hits, stored, share, perDay, tooBroad, suggestions } = found;
   return { reading: topic.reading, hits, stored, share, perDay, tooBroad, suggestions };
+}
+
+/** The secret is opened only when there is something to look up. */
+export function hashesOf({ config }: App): (address: Address) => string {
+  let secret: string | null = null;
+  return (address) => {
+    secret ??= openSecret(config.secret, config.dataFolder);
+    return hashAddress(secret, address);
+  };
 }

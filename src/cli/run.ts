@@ -9,6 +9,7 @@ import type { DigestView } from "../domain/digest/view.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import type { SettledDelivery } from "../pipeline/deliver.ts";
+import { refitModel } from "../pipeline/refit.ts";
 import { dryRun, type RunOrder, type RunReport, runDigests } from "../pipeline/run.ts";
 import { viewOf } from "../pipeline/view.ts";
 import { parseDay, withApp } from "./context.ts";
@@ -44,6 +45,7 @@ export function runCommand(): Command {
         const report = await runDigests(app.database.db, await orderRun(app, on, { onHeld }));
         out.give(report);
         for (const line of linesOf(report, app, on)) out.say(line);
+        await refitModel(app.database.db, app.clock.now()); // once a week some seconds, for whom no service does it
         return isWell(report) ? 0 : 1;
       });
     });
@@ -157,7 +159,7 @@ export function previewCommand(): Command {
 
 /** The digest that was made, or the one that a run would make. */
 async function findView(app: App, address: Address, on: string): Promise<DigestView | null> {
-  const installation = { name: app.config.name, operator: app.config.operator };
+  const { installation } = app;
   const made = await findDigestId(app.database.db, address, on);
   const stored = made === null ? undefined : (await app.cards.getDigests(app.database.db, [made])).get(made);
   if (stored) return viewOf(stored, installation);

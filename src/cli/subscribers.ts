@@ -6,7 +6,7 @@ import { OperatorError } from "../errors.ts";
 import { leave } from "../membership/leave.ts";
 import type { Order } from "../membership/subscribe.ts";
 import { withApp } from "./context.ts";
-import { checkAll, readOrders, save } from "./orders.ts";
+import { checkAll, hashesOf, readOrders, save } from "./orders.ts";
 import { count, plain, table } from "./output.ts";
 
 interface SubscribeOptions {
@@ -35,7 +35,7 @@ export function subscribeCommand(): Command {
       withApp(command, async (context) => {
         const { db } = context.app.database;
         const orders = options.file ? await readOrders(options.file) : [{ at: "", order: orderOf(address, options) }];
-        const checked = await checkAll(db, orders);
+        const checked = await checkAll(db, orders, hashesOf(context.app));
         const wrong = checked.flatMap(({ at, checked }) => (checked.ok ? [] : [`${at}${checked.message}`]));
         if (wrong.length > 0)
           throw new OperatorError(

@@ -16,7 +16,11 @@ export interface Claim {
   attempt: number;
   /** Real tries before this one. */
   tries: number;
-  digest_id: number;
+  /** What it says: a digest, or what the key names. */
+  kind: "digest" | "confirm" | "welcome" | "notice" | "webhook";
+  key: string;
+  /** Null of messages that are no digest. */
+  digest_id: number | null;
   channel: "email" | "slack";
   address: string;
   address_key: string;
@@ -50,7 +54,7 @@ export async function claimDeliveries(
     )
     update delivery d set state = 'claimed', owner = ${owner}, attempt = d.attempt + 1, updated_at = ${now}::timestamptz
     from due, message m where d.id = due.id and m.id = d.message_id
-    returning d.id, d.message_id, d.part, d.attempt, d.tries, m.digest_id, m.channel, m.address, m.address_key, m.created_at, m.expires_at,
+    returning d.id, d.message_id, d.part, d.attempt, d.tries, m.kind, m.key, m.digest_id, m.channel, m.address, m.address_key, m.created_at, m.expires_at,
       (select f.receipt from delivery f where f.message_id = d.message_id and f.part = 0 and d.part > 0) as parent`.execute(
     db,
   );
@@ -99,22 +103,17 @@ export async function writeLedger(
     const ours = settlements.filter((each) => settled.has(each.claim.id));
     await saveSuppressions(tx, ours, now);
     const full = ours.filter((each) => each.class === "full");
-    await suppressFullMailboxes(
-      tx,
-      full.map((each) => each.claim.digest_id),
-      now,
-    );
+    await suppressFullMailboxes(tx, listDigestIds(full), now);
     const released = ours.filter((each) => releasesPapers(each.state) && each.claim.part === 0);
-    await releaseDigests(
-      tx,
-      released.map((each) => each.claim.digest_id),
-      now,
-    );
+    await releaseDigests(tx, listDigestIds(released), now);
     // After the suppressions: whom they name is not written to any more.
     const { marked } = await updateDeliveries(tx, owner, [], marks, now);
     return { settled, marked };
   });
 }
+
+const listDigestIds = (settlements: Settlement[]): number[] =>
+  settlements.flatMap(({ claim }) => (claim.digest_id === null ? [] : [claim.digest_id]));
 
 /** In one statement, since each costs a round trip and a plan; a delivery stands in one of the two lists only. */
 async function updateDeliveries(

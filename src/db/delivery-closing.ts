@@ -63,13 +63,14 @@ export async function closeDeliveries(tx: Db, now: string): Promise<{ expired: n
   const first = [...expired.rows, ...suppressed.rows].filter((row) => row.part === 0);
   await releaseDigests(
     tx,
-    first.map((row) => row.digest_id),
+    first.flatMap((row) => row.digest_id ?? []),
     now,
   );
   return { expired: expired.rows.length, cancelled: suppressed.rows.length + orphaned.rows.length };
 }
 
-type ClosedRow = { digest_id: number; part: number };
+/** `digest_id` is null of messages that are no digest: they own no papers. */
+type ClosedRow = { digest_id: number | null; part: number };
 
 /** Cancels what a subscriber who left has not been handed yet; a claimed one is then refused its mark. */
 export async function cancelDeliveriesOf(db: Db, subscriberId: number, reason: string, now: string): Promise<number> {

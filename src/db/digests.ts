@@ -91,20 +91,29 @@ export async function countPapersAfter(db: Db, seqs: number[], last: number): Pr
 /** A digest as it is stored; its sections name their cards by id. */
 export interface DigestRow {
   id: number;
+  subscriber_id: number;
   local_on: string;
   kind: "digest" | "quiet";
   cause: string | null;
   note: string | null;
   zone: string;
   hour: string;
-  sections: { name: string; reading: string; more: number; weak: number; hidden: number; cards: number[] }[];
+  sections: {
+    subscription_id: number;
+    name: string;
+    reading: string;
+    more: number;
+    weak: number;
+    hidden: number;
+    cards: number[];
+  }[];
 }
 
 export async function listDigests(db: Db, ids: number[]): Promise<DigestRow[]> {
   if (ids.length === 0) return [];
   const rows = await sql<DigestRow>`
-    select d.id, d.local_on, d.kind, d.cause, d.note, d.zone, d.hour,
-      (select json_agg(json_build_object('name', s.name, 'reading', s.reading, 'more', s.more, 'weak', s.weak, 'hidden', s.hidden, 'cards', s.cards) order by s.position)
+    select d.id, d.subscriber_id, d.local_on, d.kind, d.cause, d.note, d.zone, d.hour,
+      (select json_agg(json_build_object('subscription_id', s.subscription_id, 'name', s.name, 'reading', s.reading, 'more', s.more, 'weak', s.weak, 'hidden', s.hidden, 'cards', s.cards) order by s.position)
         from section s where s.digest_id = d.id) as sections
     from ${recordset(
       ids.map((id) => ({ id })),

@@ -1,10 +1,12 @@
 /** One attempt: renders what a delivery froze, hands it over, and marks it at the last moment. */
 import type { Claim } from "../db/deliveries.ts";
+import type { Signup } from "../db/signups.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { messageOf } from "../errors.ts";
 import type { FrozenDigest } from "./card-store.ts";
 import type { DeliverOrder } from "./deliver.ts";
+import type { Shown } from "./delivery-feed.ts";
 import type { Ledger } from "./ledger.ts";
 import { viewOf } from "./view.ts";
 
@@ -16,7 +18,7 @@ export interface Attempted {
 
 export async function attempt(
   claim: Claim,
-  digest: FrozenDigest,
+  shown: Shown,
   order: DeliverOrder,
   markIt: Ledger["mark"],
 ): Promise<Attempted> {
@@ -34,7 +36,7 @@ export async function attempt(
     return marked;
   };
   try {
-    const outcome = await handOver(claim, digest, order, mark);
+    const outcome = await handOver(claim, shown, order, mark);
     return { outcome: unwritten ?? outcome, withheld };
   } catch (error) {
     if (unwritten) return { outcome: unwritten, withheld };
@@ -55,6 +57,18 @@ const unwrittenFor = (error: unknown): Outcome => ({
 
 async function handOver(
   claim: Claim,
+  shown: Shown,
+  order: DeliverOrder,
+  mark: () => Promise<boolean>,
+): Promise<Outcome> {
+  if (shown === null) return { state: "rejected", reason: "what it was to say is gone" };
+  return shown.kind === "digest"
+    ? handOverDigest(claim, shown.digest, order, mark)
+    : handOverConfirmation(claim, shown.signup, order, mark);
+}
+
+async function handOverDigest(
+  claim: Claim,
   digest: FrozenDigest,
   { channels, installation }: DeliverOrder,
   mark: () => Promise<boolean>,
@@ -66,17 +80,50 @@ async function handOver(
     part: claim.part,
     parent: claim.parent,
     createdAt: new Date(claim.created_at).toTemporalInstant(),
+    kind: "digest" as const,
+    deliveryId: claim.id,
   };
   const render = <T>(make: (view: DigestView) => T) => tryTo(() => make(viewOf(digest, installation)));
   if (claim.channel === "email") {
-    const mail = render(channels.renderMail);
-    return mail.ok ? channels.mailFor(claim.address).send({ ...base, content: mail.made }, mark) : mail.outcome;
+    const mail = render((view) => ({ content: channels.renderMail(view), leaveUrl: view.links?.leave ?? null }));
+    return mail.ok ? channels.mailFor(claim.address).send({ ...base, ...mail.made }, mark) : mail.outcome;
   }
   const parts = render(channels.renderSlack);
   if (!parts.ok) return parts.outcome;
   const content = parts.made[claim.part];
   if (!content) return { state: "rejected", reason: `this release renders no part ${claim.part}` };
-  return channels.slack.send({ ...base, content }, mark);
+  return channels.slack.send({ ...base, content, leaveUrl: null }, mark);
+}
+
+/** Without pages of its own an installation has no link to confirm by, so nobody can have signed up. */
+function handOverConfirmation(
+  claim: Claim,
+  signup: Signup,
+  { channels, installation }: DeliverOrder,
+  mark: () => Promise<boolean>,
+): Promise<Outcome> | Outcome {
+  const { links, name, operator, postalAddress } = installation;
+  if (links === null)
+    return { state: "rejected", reason: "PAPERBOY_URL is not set any more: there is no link to confirm by" };
+  const { zone, hour, cadence, topics } = signup;
+  const mail = tryTo(() =>
+    channels.renderConfirmation({
+      name,
+      operator,
+      postalAddress,
+      url: links.confirm(signup.id),
+      topics,
+      when: `${cadence} at ${hour} (${zone})`,
+      expiresAt: signup.expires_at.toTemporalInstant(),
+      zone,
+    }),
+  );
+  if (!mail.ok) return mail.outcome;
+  const createdAt = new Date(claim.created_at).toTemporalInstant();
+  const on = createdAt.toZonedDateTimeISO("UTC").toPlainDate().toString();
+  const { address, part, parent, key } = claim;
+  const parcel = { key, address, on, part, parent, createdAt, kind: "confirm" as const, deliveryId: claim.id };
+  return channels.mailFor(address).send({ ...parcel, content: mail.made, leaveUrl: null }, mark);
 }
 
 /** One digest that cannot be rendered costs its reader that digest, not everybody behind it the run. */

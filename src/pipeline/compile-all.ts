@@ -7,7 +7,8 @@ import { compilePageDue } from "./compile-due.ts";
 import { compilePageOn } from "./compile-on.ts";
 import { openCompilePass } from "./compile-pass.ts";
 import type { Channels } from "./deliver.ts";
-import { type Installation, type Viewed, viewOf } from "./view.ts";
+import type { Installation } from "./installation.ts";
+import { type Viewed, viewOf } from "./view.ts";
 
 export interface CompileAllOrder {
   clock: { now(): Temporal.Instant };

@@ -4,13 +4,14 @@ import type { Db } from "../db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
 import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
+import type { Confirmation } from "../render/confirmation.ts";
 import { attempt } from "./attempt.ts";
 import type { CardStore } from "./card-store.ts";
 import { allEnd, createFeed, type Lane } from "./delivery-feed.ts";
+import type { Installation } from "./installation.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createRests, type Rests } from "./rests.ts";
 import { isTooOld, settlementOf, untried } from "./settlement.ts";
-import type { Installation } from "./view.ts";
 
 /** The channels in use, and how each renders. `mailFor` picks the outbox for addresses SMTP may not go to yet. */
 export interface Channels {
@@ -20,6 +21,7 @@ export interface Channels {
   slack: Channel<SlackContent>;
   renderMail(view: DigestView): MailContent;
   renderSlack(view: DigestView): SlackContent[];
+  renderConfirmation(confirmation: Confirmation): MailContent;
 }
 
 export interface DeliverOrder {
@@ -154,7 +156,7 @@ async function runLane(lane: Lane, last: Last, context: LaneContext): Promise<Cl
     return ledger.mark(claim);
   };
   const held: Claim[] = [];
-  for (const { claim, digest } of lane) {
+  for (const { claim, shown } of lane) {
     const way = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
     if (rests.reasonOf(way.via) !== null || isTooOld(claim, order.clock.now())) {
       held.push(claim); // what is too old is closed by the next recovery
@@ -162,7 +164,7 @@ async function runLane(lane: Lane, last: Last, context: LaneContext): Promise<Cl
     }
     await rests.pace(way.via);
     const from = performance.now();
-    const tried = await attempt(claim, digest, order, mark);
+    const tried = await attempt(claim, shown, order, mark);
     const seconds = (performance.now() - from) / 1_000;
     const outcome = await rests.hear(way.via, tried.outcome);
     await last.settled;

@@ -1,10 +1,14 @@
 /** Feeds a channel's lanes: claims in batches, with what they show, and claims the next batch while this one is sent. */
 import { type Claim, claimDeliveries } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
+import { listSignups, readSignupKey, type Signup } from "../db/signups.ts";
 import type { CardStore, FrozenDigest } from "./card-store.ts";
 
 /** What one lane does in a row: a mail, or all that is due to one conversation. */
-export type Lane = { claim: Claim; digest: FrozenDigest }[];
+export type Lane = { claim: Claim; shown: Shown }[];
+
+/** What a message says: a digest, a sign-up to confirm; null where that is gone. */
+export type Shown = { kind: "digest"; digest: FrozenDigest } | { kind: "confirm"; signup: Signup } | null;
 
 export interface Feed {
   /** Null when nothing is due, or when the feed was ended. */
@@ -44,12 +48,7 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
     over.push(...surplus);
     if (taken.length === 0 || surplus.length > 0) ended = true;
     const claims = surplus.length > 0 ? taken.filter((claim) => !surplus.includes(claim)) : taken;
-    const digests = await cards.getDigests(db, [...new Set(claims.map((claim) => claim.digest_id))]);
-    const loaded = claims.map((claim) => {
-      const digest = digests.get(claim.digest_id);
-      if (!digest) throw new Error(`digest ${claim.digest_id} of delivery ${claim.id} is missing`);
-      return { claim, digest };
-    });
+    const loaded = await loadShown(db, claims, cards);
     if (channel === "email") ready.push(...loaded.map((each) => [each]));
     else ready.push(...Map.groupBy(loaded, ({ claim }) => claim.address_key).values());
   }
@@ -77,6 +76,21 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
     },
     claimed: () => claimed,
   };
+}
+
+async function loadShown(db: Db, claims: Claim[], cards: CardStore): Promise<Lane> {
+  const digests = await cards.getDigests(db, [...new Set(claims.flatMap((claim) => claim.digest_id ?? []))]);
+  const asked = claims.filter((claim) => claim.kind === "confirm").map((claim) => readSignupKey(claim.key));
+  const signups = new Map((await listSignups(db, asked)).map((signup) => [signup.id, signup]));
+  return claims.map((claim) => {
+    if (claim.digest_id === null) {
+      const signup = claim.kind === "confirm" ? signups.get(readSignupKey(claim.key)) : undefined;
+      return { claim, shown: signup ? { kind: "confirm", signup } : null };
+    }
+    const digest = digests.get(claim.digest_id);
+    if (!digest) throw new Error(`digest ${claim.digest_id} of delivery ${claim.id} is missing`);
+    return { claim, shown: { kind: "digest", digest } };
+  });
 }
 
 /** Waits for all lanes' work, whatever becomes of one; then throws the first failure. */

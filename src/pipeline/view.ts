@@ -1,26 +1,35 @@
 /** Turns a frozen digest into what renderers show: links, authors and summary derived from its cards. */
 import type { Card } from "../domain/digest/card.ts";
 import { summarise } from "../domain/digest/summary.ts";
-import type { DigestView, ItemView } from "../domain/digest/view.ts";
+import type { DigestView, ItemView, ReaderLinks } from "../domain/digest/view.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
-
-export interface Installation {
-  name: string;
-  operator: string | null;
-}
+import type { Installation } from "./installation.ts";
 
 /** What a view needs of a digest, compiled just now or read back. */
 export interface Viewed {
+  /** 0 until it is written: then it has no page. */
+  id: number;
+  subscriber_id: number;
   local_on: string;
   kind: "digest" | "quiet";
   cause: string | null;
   note: string | null;
   zone: string;
   hour: string;
-  sections: { name: string; reading: string; more: number; weak: number; hidden: number; cards: Card[] }[];
+  sections: {
+    subscription_id: number;
+    name: string;
+    reading: string;
+    more: number;
+    weak: number;
+    hidden: number;
+    cards: Card[];
+  }[];
 }
 
 const SHOWN_AUTHORS = 3;
+/** All others are left on the page of preferences. */
+const MOST_TOPIC_LINKS = 8;
 
 export function viewOf(digest: Viewed, installation: Installation): DigestView {
   const sections = digest.sections.map(({ name, reading, more, weak, hidden, cards }) => ({
@@ -43,6 +52,21 @@ export function viewOf(digest: Viewed, installation: Installation): DigestView {
     zone: digest.zone,
     hour: digest.hour,
     operator: installation.operator,
+    postalAddress: installation.postalAddress,
+    links: linksFor(digest, installation),
+  };
+}
+
+function linksFor({ id, subscriber_id, sections }: Viewed, { links }: Installation): ReaderLinks | null {
+  if (links === null) return null;
+  return {
+    leave: links.leave(subscriber_id),
+    preferences: links.preferences(subscriber_id),
+    digest: id === 0 ? null : links.digest(id),
+    topics: sections.slice(0, MOST_TOPIC_LINKS).map((each) => ({
+      name: each.name,
+      url: links.leaveTopic(each.subscription_id),
+    })),
   };
 }
 

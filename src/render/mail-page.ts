@@ -2,6 +2,7 @@
 import type { DigestView, ItemView, SectionView } from "../domain/digest/view.ts";
 import { cutText } from "./cut.ts";
 import { plainText } from "./escape.ts";
+import { type MailFooter, makeFooter } from "./mail-footer.ts";
 import { digestPreheader, digestSubject, headerTitle, type TitleOf } from "./subject.ts";
 import * as say from "./wording.ts";
 
@@ -18,7 +19,7 @@ export interface MailPage {
   cause: string;
   notes: string[];
   sections: MailSection[];
-  footer: string[];
+  footer: MailFooter;
 }
 
 export interface MailSection {
@@ -48,7 +49,7 @@ export function makePage(view: DigestView, titleOf: TitleOf = headerTitle): Mail
     cause: say.cause(view),
     notes: say.notes(view),
     sections: quiet ? [] : say.shownSections(view).sections.map(makeSection),
-    footer: say.footer(view, "mail"),
+    footer: makeFooter(view),
   };
 }
 

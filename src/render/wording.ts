@@ -100,16 +100,29 @@ export function cause(view: DigestView): string {
   return cutText(plainText(view.cause ?? ""), 500) || "Nothing new matched.";
 }
 
-/** Why one gets it, when, and how to leave: two paragraphs. */
+/** Why one gets it, when, and whom to ask to change that: two paragraphs. */
 export function footer(view: DigestView, message: "mail" | "message"): string[] {
-  const names = topicNames(view);
-  const topics = view.topics.length === 1 ? `the topic ${names}` : `${count(view.topics.length, "topic")}: ${names}`;
-  const masthead = plainText(view.masthead) || "Paperboy";
-  const operator = cutText(plainText(view.operator ?? ""), 300);
-  const whom = operator ? `the operator: ${operator}` : `whoever runs ${masthead} here`;
+  const whom = operatorOf(view) || `whoever runs ${mastheadOf(view)} here`;
   return [
-    `You get this ${message} because you asked ${masthead} to follow ${names ? topics : "new papers"}. ` +
-      `It comes at ${plainText(view.hour)} (${plainText(view.zone)}).`,
+    why(view, message),
     `To change your topics or to stop these ${message}s, ask ${whom}`.replace(/[.!?]?$/, "."),
   ];
+}
+
+/** Why one gets it, and when. */
+export function why(view: DigestView, message: "mail" | "message"): string {
+  const names = topicNames(view);
+  const topics = view.topics.length === 1 ? `the topic ${names}` : `${count(view.topics.length, "topic")}: ${names}`;
+  return (
+    `You get this ${message} because you asked ${mastheadOf(view)} to follow ${names ? topics : "new papers"}. ` +
+    `It comes at ${plainText(view.hour)} (${plainText(view.zone)}).`
+  );
+}
+
+const mastheadOf = ({ masthead }: Pick<DigestView, "masthead">): string => plainText(masthead) || "Paperboy";
+
+/** `the operator: Ada Lovelace, papers@lab.example.org`; empty where nobody is named. */
+export function operatorOf({ operator }: Pick<DigestView, "operator">): string {
+  const named = cutText(plainText(operator ?? ""), 300);
+  return named && `the operator: ${named}`;
 }

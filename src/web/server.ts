@@ -2,7 +2,15 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { addHooks, type HookDoor } from "./hooks.ts";
+import { addDigest, type DigestDoor } from "./pages/digest.ts";
+import type { Place } from "./pages/layout.ts";
+import { addLeaving, type LeaveDoor } from "./pages/leave.ts";
+import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
+import { addSignUp, type SignUpDoor } from "./pages/sign-up.ts";
+import { SCRIPT } from "./pages/sign-up-page.ts";
+import { STYLE } from "./pages/style.ts";
 import { addTopics, type TopicDoor } from "./topics.ts";
 
 export interface HealthDoor {
@@ -18,10 +26,40 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-export function createWeb(health: HealthDoor, topics: TopicDoor, hooks: HookDoor): Hono {
+export interface Doors {
+  place: Place;
+  topics: TopicDoor;
+  leaving: LeaveDoor;
+  preferences: PreferencesDoor;
+  signUp: SignUpDoor;
+  digest: DigestDoor;
+  hooks: HookDoor;
+}
+
+/** A form has no more than some hundred characters a field. */
+const FORM_BYTES = 64 * 1024;
+
+export function createWeb(
+  health: HealthDoor,
+  { place, topics, leaving, preferences, signUp, digest, hooks }: Doors,
+): Hono {
   const web = new Hono();
+  addHooks(web, hooks); // before the limit of forms: events are larger, and have a limit of their own
+  web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addTopics(web, topics);
-  addHooks(web, hooks);
+  addLeaving(web, place, leaving);
+  addPreferences(web, place, preferences);
+  addSignUp(web, place, signUp);
+  addDigest(web, place, digest);
+  web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none
+  web.get("/page.js", (c) => {
+    c.header("Cache-Control", "public, max-age=3600");
+    return c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" });
+  });
+  web.get("/style.css", (c) => {
+    c.header("Cache-Control", "public, max-age=3600");
+    return c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" });
+  });
   web.get("/healthz", (c) => {
     const dead = health.findDead();
     return dead === null ? c.text("ok\n") : c.text(`${dead}\n`, 503);

@@ -1,12 +1,15 @@
 /** The digest mail in a real browser: phone and desk, light and dark; contrast, headings, touch targets, no scroll sideways. */
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
+import { createLetterRenderer } from "../../src/render/letter.ts";
 import { createMailRenderer } from "../../src/render/mail.ts";
+import { aConfirmation, aFarewell } from "../render/letters.ts";
 import { aMorning } from "../render/morning.ts";
-import { aQuietDay } from "../render/views.ts";
+import { aQuietDay, LINKED } from "../render/views.ts";
 
 const chrome = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const found = existsSync(chrome);
@@ -17,13 +20,17 @@ const flags =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 let browser: Browser;
-let html: Record<"digest" | "quiet", string>;
+const MAILS = ["digest", "quiet", "confirmation", "farewell"] as const;
+let html: Record<(typeof MAILS)[number], string>;
 beforeAll(async () => {
   if (!found) return;
   const renderer = await createMailRenderer();
+  const letters = await createLetterRenderer();
   html = {
-    digest: joinPieces(renderer.renderMail(aMorning).html),
-    quiet: joinPieces(renderer.renderMail(aQuietDay).html),
+    digest: joinPieces(renderer.renderMail({ ...aMorning, ...LINKED }).html),
+    quiet: joinPieces(renderer.renderMail({ ...aQuietDay, ...LINKED }).html),
+    confirmation: joinPieces(letters.renderConfirmation(aConfirmation).html),
+    farewell: joinPieces(letters.renderFarewell(aFarewell).html),
   };
   browser = await chromium.launch({ executablePath: chrome, args: flags.split(" ") });
   await mkdir(out, { recursive: true });
@@ -31,9 +38,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const cases = [390, 1280].flatMap((width) =>
-  (["light", "dark"] as const).flatMap((scheme) =>
-    (["digest", "quiet"] as const).map((mail) => ({ width, scheme, mail })),
-  ),
+  (["light", "dark"] as const).flatMap((scheme) => MAILS.map((mail) => ({ width, scheme, mail }))),
 );
 
 describe.skipIf(!found)("the mail in a browser", () => {
@@ -43,10 +48,11 @@ describe.skipIf(!found)("the mail in a browser", () => {
       await page.setContent(html[mail]);
       await page.screenshot({ path: `${out}mail-${mail}-${width}-${scheme}.png` });
       expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-      expect(await headings(page)).toMatch(mail === "digest" ? /^1(?:23+)+$/ : /^1$/);
+      expect(await headings(page)).toMatch(HEADINGS[mail]);
       const poor = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
       expect(poor).toEqual([]);
       expect(await smallTargets(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       const paper = await page.evaluate<string>(
         "getComputedStyle(document.querySelector('[role=article]')).backgroundColor",
       );
@@ -56,6 +62,16 @@ describe.skipIf(!found)("the mail in a browser", () => {
     }
   });
 });
+
+const HEADINGS = { digest: /^1(?:23+)+$/, quiet: /^1$/, confirmation: /^12$/, farewell: /^12$/ };
+
+/** Serious and critical findings of axe-core, each with where it is. */
+async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html.slice(0, 200))))`);
+}
 
 /** Levels of all headings in order: `12333233`. */
 function headings(page: Page): Promise<string> {

@@ -2,14 +2,19 @@
 import fc from "fast-check";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { domainOf, type MailIdentity, messageIdOf } from "../../src/channels/mail-identity.ts";
+import { createLinks, createReturnPath } from "../../src/domain/consent/links.ts";
 import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
 import type { Piece } from "../../src/domain/delivery/pieces.ts";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
 
+export const SECRET = "a secret of tests, of 32 letters or more";
+const LINKS = createLinks("https://papers.lab.example.org", SECRET);
 export const IDENTITY: MailIdentity = {
   from: "Paperboy at the Lab <papers@lab.example.org>",
   replyTo: "help@lab.example.org",
   name: "Paperboy",
+  home: "https://papers.lab.example.org/",
+  returnPath: createReturnPath("bounces@lab.example.org", SECRET),
 };
 
 export function aParcel(
@@ -23,6 +28,9 @@ export function aParcel(
     part: 0,
     parent: null,
     createdAt: Temporal.Instant.from("2026-11-20T07:00:00Z"),
+    kind: "digest",
+    deliveryId: 42,
+    leaveUrl: LINKS.leave(7),
     content: { subject: "A subject", html: ["<p>Hello</p>\n"], text: ["Hello\n"], ...content },
     ...changes,
   };

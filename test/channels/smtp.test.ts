@@ -1,13 +1,22 @@
 /** The mail channel as the program opens it: from a URL, through composing, to the relay. */
 import { afterEach, describe, expect, test } from "vitest";
 import type { SignMail } from "../../src/channels/dkim.ts";
+import type { MailIdentity } from "../../src/channels/mail-identity.ts";
 import { createMailComposer } from "../../src/channels/mail-message.ts";
 import { createSmtpChannel, envelopeOf, probeSmtp, type SmtpOptions } from "../../src/channels/smtp.ts";
 import { parseSmtpUrl } from "../../src/channels/smtp-settings.ts";
+import { createReturnPath } from "../../src/domain/consent/links.ts";
 import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
 import { openScriptedRelay, type RelayScript } from "../support/scripted-relay.ts";
+import { openSmtpSink } from "../support/smtp-sink.ts";
 
-const IDENTITY = { from: "Paperboy <papers@Lab.example.org>", replyTo: null, name: "the lab" };
+const IDENTITY: MailIdentity = {
+  from: "Paperboy <papers@Lab.example.org>",
+  replyTo: null,
+  name: "the lab",
+  home: null,
+  returnPath: null,
+};
 const PARCEL: Parcel<MailContent> = {
   key: "digest-1.20260514",
   address: "ada@example.org",
@@ -15,6 +24,9 @@ const PARCEL: Parcel<MailContent> = {
   part: 0,
   parent: null,
   createdAt: Temporal.Instant.from("2026-05-14T05:00:00Z"),
+  kind: "digest",
+  deliveryId: 3,
+  leaveUrl: null,
   content: { subject: "Three papers", html: ["<p>.dots\n.and more</p>\n"], text: ["Three papers today.\n.dots\n"] },
 };
 const yes = async () => true;
@@ -44,6 +56,22 @@ test("a parcel arrives as the mail that was composed, with the headers of a list
   expect(mail).toMatch(/^List-ID: /im);
   expect(mail).toMatch(/^Message-ID: <digest-1\.20260514\./im);
   expect(mail.replace(/\r\n/g, "")).not.toMatch(/[\r\n]/);
+});
+
+test("bounces go to an address that names the delivery; the sender that a reader sees stays", async () => {
+  const sink = await openSmtpSink();
+  const identity = {
+    ...IDENTITY,
+    returnPath: createReturnPath("bounces@Lab.example.org", "a secret of tests, of 32 letters or more"),
+  };
+  const channel = createSmtpChannel(sink.url, { identity, composer: createMailComposer(identity), sign: null });
+  closing.push(
+    () => channel.close(),
+    () => sink.close(),
+  );
+  await channel.send(PARCEL, yes);
+  expect(sink.accepted[0]?.from).toBe(identity.returnPath(PARCEL.deliveryId).toLowerCase());
+  expect(sink.accepted[0]?.raw).toMatch(/^From: Paperboy <papers@lab\.example\.org>\r$/m);
 });
 
 test("what was composed and signed arrives to the byte, also of many at once", async () => {

@@ -56,4 +56,17 @@ describe("the relay", { timeout: 120_000 }, () => {
     expect(log.map((line) => JSON.parse(line).address).sort()).toEqual(["grace@example.org", "kim@example.org"]);
     expect(sink.accepted).toHaveLength(3);
   });
+
+  it("that is not this machine gets everybody, once its readers can leave and reach who writes to them", async () => {
+    await program.run(["intake", "recorded", LISTINGS, "--from", "2026-05-14", "--now", "2026-05-15T05:00:00Z"]);
+    const trusted = {
+      SMTP_URL: "smtp://relay.invalid:25",
+      PAPERBOY_URL: "https://papers.example.org",
+      PAPERBOY_SECRET: "a secret of more than thirty-two characters",
+      PAPERBOY_ADDRESS: "Vision Lab, 1 Example Street",
+    };
+    const { PAPERBOY_ADDRESS: _, ...without } = trusted;
+    expect((await run("2026-05-18", without)).json.stopped).toEqual([]); // all to the outbox
+    expect((await run("2026-05-19", trusted)).json.stopped).toEqual([expect.stringMatching(/relay\.invalid/)]);
+  });
 });

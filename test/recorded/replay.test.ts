@@ -76,7 +76,7 @@ describe.skipIf(!exists)("two recorded months for fifty readers", () => {
       for (const [address, digest] of waiting) model.release(address, digest);
       outcomes.clear();
       const cards = createCardStore();
-      const installation = { name: "Paperboy", operator: null };
+      const installation = { name: "Paperboy", operator: null, postalAddress: null, links: null, returnPath: null };
       const report = await runDigests(db, {
         on,
         clock,

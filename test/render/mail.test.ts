@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
-import type { DigestView } from "../../src/domain/digest/view.ts";
+import type { DigestView, ReaderLinks } from "../../src/domain/digest/view.ts";
 import { createMailRenderer, type MailRenderer, type RenderedMail } from "../../src/render/mail.ts";
 import { readTags } from "./html-tags.ts";
-import { aDigest, anItem, aQuietDay, aSection, aView, HOSTILE, randomView } from "./views.ts";
+import { aDigest, anItem, aQuietDay, aSection, aView, HOSTILE, LINKED, randomView } from "./views.ts";
 
 let pieces: MailRenderer;
 let renderer: ReturnType<typeof joined>;
@@ -83,6 +83,39 @@ describe("the mail of a digest", () => {
     expect(new Set(links.map((link) => new URL(link).hostname))).toEqual(
       new Set(["huggingface.co", "github.com", "arxiv.org"]),
     );
+  });
+
+  test("ends with why it comes, how to change, pause or leave it, and who sends it", () => {
+    const { leave, preferences, topics } = LINKED.links as ReaderLinks;
+    for (const view of [aDigest(3), aQuietDay]) {
+      const { html, text } = renderer.renderMail({ ...view, ...LINKED, topics: topics.map(({ name }) => name) });
+      const { tags, text: said } = readTags(html);
+      const hrefs = tags.filter(({ name }) => name === "a").map(({ attributes }) => attributes.get("href"));
+      for (const url of [leave, preferences, `${preferences}#pause`, ...topics.map((topic) => topic.url)]) {
+        expect(hrefs).toContain(url);
+        expect(text).toContain(`: ${url}\n`);
+      }
+      for (const body of [said, text].map((each) => each.replace(/\s+/g, " ")))
+        for (const words of [
+          "because you asked Paperboy",
+          "Leave all",
+          "Leave one topic",
+          LINKED.postalAddress as string,
+        ])
+          expect(body).toContain(words);
+    }
+  });
+
+  test("names eight topics to leave at most, and where the others are", () => {
+    const { text } = renderer.renderMail({ ...aDigest(3), ...LINKED, topics: Array(20).fill("Robotics") });
+    expect(text).toContain("17 others under “Change topics or hour”");
+  });
+
+  test("without pages on the web has no link of ours, and says whom to ask", () => {
+    const { html, text } = renderer.renderMail(aQuietDay);
+    expect(html).not.toContain("<a ");
+    expect(text).not.toContain("://");
+    expect(text.replace(/\s+/g, " ")).toContain("To change your topics or to stop these mails, ask the operator:");
   });
 
   test("says plainly that a day is quiet, and why", () => {
@@ -252,6 +285,9 @@ describe("purity", () => {
       const texts = mails.map((mail) => joinPieces(mail[part]).replaceAll(/0[789]:00/g, ""));
       expect(new Set(texts).size).toBe(1);
     }
+    const linked = hours.map((hour) => fresh.renderMail({ ...structuredClone(aDigest(9)), ...LINKED, hour }));
+    for (const piece of linked.flatMap(({ html, text }) => [...html, ...text]))
+      if (typeof piece !== "string") expect(piece.text).not.toContain("papers.example.org");
     const own = joinPieces((mails[2] as RenderedMail).html.filter((piece) => typeof piece === "string"));
     expect(own.length).toBeLessThan(3_000);
   });

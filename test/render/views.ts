@@ -39,9 +39,25 @@ export function aView(sections: SectionView[], changes: Partial<DigestView> = {}
     zone: "Europe/Berlin",
     hour: "08:00",
     operator: "Jo Reading, papers@example.org",
+    postalAddress: null,
+    links: null,
     ...changes,
   };
 }
+
+/** What stands in the foot of an installation with pages. */
+export const LINKED: Pick<DigestView, "postalAddress" | "links"> = {
+  postalAddress: "Vision Lab, 1 Example Street, 12345 Exampleton",
+  links: {
+    leave: "https://papers.example.org/leave/aaaaaaaaam4rlmgx7f2ar6uqalm7ebwn7oda",
+    digest: "https://papers.example.org/digest/aaaaaaaaam4rlmgx7f2ar6uqalm7ebwn7oda",
+    preferences: "https://papers.example.org/preferences/aaaaaaaaapd26waqiroe7ha3u7j6n5qgvsbq",
+    topics: ["Mixture of experts", "retrieval", "author Yann LeCun"].map((name, i) => ({
+      name,
+      url: `https://papers.example.org/leave-topic/aaaaaaaabhhblnpt7w7ymvwcfwcipbnr5v2${i}`,
+    })),
+  },
+};
 
 export function aDigest(papers: number): DigestView {
   const items = Array.from({ length: papers }, (_, i) => anItem({ title: `Paper ${i + 1}: ${anItem().title}` }));
@@ -139,5 +155,17 @@ export const randomView: fc.Arbitrary<DigestView> = fc
     cause: fc.option(text),
     notes: fc.array(text, { maxLength: 4 }),
     operator: fc.option(text),
+    postalAddress: fc.option(text),
+    links: fc.option(
+      fc.record({
+        leave: fc.constant("https://papers.example.org/leave/x"),
+        digest: fc.option(fc.constant("https://papers.example.org/digest/x"), { nil: null }),
+        preferences: fc.constant("https://papers.example.org/preferences/x"),
+        topics: fc.array(
+          text.map((name) => ({ name, url: "https://papers.example.org/leave-topic/x" })),
+          { maxLength: 8 },
+        ),
+      }),
+    ),
   })
   .map(({ sections, ...changes }) => aView(sections, changes));

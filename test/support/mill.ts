@@ -6,6 +6,7 @@ import type { DigestView } from "../../src/domain/digest/view.ts";
 import { createLog } from "../../src/log.ts";
 import { createCardStore } from "../../src/pipeline/card-store.ts";
 import type { SettledDelivery } from "../../src/pipeline/deliver.ts";
+import type { Installation } from "../../src/pipeline/installation.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import type { RunOrder } from "../../src/pipeline/run.ts";
 import { createSteps, type StepReport, type Steps } from "../../src/pipeline/steps.ts";
@@ -19,6 +20,8 @@ export interface Sent {
   key: string;
   on: string;
   part: number;
+  deliveryId: number;
+  leaveUrl: string | null;
   view: DigestView;
   /** arXiv ids of its papers, sorted. */
   papers: string[];
@@ -31,6 +34,7 @@ export interface MillWish {
   /** Which way a mail goes; else `smtp`. */
   viaOf?: (address: string) => "smtp" | "outbox";
   concurrency?: number;
+  installation?: Installation;
 }
 
 export interface Mill {
@@ -78,8 +82,8 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
       if (!(await mark())) return { state: "deferred", reason: "withdrawn before it was handed over" };
       const view = (parcel.content as unknown as { view: DigestView }).view;
       const papers = view.sections.flatMap((section) => section.items.map((item) => idOf(item.url))).sort();
-      const { address, key, on, part } = parcel;
-      mill.sent.push({ at: now.toString(), via, address, key, on, part, view, papers });
+      const { address, key, on, part, deliveryId, leaveUrl } = parcel;
+      mill.sent.push({ at: now.toString(), via, address, key, on, part, deliveryId, leaveUrl, view, papers });
       return outcome ?? { state: "accepted", receipt: `${via}-${mill.sent.length}` };
     },
     close: async () => {},
@@ -100,10 +104,17 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
       mailWays: wish.viaOf ? [ways.smtp, ways.outbox] : [ways.smtp],
       slack: ways.slack,
       renderMail: (view) => ({ subject: "", html: [], text: [], view }) as MailContent,
+      renderConfirmation: ({ url }) => ({ subject: "confirm", html: [url], text: [url] }),
       renderSlack: (view) => view.sections.map(() => ({ text: "", blocks: [], view })) as SlackContent[],
     },
     cards: createCardStore(),
-    installation: { name: "Paperboy", operator: null },
+    installation: wish.installation ?? {
+      name: "Paperboy",
+      operator: null,
+      postalAddress: null,
+      links: null,
+      returnPath: null,
+    },
     rates: wish.rates ?? { perSecond: null, perHour: null },
     closeStopped: false,
     wait: async (ms) => mill.waits.push(ms),

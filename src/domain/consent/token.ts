@@ -3,9 +3,9 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 /**
  * What a token is good for; one of another purpose is none. `leave`, `leave-topic`, `preferences`: a subscriber or
- * subscription; `confirm`: a sign-up; `bounce`: a delivery; `feedback`: an item of a digest.
+ * subscription; `confirm`: a sign-up; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it.
  */
-export type Purpose = "leave" | "leave-topic" | "preferences" | "confirm" | "bounce" | "feedback";
+export type Purpose = "leave" | "leave-topic" | "preferences" | "confirm" | "bounce" | "digest";
 
 const SIGNATURE_BYTES = 16;
 const NUMBER_BYTES = 6;

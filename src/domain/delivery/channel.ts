@@ -15,6 +15,12 @@ export interface Parcel<Content> {
   /** When the message was made: its date, whenever it goes. */
   createdAt: Temporal.Instant;
   content: Content;
+  /** What its message is (semantics 19): only what comes by itself is a list's mail, and can be left. */
+  kind: "digest" | "confirm" | "welcome" | "notice" | "webhook";
+  /** The return path names it. */
+  deliveryId: number;
+  /** Where its reader leaves with one click (RFC 8058); null: nowhere. */
+  leaveUrl: string | null;
 }
 
 export interface Channel<Content> {

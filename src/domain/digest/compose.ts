@@ -17,14 +17,13 @@ export interface ComposedSection {
 }
 
 /**
- * A paper of several sections stands in the first; the others show their next best. Of more papers than `most` each
- * section gets its fair share, so that a broad topic takes no room from narrow ones. Deterministic.
+ * A paper of several sections stands in the first; the others show their next best. Where that is more than `most`
+ * papers, the sections take turns instead, each its best that is left, so that all get their fair share and a broad topic
+ * takes no room from narrow ones (max-min fairness). Deterministic.
  */
 export function composeSections(sections: RankedSection[], most = Number.POSITIVE_INFINITY): ComposedSection[] {
-  const whole = takeBest(sections, (section) => section.cap);
-  const sizes = whole.shown.map((papers) => papers.length);
-  const shares = shareFairly(sizes, most);
-  const { shown, taken } = shares === sizes ? whole : takeBest(sections, (_, i) => shares[i] as number);
+  const whole = takeInOrder(sections);
+  const { shown, taken } = whole.taken.size <= most ? whole : takeInTurns(sections, most);
   return sections.map(({ subscriptionId, paperIds, onlyLinked = [] }, i) => ({
     subscriptionId,
     paperIds: shown[i] as number[],
@@ -32,32 +31,37 @@ export function composeSections(sections: RankedSection[], most = Number.POSITIV
   }));
 }
 
-function takeBest(
-  sections: RankedSection[],
-  limitOf: (section: RankedSection, i: number) => number,
-): { shown: number[][]; taken: Set<number> } {
+interface Taken {
+  shown: number[][];
+  taken: Set<number>;
+}
+
+function takeInOrder(sections: RankedSection[]): Taken {
   const taken = new Set<number>();
-  const shown = sections.map((section, i) => {
-    const own = section.paperIds.filter((id) => !taken.has(id)).slice(0, limitOf(section, i));
+  const shown = sections.map(({ cap, paperIds }) => {
+    const own = paperIds.filter((id) => !taken.has(id)).slice(0, cap);
     for (const id of own) taken.add(id);
     return own;
   });
   return { shown, taken };
 }
 
-/** Max-min fair: who wants less than an even share gets it whole, the rest is shared alike; what is over goes to the first. */
-export function shareFairly(wanted: number[], most: number): number[] {
-  let left = most;
-  if (wanted.reduce((sum, size) => sum + size, 0) <= most) return wanted;
-  const shares = wanted.map(() => 0);
-  for (let open = wanted.map((_, i) => i); open.length > 0 && left > 0; ) {
-    const each = Math.max(1, Math.floor(left / open.length));
-    for (const i of open) {
-      const more = Math.min(each, left, (wanted[i] as number) - (shares[i] as number));
-      shares[i] = (shares[i] as number) + more;
-      left -= more;
-    }
-    open = open.filter((i) => (shares[i] as number) < (wanted[i] as number));
+function takeInTurns(sections: RankedSection[], most: number): Taken {
+  const taken = new Set<number>();
+  const shown: number[][] = sections.map(() => []);
+  const next = sections.map(() => 0);
+  for (let before = -1; taken.size > before && taken.size < most; ) {
+    before = taken.size;
+    sections.forEach(({ cap, paperIds }, i) => {
+      const own = shown[i] as number[];
+      if (taken.size >= most || own.length >= cap) return;
+      let at = next[i] as number;
+      while (at < paperIds.length && taken.has(paperIds[at] as number)) at += 1;
+      next[i] = at + 1;
+      if (at >= paperIds.length) return;
+      own.push(paperIds[at] as number);
+      taken.add(paperIds[at] as number);
+    });
   }
-  return shares;
+  return { shown, taken };
 }

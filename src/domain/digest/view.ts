@@ -65,4 +65,20 @@ export interface DigestView {
   hour: string;
   /** Who runs it, as text for the footer: how to reach them; null when not configured. */
   operator: string | null;
+  /** The operator's postal address; null when not configured. */
+  postalAddress: string | null;
+  /** The reader's own pages; null: there are none on the web. */
+  links: ReaderLinks | null;
+}
+
+/** Signed, so they are this reader's alone: nothing that readers share may hold them. */
+export interface ReaderLinks {
+  /** Ends everything. */
+  leave: string;
+  /** Changes topics, hour and days, and pauses. */
+  preferences: string;
+  /** This digest on the web, with what can be said of its papers and those only counted here; null: it has no page. */
+  digest: string | null;
+  /** Ends one topic. */
+  topics: { name: string; url: string }[];
 }

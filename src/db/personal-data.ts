@@ -1,0 +1,99 @@
+/** All that is stored of one reader: given out whole, and forgotten but for what the books need (semantics 26). */
+import { type Kysely, sql } from "kysely";
+import type { Channel } from "../domain/subscription/address.ts";
+import type { Database } from "./schema.ts";
+
+type Db = Kysely<Database>;
+interface Reader {
+  id: number;
+  channel: Channel;
+  key: string;
+}
+
+/** As JSON; instants as ISO text. */
+export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<Record<string, unknown>> {
+  const { rows } = await sql<{ data: Record<string, unknown> }>`
+    select json_build_object(
+      'reader', (select row_to_json(s) from subscriber s where s.id = ${id}::bigint),
+      'topics', (select coalesce(json_agg(row_to_json(p) order by p.number), '[]') from (
+        select p.number, p.name, t.canonical as topic, p.cadence, p.cap, p.threshold, p.signal, p.created_at, p.ended_at
+        from subscription p join topic t on t.id = p.topic_id where p.subscriber_id = ${id}::bigint) as p),
+      'feedback', (select coalesce(json_agg(row_to_json(f) order by f.given_at), '[]') from (
+        select p.number as topic, f.kind, f.query, f.given_by, f.given_at, f.undone_at, r.title, r.arxiv_id
+        from feedback f join subscription p on p.id = f.subscription_id left join paper r on r.id = f.paper_id
+        where p.subscriber_id = ${id}::bigint) as f),
+      'papers', (select coalesce(json_agg(row_to_json(w) order by w.local_on, w.title), '[]') from (
+        select g.local_on, r.title, r.arxiv_id from shown w join paper r on r.id = w.paper_id left join digest g on g.id = w.digest_id
+        where w.subscriber_id = ${id}::bigint) as w),
+      'messages', (select coalesce(json_agg(row_to_json(m) order by m.created_at), '[]') from (
+        select m.kind, m.key, m.created_at, d.part, d.state, d.via, d.receipt, d.reason, d.updated_at
+        from message m join delivery d on d.message_id = m.id where m.channel = ${channel} and m.address_key = ${key}) as m),
+      'signups', (select coalesce(json_agg(row_to_json(u) order by u.asked_at), '[]') from (
+        select address, topics, zone, hour, cadence, asked_at, confirmed_at from signup where address_key = ${key}) as u),
+      'suppression', (select row_to_json(u) from suppression u where u.channel = ${channel} and u.address_key = ${key})
+    ) as data`.execute(db);
+  return rows[0]?.data ?? {};
+}
+
+/**
+ * Takes the address and what was asked for out of every row; runs, digests and deliveries stay, so that the books still
+ * balance. `hash` stands for the address among the suppressions: nobody but its owner is to bring it back.
+ */
+export async function eraseRows(tx: Db, { id, channel, key }: Reader, hash: string, now: string): Promise<void> {
+  const gone = `erased:${id}`;
+  const own = sql`(select id from subscription where subscriber_id = ${id}::bigint)`;
+  await sql`delete from profile where subscription_id in ${own}`.execute(tx);
+  await sql`delete from feedback where subscription_id in ${own}`.execute(tx);
+  await sql`delete from signup where address_key = ${key}`.execute(tx);
+  await sql`update subscription set name = 'erased', reading = 'erased' where subscriber_id = ${id}::bigint`.execute(
+    tx,
+  );
+  await sql`update section s set name = 'erased', reading = 'erased' from digest g
+    where g.id = s.digest_id and g.subscriber_id = ${id}::bigint`.execute(tx);
+  // What servers say quotes addresses.
+  await sql`update delivery d set reason = case when d.reason is not null then 'erased' end, receipt = null from message m
+    where m.id = d.message_id and m.channel = ${channel} and m.address_key = ${key}`.execute(tx);
+  await sql`update bounce b set reason = null from delivery d join message m on m.id = d.message_id
+    where d.id = b.delivery_id and m.channel = ${channel} and m.address_key = ${key}`.execute(tx);
+  await sql`update message set address = 'erased', address_key = ${gone} where channel = ${channel} and address_key = ${key}`.execute(
+    tx,
+  );
+  await sql`delete from suppression_release where channel = ${channel} and address_key = ${key}`.execute(tx);
+  await sql`
+    with before as (delete from suppression where channel = ${channel} and address_key = ${key} returning reason)
+    insert into suppression (channel, address_key, reason, created_at)
+    values (${channel}, ${hash}, coalesce((select reason from before), ${ERASED}), ${now}::timestamptz) on conflict do nothing`.execute(
+    tx,
+  );
+  await sql`update subscriber set address = 'erased', address_key = ${gone}, zone = 'UTC' where id = ${id}::bigint`.execute(
+    tx,
+  );
+}
+
+/** Why an address is suppressed that was forgotten at its owner's wish; its owner may come back. */
+export const ERASED = "erased";
+
+export async function hasErased(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom("suppression")
+    .select("reason")
+    .where("address_key", "like", "hash:%")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Of these hashes, why each is suppressed. */
+export async function listErased(db: Db, hashes: readonly string[]): Promise<Map<string, string>> {
+  if (hashes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("suppression")
+    .select(["address_key", "reason"])
+    .where("address_key", "in", [...hashes])
+    .execute();
+  return new Map(rows.map((row) => [row.address_key, row.reason]));
+}
+
+export async function forgetErased(tx: Db, hash: string): Promise<void> {
+  await tx.deleteFrom("suppression").where("address_key", "=", hash).where("reason", "=", ERASED).execute();
+}

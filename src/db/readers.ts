@@ -1,0 +1,52 @@
+/** A reader as the pages show one: what is set, the running topics, and who is behind a signed number. */
+import { type Kysely, sql } from "kysely";
+import type { Channel } from "../domain/subscription/address.ts";
+import type { Database } from "./schema.ts";
+
+type Db = Kysely<Database>;
+
+export interface ReaderTopic {
+  id: number;
+  number: number;
+  name: string;
+  reading: string;
+  cadence: string;
+  cap: number;
+  threshold: number;
+  signal: boolean;
+}
+
+export interface ReaderRow {
+  id: number;
+  channel: Channel;
+  address: string;
+  address_key: string;
+  hour: string;
+  zone: string;
+  paused_until: string | null;
+  waits: boolean;
+  quiet_notes: "some" | "never" | "always";
+  topics: ReaderTopic[];
+}
+
+export async function findReaderRow(db: Db, subscriberId: number): Promise<ReaderRow | null> {
+  const { rows } = await sql<ReaderRow>`
+    select s.id, s.channel, s.address, s.address_key, s.hour, s.zone, s.paused_until, s.waits, s.quiet_notes,
+      coalesce((select json_agg(json_build_object('id', p.id, 'number', p.number, 'name', p.name, 'reading', p.reading, 'cadence', p.cadence,
+        'cap', p.cap, 'threshold', p.threshold, 'signal', p.signal) order by p.number)
+        from subscription p where p.subscriber_id = s.id and p.ended_at is null), '[]') as topics
+    from subscriber s where s.id = ${subscriberId}::bigint`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** Whose subscription it is, and whether it runs. */
+export async function findTopicRow(
+  db: Db,
+  subscriptionId: number,
+): Promise<{ subscriber_id: number; number: number; name: string; ended: boolean } | null> {
+  const { rows } = await sql<{ subscriber_id: number; number: number; name: string; ended: boolean }>`
+    select subscriber_id, number, name, ended_at is not null as ended from subscription where id = ${subscriptionId}::bigint`.execute(
+    db,
+  );
+  return rows[0] ?? null;
+}

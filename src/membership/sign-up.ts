@@ -1,0 +1,130 @@
+/** Signing up on the web: asked for by anybody, confirmed by whoever reads the mailbox (double opt-in). */
+import { findSubscriberId } from "../db/feedback.ts";
+import { lockUntilCommit } from "../db/locks.ts";
+import type { Db } from "../db/open.ts";
+import { ERASED, forgetErased, listErased } from "../db/personal-data.ts";
+import { confirmSignupRow, countSignups, holdSignup, insertSignup, isSuppressed, makeDueNow } from "../db/signups.ts";
+import type { Address } from "../domain/subscription/address.ts";
+import { type CheckedOrder, checkOrder, getOrderContext, subscribe } from "./subscribe.ts";
+
+/** Who may sign up: everybody, addresses of some domains, or nobody but by the operator. */
+export type SignupPolicy = { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "closed" };
+
+export interface SignupOrder {
+  address: string;
+  /** Empty: the day's trending papers. */
+  topics: string[];
+  zone: string;
+  at: string;
+  cadence: string;
+  /** A keyed hash of who asks. */
+  client: string;
+  /** What the address would be known by, had it been forgotten. */
+  hashOf(address: Address): string;
+}
+
+/** The same for an address that is known, unknown, or not to be written to. */
+export type Asked = { ok: true } | { ok: false; reason: "closed" | "wrong" | "too many"; message: string };
+
+export const CONFIRM_HOURS = 48;
+/** Mails that ask one address to confirm, a day: somebody else may be asking. */
+const ADDRESS_MOST = 3;
+/** Sign-ups of one client an hour, and to one domain an hour. */
+const CLIENT_MOST = 20;
+const DOMAIN_MOST = 200;
+const TOPICS_MOST = 20;
+
+export async function askToSignUp(
+  db: Db,
+  order: SignupOrder,
+  policy: SignupPolicy,
+  now: Temporal.Instant,
+): Promise<Asked> {
+  if (policy.kind === "closed")
+    return { ok: false, reason: "closed", message: "Signing up is closed here: ask the operator to subscribe you." };
+  const topics = order.topics.length === 0 ? ["*"] : order.topics;
+  if (topics.length > TOPICS_MOST)
+    return { ok: false, reason: "wrong", message: `${TOPICS_MOST} topics at once are the most.` };
+  const { sources, catalogue } = await getOrderContext(db);
+  const checked = checkOrder({ ...order, topics }, sources, catalogue);
+  if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
+  const { address } = checked.order;
+  if (address.channel !== "email")
+    return { ok: false, reason: "wrong", message: "Here mailboxes sign up; in Slack it is done with /papers." };
+  const domain = address.key.slice(address.key.lastIndexOf("@") + 1);
+  if (policy.kind === "domains" && !policy.domains.includes(domain))
+    return { ok: false, reason: "closed", message: `Only addresses of ${policy.domains.join(", ")} can sign up here.` };
+  return save(db, { address, domain, topics, order, checked: checked.order }, now);
+}
+
+interface Wanted {
+  address: Address;
+  domain: string;
+  topics: string[];
+  order: SignupOrder;
+  checked: CheckedOrder;
+}
+
+async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Asked> {
+  const { address, domain, topics, order, checked } = wanted;
+  const at = now.toString();
+  const ago = (hours: number) => now.subtract({ hours }).toString();
+  return db.transaction().execute(async (tx): Promise<Asked> => {
+    await lockUntilCommit(tx, "signing up"); // or a thousand at once would all be counted as none
+    const who = { address_key: address.key, client: order.client, domain };
+    const asked = await countSignups(tx, who, { address: ago(24), client: ago(1), domain: ago(1) });
+    if (asked.client >= CLIENT_MOST || asked.domain >= DOMAIN_MOST)
+      return { ok: false, reason: "too many", message: "That was asked too often. Try again in an hour." };
+    const hash = order.hashOf(address);
+    const forgotten = (await listErased(tx, [hash])).get(hash);
+    const barred = (forgotten !== undefined && forgotten !== ERASED) || (await isSuppressed(tx, address.key));
+    const mailed = asked.address < ADDRESS_MOST && !barred;
+    const write = {
+      ...who,
+      address: address.address,
+      topics,
+      zone: checked.zone ?? "UTC",
+      hour: checked.hour ?? "08:00",
+      cadence: checked.cadence,
+    };
+    if (asked.address < ADDRESS_MOST)
+      await insertSignup(tx, write, { at, expiresAt: now.add({ hours: CONFIRM_HOURS }).toString(), mailed });
+    return { ok: true };
+  });
+}
+
+export type Confirmed =
+  | { ok: true; subscriberId: number; topics: string[]; zone: string; hour: string }
+  | { ok: false; reason: "expired" | "unknown" | "wrong"; message: string };
+
+type Match = Parameters<typeof subscribe>[3];
+type Reckon = Parameters<typeof subscribe>[4];
+
+/** Subscribes what was asked for, and has the first digest made at once. Said again, it stays as it is. */
+export async function confirmSignup(
+  db: Db,
+  id: number,
+  now: Temporal.Instant,
+  { match, reckon, hashOf }: { match: Match; reckon: Reckon; hashOf: SignupOrder["hashOf"] },
+): Promise<Confirmed> {
+  const held = await db.transaction().execute((tx) => holdSignup(tx, id));
+  if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
+  const done = { ok: true as const, topics: held.topics, zone: held.zone, hour: held.hour };
+  if (held.confirmed_at !== null && held.subscriber_id !== null) return { ...done, subscriberId: held.subscriber_id };
+  if (held.expires_at.getTime() <= now.epochMilliseconds)
+    return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };
+  const { sources, catalogue } = await getOrderContext(db);
+  const { address, topics, zone, hour, cadence } = held;
+  const checked = checkOrder({ address, topics, zone, at: hour, cadence }, sources, catalogue);
+  if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
+  await subscribe(db, [checked.order], now, match, reckon);
+  const subscriberId = await findSubscriberId(db, checked.order.address);
+  if (subscriberId === null) throw new Error(`sign-up ${id} was confirmed and made no subscriber`);
+  const on = now.toZonedDateTimeISO(zone).toPlainDate().toString();
+  await db.transaction().execute(async (tx) => {
+    await forgetErased(tx, hashOf(checked.order.address));
+    await confirmSignupRow(tx, id, subscriberId, now.toString());
+    await makeDueNow(tx, subscriberId, on, now.toString());
+  });
+  return { ...done, subscriberId };
+}

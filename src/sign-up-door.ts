@@ -1,0 +1,78 @@
+/** What the front page asks of the program: the catalogue, a topic tried, a sign-up asked for and confirmed. */
+import { createHmac } from "node:crypto";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { App } from "./app.ts";
+import { makeToken, readToken } from "./domain/consent/token.ts";
+import type { Address } from "./domain/subscription/address.ts";
+import { hashAddress } from "./membership/personal-data.ts";
+import { askToSignUp, confirmSignup } from "./membership/sign-up.ts";
+import { matchWaiting } from "./pipeline/match.ts";
+import { reckonDueTimes } from "./pipeline/reckon.ts";
+import type { StepName } from "./pipeline/steps.ts";
+import { type Ground, tryTyped } from "./reading/backtest.ts";
+import { findAskedSignup, listTopicsToChoose } from "./reading/sign-up.ts";
+import type { SignUpDoor } from "./web/pages/sign-up.ts";
+
+const STATUS = { closed: 403, wrong: 400, "too many": 429 } as const;
+const SHOWN = 5;
+
+export function createSignUpDoor(app: App, ground: Ground, secret: string, wake: (step: StepName) => void): SignUpDoor {
+  const { database, config, clock } = app;
+  const { db } = database;
+  const hashOf = (address: Address) => hashAddress(secret, address);
+  return {
+    policy: tellPolicy(app),
+    listCatalogue: () => listTopicsToChoose(db),
+    tryTyped: (query) => tryTyped(db, ground, query, SHOWN),
+    async ask({ address, topic, slugs, zone, at, cadence }, client) {
+      const topics = [...(topic === "" ? [] : [topic]), ...slugs.map((slug) => `#${slug}`)];
+      const asked = await askToSignUp(
+        db,
+        { address, topics, zone, at, cadence, client, hashOf },
+        config.signup,
+        clock.now(),
+      );
+      if (asked.ok) wake("email");
+      return asked.ok ? asked : { ok: false, status: STATUS[asked.reason], message: asked.message };
+    },
+    async findAsked(token) {
+      const id = readToken(secret, "confirm", token);
+      return id === null ? null : findAskedSignup(db, id, clock.now());
+    },
+    async confirm(token) {
+      const id = readToken(secret, "confirm", token);
+      if (id === null) return { ok: false, message: "This link is not valid." };
+      const rules = { match: matchWaiting, reckon: reckonDueTimes, hashOf };
+      const confirmed = await confirmSignup(db, id, clock.now(), rules);
+      if (!confirmed.ok) return { ok: false, message: confirmed.message };
+      wake("compile");
+      const preferences = `/preferences/${makeToken(secret, "preferences", confirmed.subscriberId)}`;
+      return { ok: true, topics: confirmed.topics, preferences };
+    },
+    nameClient: (c) =>
+      createHmac("sha256", secret)
+        .update(`client\n${findClient(c)}`)
+        .digest("hex")
+        .slice(0, 32),
+  };
+}
+
+function tellPolicy({ config }: App): SignUpDoor["policy"] {
+  if (config.publicUrl === null)
+    return {
+      open: false,
+      says: "Signing up needs an address of these pages for the mails: the operator sets PAPERBOY_URL.",
+    };
+  if (config.signup.kind === "closed")
+    return { open: false, says: "Signing up is closed here: ask whoever runs it to subscribe you." };
+  if (config.signup.kind === "open") return { open: true, says: null };
+  return { open: true, says: `For addresses of ${config.signup.domains.join(", ")}.` };
+}
+
+/** Behind a proxy on this machine the address that it saw, which is the last of the list; else the one that is connected. */
+function findClient(c: Parameters<SignUpDoor["nameClient"]>[0]): string {
+  const remote = getConnInfo(c).remote.address ?? "";
+  const forwarded = c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim();
+  const local = /^(::1|(::ffff:)?127\.)/.test(remote);
+  return local && forwarded ? forwarded : remote;
+}

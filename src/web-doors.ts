@@ -1,0 +1,167 @@
+/** What the pages ask of the program: signed links become readers, and forms become changes. */
+import type { App } from "./app.ts";
+import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
+import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
+import { createHookDoor } from "./hook-door.ts";
+import { changeSettings } from "./membership/change-settings.ts";
+import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
+import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
+import { leave } from "./membership/leave.ts";
+import type { StepName } from "./pipeline/steps.ts";
+import { type Ground, tryTyped } from "./reading/backtest.ts";
+import { findDigestPage } from "./reading/digest-page.ts";
+import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
+import { openSecret } from "./secret.ts";
+import { createSignUpDoor } from "./sign-up-door.ts";
+import type { DigestDoor } from "./web/pages/digest.ts";
+import type { LeaveDoor } from "./web/pages/leave.ts";
+import type { PreferencesDoor, Wish } from "./web/pages/preferences.ts";
+import type { Doors } from "./web/server.ts";
+
+/** `wake` has a step look for work now rather than with the next sweep. */
+export function createDoors(app: App, ground: Ground, wake: (step: StepName) => void): Doors {
+  const { config, database } = app;
+  const secret = openSecret(config.secret, config.dataFolder);
+  return {
+    place: { name: config.name, operator: config.operator },
+    topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
+    leaving: createLeaveDoor(app, secret),
+    preferences: createPreferencesDoor(app, secret),
+    digest: createDigestDoor(app, secret),
+    hooks: createHookDoor(app, secret),
+    signUp: createSignUpDoor(app, ground, secret, wake),
+  };
+}
+
+type Said = { ok: boolean; message: string };
+
+function createLeaveDoor(app: App, secret: string): LeaveDoor {
+  const { db } = app.database;
+  const readerOf = async (token: string): Promise<Reader | null> => {
+    const id = readToken(secret, "leave", token);
+    return id === null ? null : findReader(db, id);
+  };
+  const topicOf = async (token: string) => {
+    const id = readToken(secret, "leave-topic", token);
+    return id === null ? null : findReaderTopic(db, id);
+  };
+  return {
+    async findLeaving(token) {
+      const reader = await readerOf(token);
+      return reader && { topics: reader.topics.map(({ name }) => name) };
+    },
+    async leave(token) {
+      const reader = await readerOf(token);
+      if (reader) await leave(db, reader.address, app.clock.now());
+    },
+    async findLeavingTopic(token) {
+      const topic = await topicOf(token);
+      if (!topic) return null;
+      const { name, ended, subscriberId } = topic;
+      return { name, ended, preferences: linkTo(secret, "preferences", subscriberId) };
+    },
+    async leaveTopic(token) {
+      const topic = await topicOf(token);
+      const reader = topic && (await findReader(db, topic.subscriberId));
+      if (reader) await changeTopic(db, reader.address, topic.number, { end: true }, app.clock.now());
+    },
+  };
+}
+
+function createPreferencesDoor(app: App, secret: string): PreferencesDoor {
+  const readerOf = async (token: string): Promise<Reader | null> => {
+    const id = readToken(secret, "preferences", token);
+    return id === null ? null : findReader(app.database.db, id);
+  };
+  return {
+    findReader: readerOf,
+    async change(token, wish) {
+      const reader = await readerOf(token);
+      return reader ? change(app, reader, wish) : { ok: false, message: "This link is not valid." };
+    },
+    leaveLink(token) {
+      const id = readToken(secret, "preferences", token);
+      return id === null ? null : linkTo(secret, "leave", id);
+    },
+  };
+}
+
+function createDigestDoor({ database: { db }, clock }: App, secret: string): DigestDoor {
+  const digestOf = async (token: string) => {
+    const id = readToken(secret, "digest", token);
+    return id === null ? null : findDigestPage(db, id);
+  };
+  return {
+    findDigest: digestOf,
+    async say(token, { number, paperId, kind }) {
+      const digest = await digestOf(token);
+      const section = digest?.sections.find((each) => each.number === number);
+      const paper = section?.papers.find((each) => each.id === paperId);
+      const reader = digest && (await findReader(db, digest.subscriberId));
+      if (!paper || !reader) return "That paper is not in this digest.";
+      const given = await giveFeedback(db, { address: reader.address, number, kind, paperId }, clock.now());
+      return given.ok ? `Noted for “${given.topic}”.` : "That topic has ended: nothing was noted.";
+    },
+    preferencesLink: (id) => linkTo(secret, "preferences", id),
+  };
+}
+
+const linkTo = (secret: string, purpose: Purpose, id: number): string =>
+  `/${purpose}/${makeToken(secret, purpose, id)}`;
+
+async function change(app: App, reader: Reader, wish: Wish): Promise<Said> {
+  const { db } = app.database;
+  const now = app.clock.now();
+  switch (wish.do) {
+    case "settings":
+      return saveSettings(app, reader, wish);
+    case "topic":
+      return saveTopic(app, reader, wish);
+    case "end-topic": {
+      const ended = await changeTopic(db, reader.address, wish.number, { end: true }, now);
+      return ended.ok
+        ? { ok: true, message: `“${ended.facts.name}” has ended.` }
+        : { ok: false, message: "That topic had ended already." };
+    }
+    case "undo":
+      return (await takeBackFeedback(db, reader.address, wish.id, now))
+        ? { ok: true, message: "Taken back." }
+        : { ok: false, message: "That had been taken back already." };
+  }
+}
+
+const QUIET = ["some", "always", "never"] as const;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+async function saveSettings(
+  app: App,
+  { address, paused_until }: Reader,
+  wish: Wish & { do: "settings" },
+): Promise<Said> {
+  const quiet = QUIET.find((each) => each === wish.quiet);
+  if (!quiet) return { ok: false, message: "That is no choice for quiet days." };
+  if (wish.pauseUntil !== "" && !DATE.test(wish.pauseUntil)) return { ok: false, message: "The pause needs a date." };
+  const { at, zone, waits } = wish;
+  // A pause that is over and stands there still is none to begin again.
+  const pause =
+    wish.pauseUntil === "" ? { resume: true } : wish.pauseUntil === paused_until ? {} : { pauseUntil: wish.pauseUntil };
+  const changed = await changeSettings(app.database.db, address, { at, zone, quiet, waits, ...pause }, app.clock.now());
+  if (!changed.ok) return { ok: false, message: `Nothing was changed: ${changed.message}.` };
+  const { after } = changed;
+  return { ok: true, message: `Saved: your digest comes at ${after.hour} in ${after.zone.replaceAll("_", " ")}.` };
+}
+
+async function saveTopic(app: App, { address }: Reader, wish: Wish & { do: "topic" }): Promise<Said> {
+  const { number, name, cadence, cap, votes } = wish;
+  const threshold = (Object.keys(THRESHOLDS) as Threshold[]).find((each) => each === wish.threshold);
+  if (!threshold || !Number.isInteger(cap) || cap < 1 || cap > CAP_MOST)
+    return {
+      ok: false,
+      message: `Nothing was changed: papers are 1 to ${CAP_MOST}, and the strength one of the list.`,
+    };
+  const order = { name, cadence, cap, votes, threshold };
+  const changed = await changeTopic(app.database.db, address, number, order, app.clock.now());
+  return changed.ok
+    ? { ok: true, message: `Saved “${changed.facts.name}”.` }
+    : { ok: false, message: `Nothing was changed: ${changed.message}.` };
+}

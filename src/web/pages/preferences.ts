@@ -1,0 +1,76 @@
+/** Preferences by a signed link, without a login: hour, zone, pause and quiet days; each topic; feedback and its undoing. */
+import type { Context, Hono } from "hono";
+import { html } from "hono/html";
+import type { Reader } from "../../reading/reader.ts";
+import { givePage, type Page, type Place } from "./layout.ts";
+import { drawPreferences } from "./preferences-page.ts";
+
+/** What was asked for, as the form has it. */
+export type Wish =
+  | { do: "settings"; at: string; zone: string; quiet: string; pauseUntil: string; waits: boolean }
+  | { do: "topic"; number: number; name: string; cadence: string; cap: number; threshold: string; votes: boolean }
+  | { do: "end-topic"; number: number }
+  | { do: "undo"; id: number };
+
+export interface PreferencesDoor {
+  findReader(token: string): Promise<Reader | null>;
+  /** What was done, or why it was not, in a sentence. */
+  change(token: string, wish: Wish): Promise<{ ok: boolean; message: string }>;
+  leaveLink(token: string): string | null;
+}
+
+const UNKNOWN: Page = {
+  title: "This link is not valid",
+  status: 404,
+  body: html`<h1>This link is not valid</h1><p>Use the whole link at the foot of any mail.</p>`,
+};
+
+export function addPreferences(web: Hono, place: Place, door: PreferencesDoor): void {
+  const show = async (c: Context, token: string, said: { ok: boolean; message: string } | null) => {
+    const reader = await door.findReader(token);
+    if (!reader) return givePage(c, place, UNKNOWN);
+    return givePage(c, place, drawPreferences(reader, { said, action: c.req.path, leave: door.leaveLink(token) }));
+  };
+  web.get("/preferences/:token", (c) => show(c, c.req.param("token"), null));
+  web.post("/preferences/:token", async (c) => {
+    const token = c.req.param("token");
+    const wish = readWish(await c.req.formData().catch(() => new FormData()));
+    const said =
+      wish === null
+        ? { ok: false, message: "That could not be understood; nothing was changed." }
+        : await door.change(token, wish);
+    return show(c, token, said);
+  });
+}
+
+function readWish(form: FormData): Wish | null {
+  const text = (name: string): string => String(form.get(name) ?? "").trim();
+  const number = (name: string): number => (/^\d{1,15}$/.test(text(name)) ? Number(text(name)) : Number.NaN);
+  switch (text("do")) {
+    case "settings":
+      return {
+        do: "settings",
+        at: text("at"),
+        zone: text("zone"),
+        quiet: text("quiet"),
+        pauseUntil: text("pause-until"),
+        waits: form.has("waits"),
+      };
+    case "topic":
+      return {
+        do: "topic",
+        number: number("number"),
+        name: text("name"),
+        cadence: text("cadence"),
+        cap: number("cap"),
+        threshold: text("threshold"),
+        votes: form.has("votes"),
+      };
+    case "end-topic":
+      return { do: "end-topic", number: number("number") };
+    case "undo":
+      return { do: "undo", id: number("id") };
+    default:
+      return null;
+  }
+}

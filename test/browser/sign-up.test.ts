@@ -1,0 +1,165 @@
+/** A reader's whole way in a real browser with a real SMTP server: sign up, confirm, read, change, leave; with scripts and without. */
+
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import PostalMime from "postal-mime";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openProgram, type Program, SEEDS } from "../support/program.ts";
+import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
+
+const chrome = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const found = existsSync(chrome);
+if (!found)
+  console.warn(`Skipped: no Chromium at ${chrome}. Install it (apt-get install chromium) or set CHROMIUM to its path.`);
+const out = new URL("../../out/", import.meta.url).pathname;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** The morning after the last day of the seeds. */
+const NOW = "2026-05-15T09:00:00Z";
+
+let browser: Browser;
+let sink: SmtpSink;
+let program: Program;
+let service: ReturnType<Program["start"]>;
+let home = "";
+
+beforeAll(async () => {
+  if (!found) return;
+  await mkdir(out, { recursive: true });
+  browser = await chromium.launch({ executablePath: chrome, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+  sink = await openSmtpSink();
+  const port = await findPort();
+  home = `http://127.0.0.1:${port}`;
+  program = await openProgram({
+    SMTP_URL: sink.url,
+    PAPERBOY_URL: home,
+    PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9",
+    MAIL_FROM: "Paperboy <papers@lab.example.org>",
+  });
+  const taken = await program.run(["intake", "recorded", `${SEEDS}/listings`, "--now", NOW, "--json"]);
+  expect(taken.code).toBe(0);
+  service = program.start(["serve", "--listen", `127.0.0.1:${port}`, "--now", NOW]);
+  await answering(`${home}/healthz`);
+}, 120_000);
+afterAll(async () => {
+  if (!found) return;
+  service.child.kill("SIGTERM");
+  await service.answer;
+  await browser.close();
+  await sink.close();
+  await program.remove();
+});
+
+async function findPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** Asks until it is up: it is a process of its own, which tells nobody else. */
+async function answering(url: string): Promise<void> {
+  for (;;) if ((await fetch(url).catch(() => null))?.ok) return;
+}
+
+async function mailTo(address: string, subject: RegExp): Promise<{ html: string; text: string }> {
+  for (let seen = 0; ; seen += 1) {
+    await sink.whenAccepted(seen + 1);
+    const mail = sink.accepted[seen];
+    if (mail?.to !== address) continue;
+    const parsed = await PostalMime.parse(mail.raw);
+    if (subject.test(parsed.subject ?? "")) return { html: parsed.html ?? "", text: parsed.text ?? "" };
+  }
+}
+
+/** Looked at by axe in both widths and schemes; a picture of each is kept. */
+async function inspect(page: Page, name: string): Promise<void> {
+  for (const [width, scheme] of [
+    [390, "dark"],
+    [1280, "light"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: `${out}page-${name}-${width}-${scheme}.png`, fullPage: true });
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>("axe.run()");
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(
+      grave.map(({ id }) => id),
+      name,
+    ).toEqual([]);
+  }
+}
+
+const pathIn = (text: string, purpose: string): string => new RegExp(`/${purpose}/[a-z2-7]{36}`).exec(text)?.[0] ?? "";
+
+async function walk(context: BrowserContext, address: string, looks: boolean): Promise<void> {
+  const page = await context.newPage();
+  const look = (name: string) => (looks ? inspect(page, name) : Promise.resolve());
+  await page.goto(`${home}/`);
+  await look("front");
+  await page.getByLabel("A topic of your own").fill("agents OR reasoning");
+  await page.getByRole("button", { name: /Try it/ }).click();
+  await page.getByText(/It would have found/).waitFor();
+  await look("tried");
+  await page.getByLabel("Your mail address").fill(address);
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+  await look("check-mail");
+
+  const confirmation = await mailTo(address, /confirm/i);
+  await page.goto(home + pathIn(confirmation.text, "confirm"));
+  await look("confirm");
+  await page.getByRole("button", { name: /Yes/ }).click();
+  await page.getByRole("heading", { name: "You are subscribed" }).waitFor();
+  await look("confirmed");
+
+  const digest = await mailTo(address, /^(?!Please confirm).*paper/i);
+  expect(digest.text).toContain("agents OR reasoning");
+  await page.goto(home + pathIn(digest.text, "preferences"));
+  await look("preferences");
+  await page.getByLabel("How strong a match").selectOption("clear");
+  await page.getByRole("group", { name: "agents OR reasoning" }).getByRole("button", { name: "Save" }).click();
+  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+
+  await page.goto(home + pathIn(digest.text, "leave"));
+  await look("leave");
+  await page.getByRole("button", { name: "Leave all" }).click();
+  await page.getByRole("heading", { name: "You will get nothing more" }).waitFor();
+  await look("left");
+  await page.close();
+}
+
+describe.skipIf(!found)("a reader in a browser", { timeout: 120_000 }, () => {
+  test("signs up, confirms, reads, changes a topic and leaves", async () => {
+    const context = await browser.newContext({ timezoneId: "Europe/Berlin", bypassCSP: true });
+    await walk(context, "ada@example.org", true);
+    await context.close();
+  });
+
+  test("does all of it without JavaScript", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    await walk(context, "grace@example.org", false);
+    await context.close();
+    const { json } = await stopAndAsk(["subscribers", "--json"]);
+    expect(json.subscribers.map(({ topics }: { topics: unknown[] }) => topics)).toEqual([[], []]);
+    expect(sink.accepted.map(({ to }) => to).sort()).toEqual([
+      "ada@example.org",
+      "ada@example.org",
+      "grace@example.org",
+      "grace@example.org",
+    ]);
+  });
+});
+
+/** The embedded database is one process' at a time. */
+async function stopAndAsk(args: string[]) {
+  service.child.kill("SIGTERM");
+  await service.answer;
+  return program.run(args);
+}
