@@ -5,7 +5,7 @@ import { type FoundMail, keepUnread, readMails, splitMails } from "../channels/m
 import { nameReceived, parseReceived } from "../channels/received-mail.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { type ReceivedBounce, recordReceived } from "../membership/bounces.ts";
-import { openSecret } from "../secret.ts";
+import { openSharedSecret } from "../pipeline/installation.ts";
 import { type Context, withApp } from "./context.ts";
 import { count, plain, table } from "./output.ts";
 
@@ -55,7 +55,7 @@ and it is 75 (try later) if nothing could be counted.`,
 }
 
 async function readAll(context: Context, file: string, recipient: string | null): Promise<number> {
-  const secret = openSecret(context.app.config.secret, context.app.config.dataFolder);
+  const secret = openSharedSecret(context.app.config);
   const tally: Tally = { mails: 0, classes: {}, ignored: 0, nobody: 0, none: 0, unread: [] };
   for await (const found of open(file)) {
     tally.mails += 1;

@@ -28,6 +28,12 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
       'messages', (select coalesce(json_agg(row_to_json(m) order by m.created_at), '[]') from (
         select m.kind, m.key, m.created_at, d.part, d.state, d.via, d.receipt, d.reason, d.updated_at
         from message m join delivery d on d.message_id = m.id where m.channel = ${channel} and m.address_key = ${key}) as m),
+      'bounces', (select coalesce(json_agg(row_to_json(b) order by b.received_at), '[]') from (
+        select m.key as message, b.provider, b.class, b.status, b.reason, b.received_at
+        from bounce b join delivery d on d.id = b.delivery_id join message m on m.id = d.message_id
+        where m.channel = ${channel} and m.address_key = ${key}) as b),
+      'releases', (select coalesce(json_agg(row_to_json(r) order by r.released_at), '[]') from (
+        select reason, suppressed_at, note, released_at from suppression_release where channel = ${channel} and address_key = ${key}) as r),
       'signups', (select coalesce(json_agg(row_to_json(u) order by u.asked_at), '[]') from (
         select address, topics, zone, hour, cadence, asked_at, confirmed_at from signup where address_key = ${key}) as u),
       'suppression', (select row_to_json(u) from suppression u where u.channel = ${channel} and u.address_key = ${key})
@@ -40,7 +46,7 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
  * balance. `hash` stands for the address among the suppressions: nobody but its owner is to bring it back.
  */
 export async function eraseRows(tx: Db, { id, channel, key }: Reader, hash: string, now: string): Promise<void> {
-  const gone = `erased:${id}`;
+  const gone = `${GONE}${id}`;
   const own = sql`(select id from subscription where subscriber_id = ${id}::bigint)`;
   await sql`delete from profile where subscription_id in ${own}`.execute(tx);
   await sql`delete from feedback where subscription_id in ${own}`.execute(tx);
@@ -72,6 +78,9 @@ export async function eraseRows(tx: Db, { id, channel, key }: Reader, hash: stri
 
 /** Why an address is suppressed that was forgotten at its owner's wish; its owner may come back. */
 export const ERASED = "erased";
+/** What stands for the key in the rows that stay. */
+const GONE = "erased:";
+export const isErased = (key: string): boolean => key.startsWith(GONE);
 
 export async function hasErased(db: Db): Promise<boolean> {
   const row = await db

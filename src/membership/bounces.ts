@@ -10,6 +10,7 @@ import {
 import { releaseDigests } from "../db/delivery-closing.ts";
 import { suppressFullMailboxes } from "../db/full-mailboxes.ts";
 import type { Db } from "../db/open.ts";
+import { isErased } from "../db/personal-data.ts";
 import { suppressAddress } from "../db/suppressions.ts";
 import { type Bounce, type ReceivedMail, readBounce } from "../domain/bounce/read-bounce.ts";
 import { findDeliveryOf } from "../domain/bounce/recipient-token.ts";
@@ -36,13 +37,15 @@ const ARRIVALS = ["delivered", "complaint"];
  */
 export async function recordBounce(db: Db, event: BounceEvent, now: Temporal.Instant): Promise<Recorded> {
   const at = now.toString();
-  const told = { ...event, reason: event.reason === null ? null : cutReason(event.reason) };
   return db.transaction().execute(async (tx) => {
     const delivery = await findMailDelivery(tx, event.deliveryId);
     if (!delivery) return { outcome: "nobody", suppressed: false, settled: null };
+    // What servers say quotes addresses, and a reader who was forgotten stays so.
+    const erased = isErased(delivery.address_key);
+    const told = { ...event, reason: event.reason === null || erased ? null : cutReason(event.reason) };
     if (!(await saveBounce(tx, told, at))) return { outcome: "known", suppressed: false, settled: null };
     const settled = await settle(tx, delivery, told, at);
-    return { outcome: "recorded", suppressed: await suppress(tx, delivery, told, at), settled };
+    return { outcome: "recorded", suppressed: !erased && (await suppress(tx, delivery, told, at)), settled };
   });
 }
 

@@ -29,7 +29,7 @@ export function openInstallation(config: Config): Installation {
 }
 
 /** Processes that share a server may not share a data folder, and each must read what another has signed (semantics 29). */
-function openSharedSecret({ secret, database, dataFolder }: Config): string {
+export function openSharedSecret({ secret, database, dataFolder }: Config): string {
   if (secret === null && database.kind === "postgres")
     throw new OperatorError(
       "With Postgres, PAPERBOY_URL and MAIL_RETURN_PATH need PAPERBOY_SECRET, the same for all processes: openssl rand -hex 32",

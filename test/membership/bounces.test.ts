@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { nameReceived, parseReceived } from "../../src/channels/received-mail.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { type BounceEvent, recordBounce, recordReceived } from "../../src/membership/bounces.ts";
+import { eraseReader, exportReader } from "../../src/membership/personal-data.ts";
 import { release } from "../../src/membership/suppressions.ts";
 import { readStatus } from "../../src/reading/status.ts";
 import { readBounceCorpus, SECRET } from "../support/bounce-corpus.ts";
@@ -157,6 +158,23 @@ describeOnBoth("what comes back of a mail", (open) => {
     expect(same.filter((each) => each.suppressed)).toHaveLength(1);
     expect(await bounce(first, "hard", { eventId: "one", provider: "ses" })).toMatchObject({ outcome: "recorded" });
     expect(await db.selectFrom("bounce").select("id").execute()).toHaveLength(2);
+  });
+
+  it("is given out with all that is stored of a reader, and after that is forgotten a late one brings nothing back", async () => {
+    const { db, mill, morning, bounce, suppressed } = await start(open);
+    const first = await morning(14);
+    await bounce(first, "full", { reason: "552 5.2.2 <ada@example.net> is full" });
+    expect(await exportReader(db, await address())).toMatchObject({ bounces: [{ class: "full" }], releases: [] });
+    await eraseReader(db, await address(), SECRET, mill.now());
+    const before = await suppressed();
+    const late = await bounce(first, "hard", { reason: "550 5.1.1 <ada@example.net> unknown" });
+    expect(late).toMatchObject({ outcome: "recorded", suppressed: false });
+    expect(await suppressed()).toEqual(before);
+    const rows = [
+      await db.selectFrom("bounce").selectAll().execute(),
+      await db.selectFrom("delivery").selectAll().execute(),
+    ];
+    expect(JSON.stringify(rows)).not.toContain("ada@");
   });
 
   it("changes nothing where no mail was handed over under the number", async () => {
