@@ -7,7 +7,7 @@ import type { Outcome } from "../domain/delivery/state.ts";
 import { messageOf } from "../errors.ts";
 import type { MailComposer } from "./mail-message.ts";
 
-/** `outbox/email/DATE-ADDRESS.eml`, and the same with `.html`. */
+/** `outbox/email/DATE-ADDRESS.eml` of a digest, `DATE-ADDRESS-confirm-KEY.eml` of what asks; and the same with `.html`. */
 export function createMailOutbox(folder: string, composer: MailComposer): Channel<MailContent> {
   return createOutbox(join(folder, "email"), async (parcel: Parcel<MailContent>, path) => {
     await replaceFile(`${path}.html`, joinPieces(parcel.content.html));
@@ -56,10 +56,15 @@ function createOutbox<Content>(
   return { via: "outbox", concurrency: 4, send, close: async () => {} };
 }
 
-/** Readable and safe in any folder; an address that had to be changed for that gets the message's key, so that no two meet. */
+/**
+ * Readable and safe in any folder. No two messages meet: an address that had to be changed for that gets the message's
+ * key, and so does all but the digest, of which there is one a day.
+ */
 function fileName(parcel: Parcel<unknown>): string {
   const safe = parcel.address.replace(/[^\p{L}\p{N}@._+-]/gu, "_").slice(0, 100);
-  return `${parcel.on}-${safe}${safe === parcel.address ? "" : `-${parcel.key}`}`;
+  const named = `${parcel.on}-${safe}`;
+  if (parcel.kind !== "digest") return `${named}-${parcel.kind}-${parcel.key}`;
+  return safe === parcel.address ? named : `${named}-${parcel.key}`;
 }
 
 /** A reader of the folder never sees half a file. */
