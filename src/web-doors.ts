@@ -7,6 +7,7 @@ import { changeSettings } from "./membership/change-settings.ts";
 import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
 import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
 import { leave } from "./membership/leave.ts";
+import { eraseReader, exportReader } from "./membership/personal-data.ts";
 import type { StepName } from "./pipeline/steps.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
 import { findDigestPage } from "./reading/digest-page.ts";
@@ -15,6 +16,7 @@ import { openSecret } from "./secret.ts";
 import { createSignUpDoor } from "./sign-up-door.ts";
 import type { DigestDoor } from "./web/pages/digest.ts";
 import type { LeaveDoor } from "./web/pages/leave.ts";
+import type { OwnDataDoor } from "./web/pages/own-data.ts";
 import type { PreferencesDoor, Wish } from "./web/pages/preferences.ts";
 import type { Doors } from "./web/server.ts";
 
@@ -27,6 +29,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret),
     preferences: createPreferencesDoor(app, secret),
+    ownData: createOwnDataDoor(app, secret),
     digest: createDigestDoor(app, secret),
     hooks: createHookDoor(app, secret),
     signUp: createSignUpDoor(app, ground, secret, wake),
@@ -86,10 +89,28 @@ function createPreferencesDoor(app: App, secret: string): PreferencesDoor {
   };
 }
 
+function createOwnDataDoor({ database: { db }, clock }: App, secret: string): OwnDataDoor {
+  const readerOf = async (token: string) => {
+    const id = readToken(secret, "preferences", token);
+    return id === null ? null : findReader(db, id);
+  };
+  return {
+    async exportData(token) {
+      const reader = await readerOf(token);
+      return reader && exportReader(db, reader.address);
+    },
+    async forget(token) {
+      const reader = await readerOf(token);
+      return reader !== null && eraseReader(db, reader.address, secret, clock.now());
+    },
+  };
+}
+
 function createDigestDoor({ database: { db }, clock }: App, secret: string): DigestDoor {
   const digestOf = async (token: string) => {
     const id = readToken(secret, "digest", token);
-    return id === null ? null : findDigestPage(db, id);
+    const digest = id === null ? null : await findDigestPage(db, id);
+    return digest && (await findReader(db, digest.subscriberId)) ? digest : null;
   };
   return {
     findDigest: digestOf,

@@ -1,6 +1,7 @@
 /** A reader as the pages show one: what is set, the running topics, and who is behind a signed number. */
 import { type Kysely, sql } from "kysely";
 import type { Channel } from "../domain/subscription/address.ts";
+import { isErased } from "./personal-data.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -29,6 +30,7 @@ export interface ReaderRow {
   topics: ReaderTopic[];
 }
 
+/** Null for nobody, and for who was forgotten. */
 export async function findReaderRow(db: Db, subscriberId: number): Promise<ReaderRow | null> {
   const { rows } = await sql<ReaderRow>`
     select s.id, s.channel, s.address, s.address_key, s.hour, s.zone, s.paused_until, s.waits, s.quiet_notes,
@@ -36,7 +38,8 @@ export async function findReaderRow(db: Db, subscriberId: number): Promise<Reade
         'cap', p.cap, 'threshold', p.threshold, 'signal', p.signal) order by p.number)
         from subscription p where p.subscriber_id = s.id and p.ended_at is null), '[]') as topics
     from subscriber s where s.id = ${subscriberId}::bigint`.execute(db);
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row && !isErased(row.address_key) ? row : null;
 }
 
 /** Whose subscription it is, and whether it runs. */

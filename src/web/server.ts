@@ -7,6 +7,7 @@ import { addHooks, type HookDoor } from "./hooks.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import type { Place } from "./pages/layout.ts";
 import { addLeaving, type LeaveDoor } from "./pages/leave.ts";
+import { addOwnData, type OwnDataDoor } from "./pages/own-data.ts";
 import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
 import { addSignUp, type SignUpDoor } from "./pages/sign-up.ts";
 import { SCRIPT } from "./pages/sign-up-page.ts";
@@ -31,6 +32,7 @@ export interface Doors {
   topics: TopicDoor;
   leaving: LeaveDoor;
   preferences: PreferencesDoor;
+  ownData: OwnDataDoor;
   signUp: SignUpDoor;
   digest: DigestDoor;
   hooks: HookDoor;
@@ -41,7 +43,7 @@ const FORM_BYTES = 64 * 1024;
 
 export function createWeb(
   health: HealthDoor,
-  { place, topics, leaving, preferences, signUp, digest, hooks }: Doors,
+  { place, topics, leaving, preferences, ownData, signUp, digest, hooks }: Doors,
 ): Hono {
   const web = new Hono();
   addHooks(web, hooks); // before the limit of forms: events are larger, and have a limit of their own
@@ -49,6 +51,7 @@ export function createWeb(
   addTopics(web, topics);
   addLeaving(web, place, leaving);
   addPreferences(web, place, preferences);
+  addOwnData(web, place, ownData);
   addSignUp(web, place, signUp);
   addDigest(web, place, digest);
   web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none

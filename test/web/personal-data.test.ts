@@ -97,3 +97,22 @@ it("of who complained stays barred after it was forgotten, also to its owner's o
       .execute(),
   ).toEqual([]);
 }, 60_000);
+
+it("is the reader's own to take home and to have forgotten, by the link in a mail and a tick", async () => {
+  const { pages, db } = await openReader();
+  const preferences = pages.link("preferences", 1);
+  expect(await (await pages.get(preferences)).text()).toContain(`href="${preferences}/data"`);
+  const taken = await pages.get(`${preferences}/data`);
+  expect(taken.headers.get("content-disposition")).toContain("attachment");
+  expect(await taken.json()).toMatchObject({ reader: { address: "Ada@Example.org" } });
+  expect((await pages.get("/preferences/made-up/data")).status).toBe(404);
+  expect((await pages.post("/preferences/made-up/forget", { sure: "on" })).status).toBe(404);
+  const untold = await pages.post(`${preferences}/forget`);
+  expect([untold.status, await untold.text()]).toEqual([400, expect.stringContaining("Nothing was forgotten")]);
+  expect(await exportReader(db, address)).not.toBeNull();
+  expect(await (await pages.post(`${preferences}/forget`, { sure: "on" })).text()).toContain("You are forgotten");
+  expect(await exportReader(db, address)).toBeNull();
+  for (const path of [preferences, `${preferences}/data`, pages.link("digest", 1), pages.link("leave", 1)])
+    expect([path, (await pages.get(path)).status]).toEqual([path, 404]);
+  expect((await pages.post(`${preferences}/forget`, { sure: "on" })).status).toBe(404);
+}, 60_000);

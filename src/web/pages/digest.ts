@@ -2,9 +2,10 @@
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
 import { isShown, paperAnchor } from "../../domain/digest/anchor.ts";
+import { showDay } from "../../domain/digest/quiet.ts";
 import type { FeedbackKind } from "../../domain/subscription/feedback.ts";
 import type { DigestPage, PagePaper } from "../../reading/digest-page.ts";
-import { givePage, type Markup, type Page, type Place, said as tell } from "./layout.ts";
+import { givePage, type Markup, type Page, type Place, said as tell, UNKNOWN_LINK } from "./layout.ts";
 
 export interface DigestDoor {
   findDigest(token: string): Promise<DigestPage | null>;
@@ -12,12 +13,6 @@ export interface DigestDoor {
   say(token: string, of: { number: number; paperId: number; kind: FeedbackKind }): Promise<string>;
   preferencesLink(subscriberId: number): string;
 }
-
-const UNKNOWN: Page = {
-  title: "This link is not valid",
-  status: 404,
-  body: html`<h1>This link is not valid</h1><p>Use the whole link at the foot of the mail.</p>`,
-};
 
 const KINDS: Record<string, { label: string; done: string }> = {
   more: { label: "More like this", done: "More like this" },
@@ -33,7 +28,7 @@ export function addDigest(web: Hono, place: Place, door: DigestDoor): void {
       place,
       digest
         ? draw(digest, { says, action: c.req.path, preferences: door.preferencesLink(digest.subscriberId) })
-        : UNKNOWN,
+        : UNKNOWN_LINK,
     );
   };
   web.get("/digest/:token", (c) => show(c, c.req.param("token"), null));
@@ -60,8 +55,8 @@ interface Frame {
 
 function draw(digest: DigestPage, { says, action, preferences }: Frame): Page {
   return {
-    title: `Papers of ${digest.on}`,
-    body: html`<h1>Papers of ${digest.on}</h1>
+    title: `Papers of ${showDay(digest.on)}`,
+    body: html`<h1>Papers of ${showDay(digest.on)}</h1>
 ${tell(says)}
 ${digest.cause === null ? "" : html`<p>${digest.cause}</p>`}
 ${digest.sections.filter(isShown).map(({ number, name, papers }, at) => (papers.length === 0 ? "" : html`<h2>${name}</h2>${papers.map((paper, rank) => drawPaper(paper, { number, action, anchor: paperAnchor(at, rank) }))}`))}

@@ -45,7 +45,7 @@ export function givePage(c: Context, place: Place, { title, body, status = 200 }
 <main id="main">
 ${body}
 </main>
-<footer><p>${place.name} brings new research papers that match your topics, by mail or in Slack.${place.operator === null ? "" : ` It is run by ${place.operator}.`}</p></footer>
+<footer id="help"><p>${place.name} brings new research papers that match your topics, by mail or in Slack.${place.operator === null ? "" : ` It is run by ${place.operator}.`}</p></footer>
 </body>
 </html>
 `,
@@ -56,3 +56,9 @@ ${body}
 /** What was done, said on top of the page that follows. */
 export const said = (text: string | null): Markup | "" =>
   text === null ? "" : html`<p class="said" role="status">${text}</p>`;
+
+export const UNKNOWN_LINK: Page = {
+  title: "This link is not valid",
+  status: 404,
+  body: html`<h1>This link is not valid</h1><p>Use the whole link at the foot of any mail.</p>`,
+};

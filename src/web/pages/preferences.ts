@@ -1,8 +1,7 @@
 /** Preferences by a signed link, without a login: hour, zone, pause and quiet days; each topic; feedback and its undoing. */
 import type { Context, Hono } from "hono";
-import { html } from "hono/html";
 import type { Reader } from "../../reading/reader.ts";
-import { givePage, type Page, type Place } from "./layout.ts";
+import { givePage, type Place, UNKNOWN_LINK } from "./layout.ts";
 import { drawPreferences } from "./preferences-page.ts";
 
 /** What was asked for, as the form has it. */
@@ -19,16 +18,10 @@ export interface PreferencesDoor {
   leaveLink(token: string): string | null;
 }
 
-const UNKNOWN: Page = {
-  title: "This link is not valid",
-  status: 404,
-  body: html`<h1>This link is not valid</h1><p>Use the whole link at the foot of any mail.</p>`,
-};
-
 export function addPreferences(web: Hono, place: Place, door: PreferencesDoor): void {
   const show = async (c: Context, token: string, said: { ok: boolean; message: string } | null) => {
     const reader = await door.findReader(token);
-    if (!reader) return givePage(c, place, UNKNOWN);
+    if (!reader) return givePage(c, place, UNKNOWN_LINK);
     return givePage(c, place, drawPreferences(reader, { said, action: c.req.path, leave: door.leaveLink(token) }));
   };
   web.get("/preferences/:token", (c) => show(c, c.req.param("token"), null));
