@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Db } from "../db/open.ts";
 import { getCorpus } from "../db/paper-terms.ts";
 import { findStoredMark } from "../db/recent-papers.ts";
-import { type Answer, type Ground, type Question, readSoil } from "./backtest.ts";
+import { type Answer, type Ground, type Question, readSoil, type Soil } from "./backtest.ts";
 import type { FromGround, ToGround } from "./ground-thread.ts";
 
 export interface WarmGround extends Ground {
@@ -17,6 +17,7 @@ const IDLE_MS = 30 * 60_000;
 
 interface Thread {
   mark: string;
+  isOver(): boolean;
   ask(question: Question): Promise<Answer>;
   end(): Promise<unknown>;
 }
@@ -25,7 +26,7 @@ interface Thread {
 export function createWarmGround(
   db: Db,
   clock: { today(): string },
-  { renewMs = RENEW_MS, idleMs = IDLE_MS }: { renewMs?: number; idleMs?: number } = {},
+  { renewMs = RENEW_MS, idleMs = IDLE_MS, spawn = spawnThread }: WarmOptions = {},
 ): WarmGround {
   let current: Promise<Thread> | null = null;
   let renewing: Promise<void> | null = null;
@@ -33,7 +34,7 @@ export function createWarmGround(
   let idle: NodeJS.Timeout | undefined;
 
   const markNow = async () => `${clock.today()} ${await findStoredMark(db)}`;
-  const make = async (): Promise<Thread> => startThread(db, clock.today(), await markNow());
+  const make = async (): Promise<Thread> => startThread(spawn(await readSoil(db, clock.today())), db, await markNow());
 
   async function renew(old: Promise<Thread>): Promise<void> {
     if ((await old).mark === (await markNow())) return;
@@ -69,14 +70,26 @@ export function createWarmGround(
             renewing = null;
           });
       }
-      return (await current).ask(question);
+      const asked = current;
+      const thread = await asked;
+      if (!thread.isOver()) return thread.ask(question);
+      if (current === asked) current = null; // it died, of memory perhaps: another one is begun
+      return this.ask(question);
     },
     close: letGo,
   };
 }
 
-async function startThread(db: Db, today: string, mark: string): Promise<Thread> {
-  const worker = new Worker(new URL("./ground-thread.ts", import.meta.url), { workerData: await readSoil(db, today) });
+interface WarmOptions {
+  renewMs?: number;
+  idleMs?: number;
+  spawn?: (soil: Soil) => Worker;
+}
+
+export const spawnThread = (soil: Soil): Worker =>
+  new Worker(new URL("./ground-thread.ts", import.meta.url), { workerData: soil });
+
+async function startThread(worker: Worker, db: Db, mark: string): Promise<Thread> {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>();
   const indexed = Promise.withResolvers<string[]>();
   const say = (message: ToGround) => worker.postMessage(message);
@@ -87,7 +100,9 @@ async function startThread(db: Db, today: string, mark: string): Promise<Thread>
     if (heard.kind === "answer") asked?.resolve(heard.answer);
     else asked?.reject(new Error(heard.reason));
   });
+  let over = false;
   const fail = (error: Error) => {
+    over = true;
     indexed.reject(error);
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
@@ -101,6 +116,7 @@ async function startThread(db: Db, today: string, mark: string): Promise<Thread>
   let number = 0;
   return {
     mark,
+    isOver: () => over,
     ask(question) {
       const asked = Promise.withResolvers<Answer>();
       waiting.set(++number, asked);

@@ -1,11 +1,12 @@
 /** The ground that is kept warm answers as a fresh one does, hears of new papers, and lets go of its thread. */
+import type { Worker } from "node:worker_threads";
 import { expect, it, onTestFinished } from "vitest";
 import type { Db } from "../../src/db/open.ts";
 import { parseTopic } from "../../src/domain/topic/parse.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
-import { type Ground, readGround, tryTopic } from "../../src/reading/backtest.ts";
-import { createWarmGround } from "../../src/reading/warm-ground.ts";
+import { type Ground, readGround, type Soil, tryTopic } from "../../src/reading/backtest.ts";
+import { createWarmGround, spawnThread } from "../../src/reading/warm-ground.ts";
 import { describeOnBoth } from "../support/databases.ts";
 import { makeListing, makeListings, makeOrder } from "../support/listings.ts";
 
@@ -46,6 +47,22 @@ describeOnBoth("a warm ground", (open) => {
     let hits = 1;
     while (hits === 1) ({ hits } = await tryOn(db, ground, "bees")); // renewed after one of these questions
     expect(hits).toBe(2);
+  });
+
+  it("starts again after its thread died", async () => {
+    const { db } = await begin(60_000);
+    const threads: Worker[] = [];
+    const spawn = (soil: Soil) => {
+      const thread = spawnThread(soil);
+      threads.push(thread);
+      return thread;
+    };
+    const ground = createWarmGround(db, { today: () => TODAY }, { spawn });
+    onTestFinished(() => ground.close());
+    expect((await tryOn(db, ground, "bees")).hits).toBe(1);
+    await threads[0]?.terminate();
+    expect((await tryOn(db, ground, "bees")).hits).toBe(1);
+    expect(threads).toHaveLength(2);
   });
 
   it("starts again after it was let go of", async () => {
