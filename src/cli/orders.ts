@@ -17,10 +17,10 @@ import {
   type Order,
   subscribe,
 } from "../membership/subscribe.ts";
+import { openSharedSecret } from "../pipeline/installation.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
 import { readGround, type TriedTopic, tryTopic } from "../reading/backtest.ts";
-import { openSecret } from "../secret.ts";
 import { tellBriefly } from "./backtest.ts";
 import type { Context } from "./context.ts";
 import { count, plain, terminalColumns } from "./output.ts";
@@ -163,7 +163,7 @@ function describe({ topic, found }: Tried): object {
 export function hashesOf({ config }: App): (address: Address) => string {
   let secret: string | null = null;
   return (address) => {
-    secret ??= openSecret(config.secret, config.dataFolder);
+    secret ??= openSharedSecret(config);
     return hashAddress(secret, address);
   };
 }

@@ -6,7 +6,7 @@ import { parseAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
 import { type Changed, changeSettings, type SettingsOrder } from "../membership/change-settings.ts";
 import { eraseReader, exportReader } from "../membership/personal-data.ts";
-import { openSecret } from "../secret.ts";
+import { openSharedSecret } from "../pipeline/installation.ts";
 import { parseDay, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
 import { readAddress } from "./subscription.ts";
@@ -86,7 +86,7 @@ export function subscriberCommand(): Command {
     .action((text: string, _options: object, command: Command) => {
       const address = readAddress(text);
       return withApp(command, async ({ app, out }) => {
-        const secret = openSecret(app.config.secret, app.config.dataFolder);
+        const secret = openSharedSecret(app.config);
         if (!(await eraseReader(app.database.db, address, secret, app.clock.now())))
           throw new OperatorError(`${plain(text)} is not subscribed.`);
         out.give({ erased: true });

@@ -32,7 +32,7 @@ export function openInstallation(config: Config): Installation {
 export function openSharedSecret({ secret, database, dataFolder }: Config): string {
   if (secret === null && database.kind === "postgres")
     throw new OperatorError(
-      "With Postgres, PAPERBOY_URL and MAIL_RETURN_PATH need PAPERBOY_SECRET, the same for all processes: openssl rand -hex 32",
+      "With Postgres, PAPERBOY_URL, MAIL_RETURN_PATH and forgotten readers need PAPERBOY_SECRET, the same for all processes: openssl rand -hex 32",
     );
   return openSecret(secret, dataFolder);
 }
