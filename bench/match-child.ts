@@ -8,6 +8,7 @@ import { createFinder } from "../src/domain/ranking/best.ts";
 import { parseTopic } from "../src/domain/topic/parse.ts";
 import { readGround, tryTopic } from "../src/reading/backtest.ts";
 import { DAY } from "../test/support/listings.ts";
+import { createClock } from "./clock.ts";
 import { createMix } from "./match-mix.ts";
 
 export const SEED = 7;
@@ -122,16 +123,6 @@ async function searchOnce(db: Db): Promise<number> {
   const parsed = parseTopic("learning OR models");
   if (!parsed.ok) throw new Error(parsed.error.message);
   return (await tryTopic(db, await readGround(db, DAY), parsed.topic.ast, { limit: 10 })).hits;
-}
-
-/** Milliseconds since it was last asked. */
-function createClock(): () => number {
-  let last = performance.now();
-  return () => {
-    const before = last;
-    last = performance.now();
-    return last - before;
-  };
 }
 
 function createCpuClock(): () => number {

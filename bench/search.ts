@@ -12,6 +12,7 @@ import { refitModel } from "../src/pipeline/refit.ts";
 import { searchPapers } from "../src/reading/search.ts";
 import { listSimilar } from "../src/reading/similar.ts";
 import { DAY, makeListing, makeOrder, NOON } from "../test/support/listings.ts";
+import { createClock } from "./clock.ts";
 import { createMix, type Mix } from "./match-mix.ts";
 import { createPostgresBench } from "./postgres.ts";
 
@@ -117,13 +118,3 @@ const toListing = ({ arxivId, title, abstract, authors, organisation, categories
     arxiv: arxivId as string,
     ...{ title, abstract, authors, organisation, categories, upvotes, listedOn: DAY, authorCount: authors.length },
   });
-
-/** Milliseconds since it was last asked. */
-function createClock(): () => number {
-  let last = performance.now();
-  return () => {
-    const before = last;
-    last = performance.now();
-    return last - before;
-  };
-}

@@ -9,6 +9,17 @@ const httpUrl = z
 
 const positive = z.coerce.number({ error: "must be a number above 0" }).positive("must be a number above 0");
 
+/** Parts between commas, without blanks around them. */
+const listed = z
+  .string()
+  .default("")
+  .transform((list) =>
+    list
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
 export const variables = {
   DATABASE_URL: {
     example: "postgres://paperboy:secret@127.0.0.1:5432/paperboy",
@@ -60,15 +71,7 @@ export const variables = {
   },
   PAPERBOY_PRIVATE_HOSTS: {
     example: "feeds.lab.example.org,10.0.0.7:8080",
-    schema: z
-      .string()
-      .default("")
-      .transform((list) =>
-        list
-          .split(",")
-          .map((part) => part.trim().toLowerCase())
-          .filter(Boolean),
-      ),
+    schema: listed.transform((list) => list.map((part) => part.toLowerCase())),
   },
   SMTP_URL: {
     example: "smtp://127.0.0.1:1025",
@@ -97,15 +100,7 @@ export const variables = {
   },
   MAIL_ALLOW: {
     example: "*@lab.example.org,ada@example.org",
-    schema: z
-      .string()
-      .default("")
-      .transform((list) =>
-        list
-          .split(",")
-          .map((part) => part.trim())
-          .filter(Boolean),
-      ),
+    schema: listed,
   },
   MAIL_HOOK_SECRET: {
     example: "(32 characters or more: openssl rand -hex 32)",
