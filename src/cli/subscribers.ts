@@ -99,7 +99,6 @@ export function subscribersCommand(): Command {
         ...rest,
       }));
       out.give({ count: subscribers.length, subscribers });
-      if (subscribers.length === 0) out.say("Nobody has subscribed yet.");
       const rows = subscribers.flatMap((each) =>
         each.topics.map((topic, i) => [
           i === 0 ? plain(each.address) : "",
@@ -109,7 +108,9 @@ export function subscribersCommand(): Command {
           plain(topic.name),
         ]),
       );
-      if (rows.length > 0) for (const line of table(["address", "due", "cadence", "no", "topic"], rows)) out.say(line);
+      if (rows.length === 0)
+        out.say(subscribers.length === 0 ? "Nobody has subscribed yet." : "Nobody is subscribed now: all have left.");
+      else for (const line of table(["address", "due", "cadence", "no", "topic"], rows)) out.say(line);
       return 0;
     }),
   );

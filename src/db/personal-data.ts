@@ -79,7 +79,7 @@ export async function eraseRows(tx: Db, { id, channel, key }: Reader, hash: stri
 /** Why an address is suppressed that was forgotten at its owner's wish; its owner may come back. */
 export const ERASED = "erased";
 /** What stands for the key in the rows that stay. */
-const GONE = "erased:";
+export const GONE = "erased:";
 export const isErased = (key: string): boolean => key.startsWith(GONE);
 
 export async function hasErased(db: Db): Promise<boolean> {

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Channel } from "../domain/subscription/address.ts";
 import { recordset } from "./bulk.ts";
+import { GONE } from "./personal-data.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -92,9 +93,11 @@ export interface SubscriberView {
   topics: { number: number; name: string; reading: string; cadence: string }[];
 }
 
-/** Subscribers with their running subscriptions; `key` narrows to one address. */
+/** Subscribers with their running subscriptions, without those who were forgotten; `only` narrows to one address. */
 export async function listSubscribers(db: Db, only?: { channel: Channel; key: string }): Promise<SubscriberView[]> {
-  const narrowed = only ? sql`where s.channel = ${only.channel} and s.address_key = ${only.key}` : sql``;
+  const narrowed = only
+    ? sql`where s.channel = ${only.channel} and s.address_key = ${only.key}`
+    : sql`where s.address_key not like ${`${GONE}%`}`;
   const rows = await sql<SubscriberView>`
     select s.id, s.channel, s.address, s.zone, s.hour, s.paused_until, u.reason as suppressed,
       coalesce((select json_agg(json_build_object('number', p.number, 'name', p.name, 'reading', p.reading, 'cadence', p.cadence) order by p.number)

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
 import { checkAll, hashesOf } from "../../src/cli/orders.ts";
+import { listSubscribers } from "../../src/db/subscribers.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { giveFeedback } from "../../src/membership/feedback.ts";
 import { eraseReader, exportReader } from "../../src/membership/personal-data.ts";
@@ -72,6 +73,7 @@ it("is forgotten: no row names the address or what it asked for, the books balan
   const order = { address: "ada@example.org", topics: ["*"] };
   await expect(checkAll(db, [{ at: "", order }], hashesOf(pages.app))).rejects.toThrow(/asked to be forgotten/);
   expect(await eraseReader(db, address, SECRET, NOON)).toBe(false);
+  expect(await listSubscribers(db)).toEqual([]);
   await pages.post("/sign-up", FORM);
   const { id } = await db.selectFrom("signup").select("id").executeTakeFirstOrThrow();
   await pages.post(pages.link("confirm", id));
