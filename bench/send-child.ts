@@ -41,7 +41,7 @@ const order = {
       close: async () => {},
     },
     renderMail: renderer.renderMail,
-    renderConfirmation: () => ({ subject: "", html: [], text: [] }),
+    renderLetter: () => ({ subject: "", html: [], text: [] }),
     renderSlack: () => [],
   },
   cards: createCardStore(),

@@ -35,14 +35,14 @@ export async function openChannels(
   // Loading MJML costs 0.7 s, as much as the rest of a command: only those that render wait for it.
   const { createMailRenderer } = await import("./render/mail.ts");
   const { createLetterRenderer } = await import("./render/letter.ts");
-  const [mail, letters] = await Promise.all([createMailRenderer(), createLetterRenderer()]);
+  const [mail, renderLetter] = await Promise.all([createMailRenderer(), createLetterRenderer()]);
   return {
     channels: {
       mailWays: smtp ? (everyone ? [smtp] : [smtp, outbox]) : [outbox],
       mailFor: (address) => (smtp && (everyone || isAllowed(address, config.mail.allow)) ? smtp : outbox),
       slack,
       renderMail: (view) => mail.renderMail(view),
-      renderConfirmation: letters.renderConfirmation,
+      renderLetter,
       renderSlack,
     },
     close: async () => {

@@ -1,7 +1,6 @@
 /** What the front page asks of the program: the catalogue, a topic tried, a sign-up asked for and confirmed. */
-import { createHmac } from "node:crypto";
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { App } from "./app.ts";
+import { nameClient } from "./client-name.ts";
 import { makeToken, readToken } from "./domain/consent/token.ts";
 import type { Address } from "./domain/subscription/address.ts";
 import { hashAddress } from "./membership/personal-data.ts";
@@ -49,11 +48,7 @@ export function createSignUpDoor(app: App, ground: Ground, secret: string, wake:
       const preferences = `/preferences/${makeToken(secret, "preferences", confirmed.subscriberId)}`;
       return { ok: true, topics: confirmed.topics, preferences };
     },
-    nameClient: (c) =>
-      createHmac("sha256", secret)
-        .update(`client\n${findClient(c)}`)
-        .digest("hex")
-        .slice(0, 32),
+    nameClient: (c) => nameClient(secret, c),
   };
 }
 
@@ -67,12 +62,4 @@ function tellPolicy({ config }: App): SignUpDoor["policy"] {
     return { open: false, says: "Signing up is closed here: ask whoever runs it to subscribe you." };
   if (config.signup.kind === "open") return { open: true, says: null };
   return { open: true, says: `For addresses of ${config.signup.domains.join(", ")}.` };
-}
-
-/** Behind a proxy on this machine the address that it saw, which is the last of the list; else the one that is connected. */
-function findClient(c: Parameters<SignUpDoor["nameClient"]>[0]): string {
-  const remote = getConnInfo(c).remote.address ?? "";
-  const forwarded = c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim();
-  const local = /^(::1|(::ffff:)?127\.)/.test(remote);
-  return local && forwarded ? forwarded : remote;
 }

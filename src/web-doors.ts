@@ -3,6 +3,7 @@ import type { App } from "./app.ts";
 import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
 import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
 import { createHookDoor } from "./hook-door.ts";
+import { createLetterDoor } from "./letter-door.ts";
 import { changeSettings } from "./membership/change-settings.ts";
 import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
 import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
@@ -27,7 +28,8 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
   return {
     place: { name: config.name, operator: config.operator },
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
-    leaving: createLeaveDoor(app, secret),
+    leaving: createLeaveDoor(app, secret, wake),
+    ...createLetterDoor(app, secret, wake),
     preferences: createPreferencesDoor(app, secret),
     ownData: createOwnDataDoor(app, secret),
     digest: createDigestDoor(app, secret),
@@ -38,7 +40,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
 
 type Said = { ok: boolean; message: string };
 
-function createLeaveDoor(app: App, secret: string): LeaveDoor {
+function createLeaveDoor(app: App, secret: string, wake: (step: StepName) => void): LeaveDoor {
   const { db } = app.database;
   const readerOf = async (token: string): Promise<Reader | null> => {
     const id = readToken(secret, "leave", token);
@@ -53,9 +55,12 @@ function createLeaveDoor(app: App, secret: string): LeaveDoor {
       const reader = await readerOf(token);
       return reader && { topics: reader.topics.map(({ name }) => name) };
     },
-    async leave(token) {
+    async leave(token, farewell) {
       const reader = await readerOf(token);
-      if (reader) await leave(db, reader.address, app.clock.now());
+      // Without pages of its own there is nowhere to take it back.
+      const told = farewell && app.installation.links !== null;
+      if (reader) await leave(db, reader.address, app.clock.now(), told);
+      if (reader && told) wake("email");
     },
     async findLeavingTopic(token) {
       const topic = await topicOf(token);
@@ -82,6 +87,7 @@ function createPreferencesDoor(app: App, secret: string): PreferencesDoor {
       const reader = await readerOf(token);
       return reader ? change(app, reader, wish) : { ok: false, message: "This link is not valid." };
     },
+    mayMove: app.installation.links !== null && app.config.signup.kind !== "closed",
     leaveLink(token) {
       const id = readToken(secret, "preferences", token);
       return id === null ? null : linkTo(secret, "leave", id);

@@ -5,11 +5,9 @@ import { showDay } from "../domain/digest/quiet.ts";
 import { parseAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
 import { type Changed, changeSettings, type SettingsOrder } from "../membership/change-settings.ts";
-import { eraseReader, exportReader } from "../membership/personal-data.ts";
-import { openSharedSecret } from "../pipeline/installation.ts";
 import { parseDay, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
-import { readAddress } from "./subscription.ts";
+import { addReaderData } from "./reader-data.ts";
 
 interface SetOptions extends Omit<SettingsOrder, "waits"> {
   waits?: "yes" | "no";
@@ -63,37 +61,7 @@ export function subscriberCommand(): Command {
         return 0;
       });
     });
-  subscriber
-    .command("export")
-    .argument("<address>", "ada@example.org or slack:C0123ABCD")
-    .description("Give out all that is stored of a reader, as JSON")
-    .action((text: string, _options: object, command: Command) => {
-      const address = readAddress(text);
-      return withApp(command, async ({ app }) => {
-        const data = await exportReader(app.database.db, address);
-        if (!data) throw new OperatorError(`${plain(text)} is not subscribed.`);
-        process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
-        return 0;
-      });
-    });
-  subscriber
-    .command("erase")
-    .argument("<address>", "ada@example.org or slack:C0123ABCD")
-    .requiredOption("--yes", "it cannot be taken back")
-    .description(
-      "Forget a reader: the books keep what was sent, not to whom; only the reader can come back, by signing up",
-    )
-    .action((text: string, _options: object, command: Command) => {
-      const address = readAddress(text);
-      return withApp(command, async ({ app, out }) => {
-        const secret = openSharedSecret(app.config);
-        if (!(await eraseReader(app.database.db, address, secret, app.clock.now())))
-          throw new OperatorError(`${plain(text)} is not subscribed.`);
-        out.give({ erased: true });
-        out.say("Forgotten. What lies in the outbox and in the mail server's logs is not Paperboy's to erase.");
-        return 0;
-      });
-    });
+  addReaderData(subscriber);
   return subscriber;
 }
 

@@ -25,11 +25,14 @@ export interface DueSubscriber {
   /** Papers of a digest at most. */
   most: number;
   created_at: Date;
+  /** Signed up by themselves, and had no digest yet. */
+  fresh: boolean;
 }
 
 const COLUMNS = sql`
   s.id, s.channel, s.address, s.address_key, s.zone, s.hour, s.quiet_notes, s.paused_until, s.waits, s.next_due_at, s.next_on, s.seen_paper_id, s.most, s.created_at,
-  exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed`;
+  exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed,
+  s.seen_paper_id is null and exists (select from signup n where n.subscriber_id = s.id) as fresh`;
 
 /**
  * Those whose due time has passed, the longest due first, and whom nobody else compiles now: held to the end of the

@@ -10,6 +10,11 @@ interface Reader {
   key: string;
 }
 
+/** Of messages `m`, those to a reader: to the address of now, and to former ones. */
+const isTo = ({ id, channel, key }: Reader) => sql`(m.channel = ${channel} and m.address_key = ${key}
+  or m.digest_id in (select g.id from digest g where g.subscriber_id = ${id}::bigint)
+  or m.kind = 'notice' and m.key in (select 'letter-' || l.id from letter l where l.subscriber_id = ${id}::bigint))`;
+
 /** As JSON; instants as ISO text. */
 export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<Record<string, unknown>> {
   const { rows } = await sql<{ data: Record<string, unknown> }>`
@@ -27,15 +32,17 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
         where w.subscriber_id = ${id}::bigint) as w),
       'messages', (select coalesce(json_agg(row_to_json(m) order by m.created_at), '[]') from (
         select m.kind, m.key, m.created_at, d.part, d.state, d.via, d.receipt, d.reason, d.updated_at
-        from message m join delivery d on d.message_id = m.id where m.channel = ${channel} and m.address_key = ${key}) as m),
+        from message m join delivery d on d.message_id = m.id where ${isTo({ id, channel, key })}) as m),
       'bounces', (select coalesce(json_agg(row_to_json(b) order by b.received_at), '[]') from (
         select m.key as message, b.provider, b.class, b.status, b.reason, b.received_at
         from bounce b join delivery d on d.id = b.delivery_id join message m on m.id = d.message_id
-        where m.channel = ${channel} and m.address_key = ${key}) as b),
+        where ${isTo({ id, channel, key })}) as b),
       'releases', (select coalesce(json_agg(row_to_json(r) order by r.released_at), '[]') from (
         select reason, suppressed_at, note, released_at from suppression_release where channel = ${channel} and address_key = ${key}) as r),
       'signups', (select coalesce(json_agg(row_to_json(u) order by u.asked_at), '[]') from (
-        select address, topics, zone, hour, cadence, asked_at, confirmed_at from signup where address_key = ${key}) as u),
+        select address, topics, zone, hour, cadence, asked_at, confirmed_at from signup where address_key = ${key} or subscriber_id = ${id}::bigint) as u),
+      'letters', (select coalesce(json_agg(row_to_json(l) order by l.asked_at), '[]') from (
+        select kind, address, asked_at, expires_at, used_at from letter where subscriber_id = ${id}::bigint) as l),
       'suppression', (select row_to_json(u) from suppression u where u.channel = ${channel} and u.address_key = ${key})
     ) as data`.execute(db);
   return rows[0]?.data ?? {};
@@ -45,12 +52,13 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
  * Takes the address and what was asked for out of every row; runs, digests and deliveries stay, so that the books still
  * balance. `hash` stands for the address among the suppressions: nobody but its owner is to bring it back.
  */
-export async function eraseRows(tx: Db, { id, channel, key }: Reader, hash: string, now: string): Promise<void> {
+export async function eraseRows(tx: Db, reader: Reader, hash: string, now: string): Promise<void> {
+  const { id, channel, key } = reader;
   const gone = `${GONE}${id}`;
   const own = sql`(select id from subscription where subscriber_id = ${id}::bigint)`;
   await sql`delete from profile where subscription_id in ${own}`.execute(tx);
   await sql`delete from feedback where subscription_id in ${own}`.execute(tx);
-  await sql`delete from signup where address_key = ${key}`.execute(tx);
+  await sql`delete from signup where address_key = ${key} or subscriber_id = ${id}::bigint`.execute(tx);
   await sql`update subscription set name = 'erased', reading = 'erased' where subscriber_id = ${id}::bigint`.execute(
     tx,
   );
@@ -58,12 +66,11 @@ export async function eraseRows(tx: Db, { id, channel, key }: Reader, hash: stri
     where g.id = s.digest_id and g.subscriber_id = ${id}::bigint`.execute(tx);
   // What servers say quotes addresses.
   await sql`update delivery d set reason = case when d.reason is not null then 'erased' end, receipt = null from message m
-    where m.id = d.message_id and m.channel = ${channel} and m.address_key = ${key}`.execute(tx);
+    where m.id = d.message_id and ${isTo(reader)}`.execute(tx);
   await sql`update bounce b set reason = null from delivery d join message m on m.id = d.message_id
-    where d.id = b.delivery_id and m.channel = ${channel} and m.address_key = ${key}`.execute(tx);
-  await sql`update message set address = 'erased', address_key = ${gone} where channel = ${channel} and address_key = ${key}`.execute(
-    tx,
-  );
+    where d.id = b.delivery_id and ${isTo(reader)}`.execute(tx);
+  await sql`update message m set address = 'erased', address_key = ${gone} where ${isTo(reader)}`.execute(tx);
+  await sql`delete from letter where subscriber_id = ${id}::bigint`.execute(tx);
   await sql`delete from suppression_release where channel = ${channel} and address_key = ${key}`.execute(tx);
   await sql`
     with before as (delete from suppression where channel = ${channel} and address_key = ${key} returning reason)

@@ -1,4 +1,4 @@
-/** The tables that choosing papers reads, as Kysely sees them: terms, the corpus, feedback, libraries. */
+/** The tables that choosing papers reads, as Kysely sees them: terms, the corpus, feedback, libraries; sign-ups and letters. */
 import type { Generated } from "kysely";
 import type { FeedbackKind } from "../domain/subscription/feedback.ts";
 import type { LibraryEntry } from "../domain/subscription/library.ts";
@@ -19,6 +19,18 @@ export interface ChoosingTables {
     expires_at: InstantColumn;
     confirmed_at: NullableInstant;
     subscriber_id: number | null;
+  };
+  letter: {
+    id: Generated<number>;
+    kind: "link" | "move" | "moved" | "farewell";
+    subscriber_id: number;
+    address: string;
+    address_key: string;
+    subscriptions: Json<number[]>;
+    client: string | null;
+    asked_at: InstantColumn;
+    expires_at: InstantColumn;
+    used_at: NullableInstant;
   };
   unanalysed: { id: Generated<number>; paper_ids: Json<number[]> };
   paper_terms: {

@@ -107,15 +107,16 @@ export async function listSubscribers(db: Db, only?: { channel: Channel; key: st
   return rows.rows;
 }
 
-/** Ends a subscriber's running subscriptions and cancels what is not yet handed over. Returns how many ended. */
-export async function endSubscriptions(db: Db, subscriberId: number, at: string): Promise<number> {
+/** Ends a subscriber's running subscriptions. Returns their ids. */
+export async function endSubscriptions(db: Db, subscriberId: number, at: string): Promise<number[]> {
   const ended = await db
     .updateTable("subscription")
     .set({ ended_at: at })
     .where("subscriber_id", "=", subscriberId)
     .where("ended_at", "is", null)
-    .executeTakeFirst();
-  return Number(ended.numUpdatedRows);
+    .returning("id")
+    .execute();
+  return ended.map(({ id }) => id);
 }
 
 export interface RunningSubscription {

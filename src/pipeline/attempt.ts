@@ -1,6 +1,5 @@
 /** One attempt: renders what a delivery froze, hands it over, and marks it at the last moment. */
 import type { Claim } from "../db/deliveries.ts";
-import type { Signup } from "../db/signups.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { messageOf } from "../errors.ts";
@@ -8,6 +7,7 @@ import type { FrozenDigest } from "./card-store.ts";
 import type { DeliverOrder } from "./deliver.ts";
 import type { Shown } from "./delivery-feed.ts";
 import type { Ledger } from "./ledger.ts";
+import { type AskedLetter, wordLetter } from "./letters.ts";
 import { viewOf } from "./view.ts";
 
 export interface Attempted {
@@ -64,7 +64,7 @@ async function handOver(
   if (shown === null) return { state: "rejected", reason: "what it was to say is gone" };
   return shown.kind === "digest"
     ? handOverDigest(claim, shown.digest, order, mark)
-    : handOverConfirmation(claim, shown.signup, order, mark);
+    : handOverLetter(claim, shown.letter, order, mark);
 }
 
 async function handOverDigest(
@@ -95,34 +95,22 @@ async function handOverDigest(
   return channels.slack.send({ ...base, content, leaveUrl: null }, mark);
 }
 
-/** Without pages of its own an installation has no link to confirm by, so nobody can have signed up. */
-function handOverConfirmation(
+/** Without pages of its own an installation has no links to send, and letters are nothing else. */
+function handOverLetter(
   claim: Claim,
-  signup: Signup,
+  asked: AskedLetter,
   { channels, installation }: DeliverOrder,
   mark: () => Promise<boolean>,
 ): Promise<Outcome> | Outcome {
-  const { links, name, operator, postalAddress } = installation;
+  const { links } = installation;
   if (links === null)
-    return { state: "rejected", reason: "PAPERBOY_URL is not set any more: there is no link to confirm by" };
-  const { zone, hour, cadence, topics } = signup;
-  const mail = tryTo(() =>
-    channels.renderConfirmation({
-      name,
-      operator,
-      postalAddress,
-      url: links.confirm(signup.id),
-      topics,
-      when: `${cadence} at ${hour} (${zone})`,
-      expiresAt: signup.expires_at.toTemporalInstant(),
-      zone,
-    }),
-  );
+    return { state: "rejected", reason: "PAPERBOY_URL is not set any more: there is no link to send" };
+  const mail = tryTo(() => channels.renderLetter(wordLetter(asked, installation, links)));
   if (!mail.ok) return mail.outcome;
   const createdAt = new Date(claim.created_at).toTemporalInstant();
   const on = createdAt.toZonedDateTimeISO("UTC").toPlainDate().toString();
   const { address, part, parent, key } = claim;
-  const parcel = { key, address, on, part, parent, createdAt, kind: "confirm" as const, deliveryId: claim.id };
+  const parcel = { key, address, on, part, parent, createdAt, kind: asked.kind, deliveryId: claim.id };
   return channels.mailFor(address).send({ ...parcel, content: mail.made, leaveUrl: null }, mark);
 }
 

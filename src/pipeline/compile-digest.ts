@@ -5,6 +5,7 @@ import type { DueSubscriber, Stretch } from "../db/due.ts";
 import type { RunningSubscription } from "../db/subscribers.ts";
 import { composeSections, type RankedSection } from "../domain/digest/compose.ts";
 import { explainQuietDay, isNoteDue } from "../domain/digest/quiet.ts";
+import { welcomeNote } from "../domain/digest/welcome.ts";
 import { type CompilePass, sinceSeq } from "./compile-pass.ts";
 
 /** A reader whose digest is made now. */
@@ -56,7 +57,9 @@ export function composeDigest(
     hidden: ranked[position]?.hidden ?? 0,
     cards: (composed[position]?.paperIds ?? []).map((paperId) => pass.cardOf(subscription, paperId)),
   }));
-  const notes = [catchUp.note, reader.note].filter((each) => each !== null);
+  const notes = [subscriber.fresh ? welcomeNote(subscriber) : null, catchUp.note, reader.note].filter(
+    (each) => each !== null,
+  );
   const digest: DigestWrite = {
     id: 0,
     run_id: 0,
@@ -133,5 +136,7 @@ export function makeQuiet(
   });
   digest.cause = day.cause;
   digest.holiday = day.holiday;
-  if (!isNoteDue(subscriber.quiet_notes, day.holiday, (stretch?.quiet_days ?? 0) + 1)) digest.parts = 0;
+  const { fresh, quiet_notes: notes } = subscriber;
+  const told = isNoteDue(notes, day.holiday, (stretch?.quiet_days ?? 0) + 1);
+  if (!told && !(fresh && notes !== "never")) digest.parts = 0; // who just came is told that all is well
 }

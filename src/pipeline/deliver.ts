@@ -4,7 +4,7 @@ import type { Db } from "../db/open.ts";
 import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
 import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
-import type { Confirmation } from "../render/confirmation.ts";
+import type { RenderLetter } from "../render/letter.ts";
 import { attempt } from "./attempt.ts";
 import type { CardStore } from "./card-store.ts";
 import { allEnd, createFeed, type Lane } from "./delivery-feed.ts";
@@ -21,7 +21,7 @@ export interface Channels {
   slack: Channel<SlackContent>;
   renderMail(view: DigestView): MailContent;
   renderSlack(view: DigestView): SlackContent[];
-  renderConfirmation(confirmation: Confirmation): MailContent;
+  renderLetter: RenderLetter;
 }
 
 export interface DeliverOrder {

@@ -1,14 +1,14 @@
 /** Feeds a channel's lanes: claims in batches, with what they show, and claims the next batch while this one is sent. */
 import { type Claim, claimDeliveries } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
-import { listSignups, readSignupKey, type Signup } from "../db/signups.ts";
 import type { CardStore, FrozenDigest } from "./card-store.ts";
+import { type AskedLetter, loadLetters } from "./letters.ts";
 
 /** What one lane does in a row: a mail, or all that is due to one conversation. */
 export type Lane = { claim: Claim; shown: Shown }[];
 
-/** What a message says: a digest, a sign-up to confirm; null where that is gone. */
-export type Shown = { kind: "digest"; digest: FrozenDigest } | { kind: "confirm"; signup: Signup } | null;
+/** What a message says: a digest or a letter; null where that is gone. */
+export type Shown = { kind: "digest"; digest: FrozenDigest } | { kind: "letter"; letter: AskedLetter } | null;
 
 export interface Feed {
   /** Null when nothing is due, or when the feed was ended. */
@@ -80,12 +80,14 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
 
 async function loadShown(db: Db, claims: Claim[], cards: CardStore): Promise<Lane> {
   const digests = await cards.getDigests(db, [...new Set(claims.flatMap((claim) => claim.digest_id ?? []))]);
-  const asked = claims.filter((claim) => claim.kind === "confirm").map((claim) => readSignupKey(claim.key));
-  const signups = new Map((await listSignups(db, asked)).map((signup) => [signup.id, signup]));
+  const letters = await loadLetters(
+    db,
+    claims.filter((claim) => claim.digest_id === null),
+  );
   return claims.map((claim) => {
     if (claim.digest_id === null) {
-      const signup = claim.kind === "confirm" ? signups.get(readSignupKey(claim.key)) : undefined;
-      return { claim, shown: signup ? { kind: "confirm", signup } : null };
+      const letter = letters.get(claim);
+      return { claim, shown: letter ? { kind: "letter", letter } : null };
     }
     const digest = digests.get(claim.digest_id);
     if (!digest) throw new Error(`digest ${claim.digest_id} of delivery ${claim.id} is missing`);

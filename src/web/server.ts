@@ -6,8 +6,10 @@ import { bodyLimit } from "hono/body-limit";
 import { addHooks, type HookDoor } from "./hooks.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import type { Place } from "./pages/layout.ts";
-import { addLeaving, type LeaveDoor } from "./pages/leave.ts";
+import { addBack, addLeaving, type BackDoor, type LeaveDoor } from "./pages/leave.ts";
+import { addMove, type MoveDoor } from "./pages/move.ts";
 import { addOwnData, type OwnDataDoor } from "./pages/own-data.ts";
+import { addOwnLink, type OwnLinkDoor } from "./pages/own-link.ts";
 import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
 import { addSignUp, type SignUpDoor } from "./pages/sign-up.ts";
 import { SCRIPT } from "./pages/sign-up-page.ts";
@@ -31,6 +33,9 @@ export interface Doors {
   place: Place;
   topics: TopicDoor;
   leaving: LeaveDoor;
+  back: BackDoor;
+  move: MoveDoor;
+  ownLink: OwnLinkDoor;
   preferences: PreferencesDoor;
   ownData: OwnDataDoor;
   signUp: SignUpDoor;
@@ -41,19 +46,20 @@ export interface Doors {
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
-export function createWeb(
-  health: HealthDoor,
-  { place, topics, leaving, preferences, ownData, signUp, digest, hooks }: Doors,
-): Hono {
+export function createWeb(health: HealthDoor, doors: Doors): Hono {
+  const { place } = doors;
   const web = new Hono();
-  addHooks(web, hooks); // before the limit of forms: events are larger, and have a limit of their own
+  addHooks(web, doors.hooks); // before the limit of forms: events are larger, and have a limit of their own
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
-  addTopics(web, topics);
-  addLeaving(web, place, leaving);
-  addPreferences(web, place, preferences);
-  addOwnData(web, place, ownData);
-  addSignUp(web, place, signUp);
-  addDigest(web, place, digest);
+  addTopics(web, doors.topics);
+  addLeaving(web, place, doors.leaving);
+  addBack(web, place, doors.back);
+  addPreferences(web, place, doors.preferences);
+  addOwnLink(web, place, doors.ownLink);
+  addMove(web, place, doors.move);
+  addOwnData(web, place, doors.ownData);
+  addSignUp(web, place, doors.signUp);
+  addDigest(web, place, doors.digest);
   web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none
   web.get("/page.js", (c) => {
     c.header("Cache-Control", "public, max-age=3600");

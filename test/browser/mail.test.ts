@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
 import { createLetterRenderer } from "../../src/render/letter.ts";
 import { createMailRenderer } from "../../src/render/mail.ts";
-import { aConfirmation, aFarewell } from "../render/letters.ts";
+import { LETTERS } from "../render/letters.ts";
 import { aMorning } from "../render/morning.ts";
 import { aQuietDay, LINKED } from "../render/views.ts";
 
@@ -20,17 +20,20 @@ const flags =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 let browser: Browser;
-const MAILS = ["digest", "quiet", "confirmation", "farewell"] as const;
+const MAILS = ["digest", "quiet", "confirm", "link", "move", "moved", "farewell"] as const;
 let html: Record<(typeof MAILS)[number], string>;
 beforeAll(async () => {
   if (!found) return;
   const renderer = await createMailRenderer();
-  const letters = await createLetterRenderer();
+  const render = await createLetterRenderer();
   html = {
     digest: joinPieces(renderer.renderMail({ ...aMorning, ...LINKED }).html),
     quiet: joinPieces(renderer.renderMail({ ...aQuietDay, ...LINKED }).html),
-    confirmation: joinPieces(letters.renderConfirmation(aConfirmation).html),
-    farewell: joinPieces(letters.renderFarewell(aFarewell).html),
+    confirm: joinPieces(render(LETTERS.confirm).html),
+    link: joinPieces(render(LETTERS.link).html),
+    move: joinPieces(render(LETTERS.move).html),
+    moved: joinPieces(render(LETTERS.moved).html),
+    farewell: joinPieces(render(LETTERS.farewell).html),
   };
   browser = await chromium.launch({ executablePath: chrome, args: flags.split(" ") });
   await mkdir(out, { recursive: true });
@@ -63,7 +66,16 @@ describe.skipIf(!found)("the mail in a browser", () => {
   });
 });
 
-const HEADINGS = { digest: /^1(?:23+)+$/, quiet: /^1$/, confirmation: /^12$/, farewell: /^12$/ };
+const LETTER = /^12$/;
+const HEADINGS = {
+  digest: /^1(?:23+)+$/,
+  quiet: /^1$/,
+  confirm: LETTER,
+  link: LETTER,
+  move: LETTER,
+  moved: LETTER,
+  farewell: LETTER,
+};
 
 /** Serious and critical findings of axe-core, each with where it is. */
 async function axeFindings(page: Page): Promise<string[]> {

@@ -37,9 +37,9 @@ describe.skipIf(missing !== null)("a strict relay", () => {
   });
 
   test("takes digests of odd papers and a confirmation, and every one arrives whole, signed and with its return path", async () => {
-    const [mails, letters] = [await createMailRenderer(), await createLetterRenderer()];
+    const [mails, renderLetter] = [await createMailRenderer(), await createLetterRenderer()];
     const views = [{ ...aMorning, ...LINKED }, ...fc.sample(fuzzedDigest, { numRuns: 60, seed: 7 })];
-    const contents = [...views.map((view) => mails.renderMail(view)), letters.renderConfirmation(aConfirmation)];
+    const contents = [...views.map((view) => mails.renderMail(view)), renderLetter(aConfirmation)];
     const parcels = contents.map((content, i) => aParcel(content, { key: `digest-${i}.20261120`, deliveryId: i }));
     for (const parcel of parcels)
       expect(await channel.send(parcel, async () => true)).toMatchObject({ state: "accepted" });

@@ -121,6 +121,7 @@ async function walk(context: BrowserContext, address: string, looks: boolean): P
 
   const digest = await mailTo(address, /^(?!Please confirm).*paper/i);
   expect(digest.text).toContain("agents OR reasoning");
+  expect(digest.text.replace(/\s+/g, " ")).toContain("Welcome: this is your first digest.");
   await page.goto(home + (/href="[^"]*(\/digest\/[^"]*#p0-0)"/.exec(digest.html)?.[1] ?? ""));
   const first = page.locator("#p0-0");
   await first.getByRole("button", { name: "Save" }).click();
@@ -137,11 +138,41 @@ async function walk(context: BrowserContext, address: string, looks: boolean): P
   await page.getByRole("button", { name: "Leave all" }).click();
   await page.getByRole("heading", { name: "You will get nothing more" }).waitFor();
   await look("left");
+
+  const farewell = await mailTo(address, /You have left/);
+  await page.goto(home + pathIn(farewell.text, "back"));
+  await look("back");
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await page.getByRole("heading", { name: "All is as it was" }).waitFor();
+  await look("taken-back");
+  await page.goto(`${home}/preferences`);
+  await look("own-link");
+  await page.getByLabel("Your mail address").fill(address);
+  await page.getByRole("button", { name: "Send me the link" }).click();
+  await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+  const link = await mailTo(address, /Your preferences/);
+  await page.goto(home + pathIn(link.text, "preferences"));
+  await page.getByLabel("Send it to").fill(`new.${address}`);
+  await page.getByRole("button", { name: "Send a mail there" }).click();
+  await page.getByRole("heading", { name: "Check your mail there" }).waitFor();
+  await look("move-asked");
+  const move = await mailTo(`new.${address}`, /new address/);
+  await page.goto(home + pathIn(move.text, "move"));
+  await look("move");
+  await page.getByRole("button", { name: "Yes" }).click();
+  await page.getByText(`It goes to new.${address} from now on`).waitFor();
+  await look("moved");
+  await mailTo(address, /has moved/);
   await page.close();
+  const clicked = await fetch(home + pathIn(digest.text, "leave"), {
+    method: "POST",
+    body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
+  });
+  expect(clicked.status).toBe(200);
 }
 
 describe.skipIf(!found)("a reader in a browser", { timeout: 120_000 }, () => {
-  test("signs up, confirms, reads, changes a topic and leaves", async () => {
+  test("signs up, confirms, reads, changes a topic, leaves, comes back, moves, and leaves by one click", async () => {
     const context = await browser.newContext({ timezoneId: "Europe/Berlin", bypassCSP: true });
     await walk(context, "ada@example.org", true);
     await context.close();
@@ -153,12 +184,11 @@ describe.skipIf(!found)("a reader in a browser", { timeout: 120_000 }, () => {
     await context.close();
     const { json } = await stopAndAsk(["subscribers", "--json"]);
     expect(json.subscribers.map(({ topics }: { topics: unknown[] }) => topics)).toEqual([[], []]);
-    expect(sink.accepted.map(({ to }) => to).sort()).toEqual([
-      "ada@example.org",
-      "ada@example.org",
-      "grace@example.org",
-      "grace@example.org",
-    ]);
+    // Confirm, digest, farewell, link, moved; and at the new address what asked for it: after the click nothing.
+    const each = (to: string) => [...Array(5).fill(to), `new.${to}`];
+    expect(sink.accepted.map(({ to }) => to).sort()).toEqual(
+      [...each("ada@example.org"), ...each("grace@example.org")].sort(),
+    );
   });
 });
 

@@ -60,7 +60,7 @@ export function createChannels(random: () => number): { channels: Channels; outc
     mailFor: () => mail,
     slack: { via: "slack", concurrency: 1, send: unused, close: async () => {} },
     renderMail: () => ({ subject: "", text: [], html: [] }),
-    renderConfirmation: () => ({ subject: "", text: [], html: [] }),
+    renderLetter: () => ({ subject: "", text: [], html: [] }),
     mailWays: [mail],
     renderSlack: () => [],
   };

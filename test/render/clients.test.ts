@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
 import { createLetterRenderer } from "../../src/render/letter.ts";
 import { createMailRenderer } from "../../src/render/mail.ts";
-import { aConfirmation, aFarewell } from "./letters.ts";
+import { LETTERS } from "./letters.ts";
 import { aMorning } from "./morning.ts";
 import { aQuietDay, LINKED } from "./views.ts";
 
@@ -106,12 +106,11 @@ const IN_PART: Record<string, string> = {
 };
 
 test("every feature that a mail program lacks is known, and has its fallback", async () => {
-  const [mails, letters] = [await createMailRenderer(), await createLetterRenderer()];
+  const [mails, render] = [await createMailRenderer(), await createLetterRenderer()];
   const all = [
     mails.renderMail({ ...aMorning, ...LINKED, notes: ["Hugging Face is late."] }),
     mails.renderMail({ ...aQuietDay, ...LINKED }),
-    letters.renderConfirmation(aConfirmation),
-    letters.renderFarewell(aFarewell),
+    ...Object.values(LETTERS).map(render),
   ];
   const found = { errors: new Set<string>(), warnings: new Set<string>() };
   for (const html of new Set(all.map((mail) => joinPieces(mail.html))))

@@ -1,14 +1,14 @@
 /** What mails besides the digest promise: one thing each, its one button, and no more of a stranger's words than need be. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { joinPieces } from "../../src/domain/delivery/pieces.ts";
-import { createLetterRenderer, type LetterRenderer } from "../../src/render/letter.ts";
+import { createLetterRenderer, type RenderLetter } from "../../src/render/letter.ts";
 import { readTags } from "./html-tags.ts";
-import { aConfirmation, aFarewell } from "./letters.ts";
+import { aConfirmation, LETTERS } from "./letters.ts";
 import { HOSTILE } from "./views.ts";
 
-let renderer: LetterRenderer;
+let render: RenderLetter;
 beforeAll(async () => {
-  renderer = await createLetterRenderer();
+  render = await createLetterRenderer();
 });
 
 const links = (html: string) =>
@@ -18,7 +18,7 @@ const links = (html: string) =>
 
 describe("a confirmation", () => {
   test("says what was asked for, until when it works, whom to ask and what to do if it was somebody else", () => {
-    const mail = renderer.renderConfirmation(aConfirmation);
+    const mail = render(aConfirmation);
     expect(mail.subject).toBe("Please confirm: new papers from Paperboy at the Lab");
     const html = joinPieces(mail.html);
     const said = readTags(html).text.replace(/\s+/g, " ");
@@ -37,20 +37,20 @@ describe("a confirmation", () => {
   });
 
   test("leads to one place alone, and has one button", () => {
-    const html = joinPieces(renderer.renderConfirmation(aConfirmation).html);
+    const html = joinPieces(render(aConfirmation).html);
     expect(new Set(links(html))).toEqual(new Set([aConfirmation.url]));
     expect(html.match(/Yes, send them to me/g)).toHaveLength(1);
   });
 
   test("lets nobody send links to strangers in the names of topics", () => {
     const topics = ["Win at https://evil.example/now", "write to eve@evil.example", "www.evil.example"];
-    const { html, text } = renderer.renderConfirmation({ ...aConfirmation, topics });
+    const { html, text } = render({ ...aConfirmation, topics });
     for (const part of [html, text]) expect(joinPieces(part)).not.toMatch(/evil\.example|:\/\/evil|eve@evil/);
     expect(joinPieces(text).replaceAll("\u2060", "")).toContain("Win at https://evil.example/now");
   });
 
   test.each(HOSTILE)("keeps untrusted text in its place: %j", (words) => {
-    const mail = renderer.renderConfirmation({ ...aConfirmation, name: words, topics: Array(20).fill(words) });
+    const mail = render({ ...aConfirmation, name: words, topics: Array(20).fill(words) });
     const { tags } = readTags(joinPieces(mail.html));
     expect(tags.filter(({ name }) => !ALLOWED.includes(name))).toEqual([]);
     expect(mail.subject.length).toBeLessThanOrEqual(78);
@@ -58,27 +58,37 @@ describe("a confirmation", () => {
   });
 
   test("takes no address but http and https for its button", () => {
-    expect(() => renderer.renderConfirmation({ ...aConfirmation, url: "javascript:alert(1)" })).toThrow(TypeError);
+    expect(() => render({ ...aConfirmation, url: "javascript:alert(1)" })).toThrow(TypeError);
   });
 });
 
 const ALLOWED = "!doctype html head title meta body div table tbody tr td h1 h2 h3 p a span bdi code".split(" ");
 
-describe("a farewell", () => {
-  test("says that nothing comes any more, what ended, and how to come back", () => {
-    const mail = renderer.renderFarewell(aFarewell);
-    expect(mail.subject).toBe("You have left Paperboy at the Lab");
+describe("every other letter", () => {
+  test.each([
+    ["farewell", "You have left Paperboy at the Lab", /This mail is the last one\. What ended: mixture of experts/],
+    ["link", "Your preferences at Paperboy at the Lab", /do not pass it on\. Was it not you\? Then do nothing/],
+    ["move", "Please confirm your new address for Paperboy at the Lab", /without your yes, nothing comes here/],
+    ["moved", "Your digest from Paperboy at the Lab has moved", /Bring it back within 30 days/],
+  ] as const)("%s says what happened and what to do, and leads to one place", (kind, subject, says) => {
+    const letter = LETTERS[kind];
+    const mail = render(letter);
+    expect(mail.subject).toBe(subject);
+    const html = joinPieces(mail.html);
     const text = joinPieces(mail.text).replace(/\s+/g, " ");
-    expect(text).toContain("sends you no more papers. This mail is the last one. What ended: mixture of experts");
-    expect(text).toContain(`Take it back: ${aFarewell.backUrl}`);
-    expect(links(joinPieces(mail.html))).toContain(aFarewell.backUrl);
+    for (const body of [readTags(html).text.replace(/\s+/g, " "), text]) {
+      expect(body).toMatch(says);
+      expect(body).toContain("Vision Lab, 1 Example Street");
+    }
+    expect(text).toContain(letter.url);
+    expect(new Set(links(html))).toEqual(new Set([letter.url]));
   });
 
-  test("of one topic says that the others go on; without a way back it has no button", () => {
-    const mail = renderer.renderFarewell({ ...aFarewell, all: false, topics: ["Robotics"], backUrl: null });
-    expect(mail.subject).toBe("You have left “Robotics”");
-    expect(joinPieces(mail.text)).toContain("Your other topics go on as before.");
-    expect(links(joinPieces(mail.html))).toEqual([]);
-    expect(joinPieces(mail.html)).not.toContain("Take it back");
+  test.each(HOSTILE)("keeps untrusted text in its place: %j", (words) => {
+    for (const letter of Object.values(LETTERS)) {
+      const mail = render({ ...letter, name: words, operator: words });
+      expect(readTags(joinPieces(mail.html)).tags.filter(({ name }) => !ALLOWED.includes(name))).toEqual([]);
+      expect(mail.subject.length).toBeLessThanOrEqual(78);
+    }
   });
 });

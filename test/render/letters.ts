@@ -1,6 +1,5 @@
-/** Letters for the tests: a confirmation and a farewell as readers get them. */
-import type { Confirmation } from "../../src/render/confirmation.ts";
-import type { Farewell } from "../../src/render/farewell.ts";
+/** Letters for the tests: each as readers get them. */
+import type { Letter } from "../../src/render/letter.ts";
 
 const sender = {
   name: "Paperboy at the Lab",
@@ -8,18 +7,40 @@ const sender = {
   postalAddress: "Vision Lab, 1 Example Street, 12345 Exampleton",
 };
 
-export const aConfirmation: Confirmation = {
+type Of<Kind extends Letter["kind"]> = Extract<Letter, { kind: Kind }>;
+const TOKEN = "aaaaaaaaapd26waqiroe7ha3u7j6n5qgvsbq";
+
+export const aConfirmation: Of<"confirm"> = {
   ...sender,
-  url: "https://papers.example.org/confirm/aaaaaaaaapd26waqiroe7ha3u7j6n5qgvsbq",
+  kind: "confirm",
+  url: `https://papers.example.org/confirm/${TOKEN}`,
   topics: ["mixture of experts", "Retrieval"],
   when: "daily at 08:00 (Europe/Berlin)",
   expiresAt: Temporal.Instant.from("2026-11-22T07:00:00Z"),
   zone: "Europe/Berlin",
 };
 
-export const aFarewell: Farewell = {
+export const aFarewell: Of<"farewell"> = {
   ...sender,
-  all: true,
+  kind: "farewell",
   topics: ["mixture of experts", "Retrieval"],
-  backUrl: "https://papers.example.org/back/aaaaaaaaapd26waqiroe7ha3u7j6n5qgvsbq",
+  url: `https://papers.example.org/back/${TOKEN}`,
+};
+
+export const anOwnLink: Of<"link"> = {
+  ...sender,
+  kind: "link",
+  url: `https://papers.example.org/preferences/${TOKEN}`,
+};
+
+const url = `https://papers.example.org/move/${TOKEN}`;
+export const aMove: Letter = { ...sender, kind: "move", url };
+export const aMoved: Letter = { ...sender, kind: "moved", url };
+
+export const LETTERS: Record<Letter["kind"], Letter> = {
+  confirm: aConfirmation,
+  link: anOwnLink,
+  move: aMove,
+  moved: aMoved,
+  farewell: aFarewell,
 };

@@ -104,7 +104,7 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
       mailWays: wish.viaOf ? [ways.smtp, ways.outbox] : [ways.smtp],
       slack: ways.slack,
       renderMail: (view) => ({ subject: "", html: [], text: [], view }) as MailContent,
-      renderConfirmation: ({ url }) => ({ subject: "confirm", html: [url], text: [url] }),
+      renderLetter: ({ url }) => ({ subject: "confirm", html: [url], text: [url] }),
       renderSlack: (view) => view.sections.map(() => ({ text: "", blocks: [], view })) as SlackContent[],
     },
     cards: createCardStore(),

@@ -75,6 +75,7 @@ describe("signing up", { timeout: 60_000 }, () => {
     await deliver();
     const mails = await readMails();
     expect(mails.some((each) => /^List-Unsubscribe: <https:\/\/papers\.example\.org\/leave\//im.test(each))).toBe(true);
+    expect(mails.join("\n").replaceAll("=\r\n", "")).toContain("this is your first digest");
     await sayOnTheWeb(mails);
     const again = await compileAllDue(order, (work) => db().transaction().execute(work));
     expect(again).toMatchObject({ digests: 0, quiet: 0 });

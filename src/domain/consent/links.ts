@@ -8,6 +8,10 @@ export interface Links {
   leave(subscriberId: number): string;
   preferences(subscriberId: number): string;
   confirm(signupId: number): string;
+  /** Sends a digest to the address that a letter went to. */
+  move(letterId: number): string;
+  /** Takes back what a farewell told. */
+  back(letterId: number): string;
   /** A digest on the web. */
   digest(digestId: number): string;
   leaveTopic(subscriptionId: number): string;
@@ -22,6 +26,8 @@ export function createLinks(publicUrl: string, secret: string): Links {
     leave: (id) => `${base}/leave/${makeToken(secret, "leave", id)}`,
     preferences: (id) => `${base}/preferences/${makeToken(secret, "preferences", id)}`,
     digest: (id) => `${base}/digest/${makeToken(secret, "digest", id)}`,
+    move: (id) => `${base}/move/${makeToken(secret, "move", id)}`,
+    back: (id) => `${base}/back/${makeToken(secret, "back", id)}`,
     confirm: (id) => `${base}/confirm/${makeToken(secret, "confirm", id)}`,
     leaveTopic: (id) => `${base}/leave-topic/${makeToken(secret, "leave-topic", id)}`,
   };

@@ -60,5 +60,5 @@ export const said = (text: string | null): Markup | "" =>
 export const UNKNOWN_LINK: Page = {
   title: "This link is not valid",
   status: 404,
-  body: html`<h1>This link is not valid</h1><p>Use the whole link at the foot of any mail.</p>`,
+  body: html`<h1>This link is not valid</h1><p>Use the whole link at the foot of any mail, or <a href="/preferences">have yours sent</a>.</p>`,
 };

@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import { nameThreshold, THRESHOLDS, type Threshold } from "../../domain/subscription/feedback.ts";
 import type { Reader } from "../../reading/reader.ts";
 import type { Markup, Page } from "./layout.ts";
+import { drawMove } from "./move.ts";
 import { drawOwnData } from "./own-data.ts";
 
 interface Frame {
@@ -10,6 +11,7 @@ interface Frame {
   /** Where the forms are posted. */
   action: string;
   leave: string | null;
+  mayMove: boolean;
 }
 
 const QUIET = {
@@ -45,6 +47,7 @@ ${drawSettings(reader, frame)}
 ${reader.topics.map((topic) => drawTopic(topic, frame))}
 <p><a href="/">Follow another topic</a></p>
 ${drawFeedback(reader, frame)}
+${frame.mayMove && reader.address.channel === "email" ? drawMove(frame.action) : ""}
 ${frame.leave === null || reader.topics.length === 0 ? "" : html`<h2>Leaving</h2><p><a href="${frame.leave}">Leave all topics</a></p>`}
 ${drawOwnData(frame.action)}`,
   };

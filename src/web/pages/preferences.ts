@@ -16,13 +16,19 @@ export interface PreferencesDoor {
   /** What was done, or why it was not, in a sentence. */
   change(token: string, wish: Wish): Promise<{ ok: boolean; message: string }>;
   leaveLink(token: string): string | null;
+  /** Whether readers change their address by themselves here. */
+  mayMove: boolean;
 }
 
 export function addPreferences(web: Hono, place: Place, door: PreferencesDoor): void {
   const show = async (c: Context, token: string, said: { ok: boolean; message: string } | null) => {
     const reader = await door.findReader(token);
     if (!reader) return givePage(c, place, UNKNOWN_LINK);
-    return givePage(c, place, drawPreferences(reader, { said, action: c.req.path, leave: door.leaveLink(token) }));
+    return givePage(
+      c,
+      place,
+      drawPreferences(reader, { said, action: c.req.path, leave: door.leaveLink(token), mayMove: door.mayMove }),
+    );
   };
   web.get("/preferences/:token", (c) => show(c, c.req.param("token"), null));
   web.post("/preferences/:token", async (c) => {

@@ -40,7 +40,8 @@ export function drawFront(asking: Asking, { catalogue, policy, error, tried }: F
 <p>Every morning, by mail: what matches your topics, nothing twice, and never silence without a reason. An address alone brings the day's trending papers.</p>
 ${error === null ? "" : html`<p class="said wrong" role="alert">${error}</p>`}
 ${policy.says === null ? "" : html`<p class="said">${policy.says}</p>`}
-${policy.open ? drawForm(asking, catalogue, tried) : ""}`,
+${policy.open ? drawForm(asking, catalogue, tried) : ""}
+<p class="muted">Subscribed already? <a href="/preferences">Have the link to your preferences sent</a>.</p>`,
   };
 }
 
