@@ -47,19 +47,25 @@ export interface CandidateOrder {
   few?: boolean;
   /** Facts, `ti:` and a term: only papers that hold one of them. What thousands of papers answer is answered with these first. */
   inTitle?: readonly string[] | null;
+  /** Only papers with lower ids: where a page before ended. */
+  before?: number | null;
+  /** Only of these. */
+  within?: readonly number[] | null;
 }
 
 /** The newest `most` papers that pass. */
 export async function listCandidates(
   db: Db,
   { filter, since }: SearchOrder,
-  { terms, most, few = false, inTitle = null }: CandidateOrder,
+  { terms, most, few = false, inTitle = null, before = null, within = null }: CandidateOrder,
 ): Promise<Candidate[]> {
   const rows = await sql<{ id: number; counts: Uint8Array; title_length: number; abstract_length: number }>`
     select t.paper_id as id, t.title_length, t.abstract_length, ${packed(terms)} as counts
     from ${few ? sql`(select * from paper_terms t where ${toCondition(filter)} offset 0)` : sql`paper_terms`} t join paper p on p.id = t.paper_id
     where ${few ? sql`true` : toCondition(filter)} and ${sinceCondition(since)}
     ${inTitle === null ? sql`` : sql`and t.facts && ${toArray(inTitle)}`}
+    ${before === null ? sql`` : sql`and t.paper_id < ${before}::bigint`}
+    ${within === null ? sql`` : sql`and t.paper_id = any(${[...within]}::bigint[])`}
     order by t.paper_id desc limit ${most}::integer`.execute(db);
   return rows.rows.map((row) => ({
     id: row.id,

@@ -1,0 +1,149 @@
+/** The archive as anybody may read it: what pages, feeds and the API ask for. */
+import { findModel, findModelFacts } from "../db/corpus-models.ts";
+import type { Db } from "../db/open.ts";
+import { countDays, type DayCount } from "../db/paper-lists.ts";
+import {
+  findPublicPaper,
+  listListingsOf,
+  listPublicByIds,
+  listSignals,
+  type PaperListing,
+  type PaperSignal,
+  type PublicPaper,
+} from "../db/public-papers.ts";
+import { findStoredMark } from "../db/recent-papers.ts";
+import { type CatalogueEntry, listCatalogue } from "../db/topics.ts";
+import type { Reason } from "../domain/digest/view.ts";
+import { readPaperName } from "../domain/paper/path.ts";
+import type { LsiModel } from "../domain/similarity/lsi.ts";
+import { repairTopic } from "../domain/topic/errors.ts";
+import type { TopicError, TopicWarning } from "../domain/topic/language.ts";
+import { parseTopic } from "../domain/topic/parse.ts";
+import { type Ground, type TypedTopic, tryTyped } from "./backtest.ts";
+import {
+  findLatestDay,
+  findSurroundings,
+  type ListPage,
+  type ListRequest,
+  listPage,
+  type Surroundings,
+} from "./lists.ts";
+import { searchPapers } from "./search.ts";
+import { listSimilar } from "./similar.ts";
+import { listTopicPapers, type TopicPage } from "./topic-papers.ts";
+
+export type FoundPaper = PublicPaper & { reason: Reason };
+export type SimilarTo = PublicPaper & { shared: string[] };
+
+export type Searched =
+  | {
+      ok: true;
+      reading: string;
+      warnings: TopicWarning[];
+      count: number;
+      /** False where a few of those counted may not match. */
+      exact: boolean;
+      /** Best first. */
+      papers: FoundPaper[];
+    }
+  | { ok: false; error: TopicError; repaired: string | null };
+
+export interface PaperDetails {
+  listings: PaperListing[];
+  signals: PaperSignal[];
+  similar: SimilarTo[];
+}
+
+export interface Archive {
+  /** Changes whenever papers came or changed. */
+  findMark(): Promise<string>;
+  findLatestDay(): Promise<string | null>;
+  /** Null for a topic that the catalogue has not. */
+  listPage(request: ListRequest): Promise<ListPage | null>;
+  findSurroundings(period: ListRequest["period"]): Promise<Surroundings>;
+  countDays(from: string, to: string): Promise<DayCount[]>;
+  /** By what stands after `/paper/`; null for what names none. */
+  findPaper(name: string): Promise<PublicPaper | null>;
+  describe(paperId: number): Promise<PaperDetails>;
+  listSimilar(paperId: number, limit: number): Promise<SimilarTo[]>;
+  search(query: string, limit: number): Promise<Searched>;
+  listCatalogue(): Promise<CatalogueEntry[]>;
+  /** What it would have found in the last 30 days. */
+  tryTopic(query: string, limit: number): Promise<TypedTopic>;
+  /** Newest first; null for a query that says nothing. */
+  listTopicPapers(query: string, page: { before: number | null; limit: number }): Promise<TopicPage | null>;
+}
+
+const SIMILAR = 8;
+/** The model of related words is fitted anew each week; whether one was is asked so often. */
+const MODEL_MS = 5 * 60_000;
+
+export function createArchive(db: Db, ground: Ground, clock: { today(): string }): Archive {
+  const getModel = createModelFinder(db);
+  const similarTo = async (paperId: number, limit: number): Promise<SimilarTo[]> => {
+    const found = await listSimilar(db, [paperId], limit, await getModel());
+    const shared = new Map(found.map((each) => [each.id, each.shared]));
+    const papers = await listPublicByIds(
+      db,
+      found.map(({ id }) => id),
+    );
+    return papers.map((paper) => ({ ...paper, shared: shared.get(paper.id) ?? [] }));
+  };
+  return {
+    findMark: () => findStoredMark(db),
+    findLatestDay: () => findLatestDay(db, clock.today()),
+    listPage: (request) => listPage(db, request, clock.today()),
+    findSurroundings: (period) => findSurroundings(db, period),
+    countDays: (from, to) => countDays(db, from, to),
+    async findPaper(text) {
+      const name = readPaperName(text);
+      return name === null ? null : findPublicPaper(db, name);
+    },
+    async describe(paperId) {
+      const [listings, signals, similar] = await Promise.all([
+        listListingsOf(db, paperId),
+        listSignals(db, paperId),
+        similarTo(paperId, SIMILAR),
+      ]);
+      return { listings, signals, similar };
+    },
+    listSimilar: similarTo,
+    async search(query, limit) {
+      const parsed = parseTopic(query);
+      if (!parsed.ok) return { ok: false, error: parsed.error, repaired: repairTopic(query, parsed.error) };
+      const { ast, reading, warnings } = parsed.topic;
+      const found = await searchPapers(db, { ast, since: null, limit, model: await getModel() });
+      const reasons = new Map(found.papers.map(({ id, reason }) => [id, reason]));
+      const papers = await listPublicByIds(
+        db,
+        found.papers.map(({ id }) => id),
+      );
+      return {
+        ok: true,
+        reading,
+        warnings,
+        count: found.count,
+        exact: found.exact,
+        papers: papers.map((paper) => ({ ...paper, reason: reasons.get(paper.id) as Reason })),
+      };
+    },
+    listCatalogue: () => listCatalogue(db),
+    tryTopic: (query, limit) => tryTyped(db, ground, query, limit),
+    async listTopicPapers(query, page) {
+      const parsed = parseTopic(query);
+      return parsed.ok ? listTopicPapers(db, parsed.topic.ast, page) : null;
+    },
+  };
+}
+
+/** Keeps the model of related words at hand: it is some megabytes. */
+function createModelFinder(db: Db): () => Promise<LsiModel | null> {
+  let [model, fitted, askedAt]: [LsiModel | null, string | null, number] = [null, null, -MODEL_MS];
+  return async () => {
+    if (performance.now() - askedAt < MODEL_MS) return model;
+    askedAt = performance.now();
+    const facts = (await findModelFacts(db))?.fittedAt.toString() ?? null;
+    if (facts !== fitted) [model, fitted] = [(await findModel(db))?.model ?? null, facts];
+    return model;
+  };
+}

@@ -1,0 +1,90 @@
+/** The lists of a day, a week or a month: narrowed, in an order, a page at a time, with the lists beside them. */
+import type { Db } from "../db/open.ts";
+import {
+  countDays,
+  countPapersOfDays,
+  type DayCount,
+  findLatestListedDay,
+  findNeighbourDays,
+  type ListFilter,
+  type ListKey,
+  type ListOrderName,
+  listMembers,
+  listNarrowings,
+  listPapersOfDays,
+} from "../db/paper-lists.ts";
+import type { PublicPaper } from "../db/public-papers.ts";
+import { listCatalogue } from "../db/topics.ts";
+import { type Period, periodOf } from "../domain/calendar/period.ts";
+import { parseTopic } from "../domain/topic/parse.ts";
+import { listMatching } from "./topic-papers.ts";
+
+export interface ListRequest {
+  period: Period;
+  order: ListOrderName;
+  source: string | null;
+  category: string | null;
+  /** A slug of the catalogue. */
+  topic: string | null;
+  after: ListKey | null;
+  limit: number;
+}
+
+export interface ListPage {
+  /** All that the list holds, whatever the page. */
+  count: number;
+  papers: PublicPaper[];
+  /** Where the next page begins; null: this is the last. */
+  next: ListKey | null;
+}
+
+/** Null for a topic that the catalogue has not. */
+export async function listPage(db: Db, request: ListRequest, today: string): Promise<ListPage | null> {
+  const { period, order, source, category, topic, after, limit } = request;
+  const whole: ListFilter = { from: period.from, to: period.to, source, category, ids: null };
+  const ids = topic === null ? null : await findTopicIds(db, topic, whole);
+  if (ids === undefined) return null;
+  const filter = { ...whole, ids };
+  const asOf = period.to < today ? period.to : today;
+  const [count, rows] = await Promise.all([
+    countPapersOfDays(db, filter),
+    listPapersOfDays(db, { ...filter, order, asOf, after, limit: limit + 1 }),
+  ]);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { count, papers: shown.map(({ paper }) => paper), next: rows.length > limit && last ? last.key : null };
+}
+
+async function findTopicIds(db: Db, slug: string, filter: ListFilter): Promise<number[] | undefined> {
+  const entry = (await listCatalogue(db)).find((each) => each.slug === slug);
+  const parsed = entry && parseTopic(entry.query);
+  return parsed?.ok ? listMatching(db, parsed.topic.ast, await listMembers(db, filter)) : undefined;
+}
+
+export interface Surroundings {
+  /** The nearest lists of the same kind that hold anything. */
+  previous: Period | null;
+  next: Period | null;
+  /** Days of the month that the list begins in. */
+  calendar: DayCount[];
+  sources: string[];
+  categories: string[];
+}
+
+export async function findSurroundings(db: Db, { kind, from, to }: Period): Promise<Surroundings> {
+  const month = periodOf("month", from);
+  const [{ before, after }, calendar, narrowings] = await Promise.all([
+    findNeighbourDays(db, from, to),
+    countDays(db, month.from, month.to),
+    listNarrowings(db, { from, to }),
+  ]);
+  return {
+    previous: before === null ? null : periodOf(kind, before),
+    next: after === null ? null : periodOf(kind, after),
+    calendar,
+    ...narrowings,
+  };
+}
+
+/** The last day with a list; null where nothing is stored. */
+export const findLatestDay = (db: Db, today: string): Promise<string | null> => findLatestListedDay(db, today);

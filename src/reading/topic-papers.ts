@@ -1,0 +1,67 @@
+/** All that a topic matches in the archive, newest first, a page at a time: an index finds who may, the engine has the last word. */
+import { listSearchable } from "../db/matches.ts";
+import type { Db } from "../db/open.ts";
+import { listPublicByIds, type PublicPaper } from "../db/public-papers.ts";
+import { expandFilter, listCandidates } from "../db/search.ts";
+import { indexPapers } from "../domain/matching/index-papers.ts";
+import { listHits } from "../domain/matching/match.ts";
+import { makeFilter } from "../domain/search/filter.ts";
+import type { Node } from "../domain/topic/language.ts";
+
+/** Candidates verified at once, and the most for one page: what hardly matches ends a page early, which goes on from there. */
+const VERIFIED = 100;
+const READ = 2_000;
+
+export interface TopicPage {
+  papers: PublicPaper[];
+  /** Where the next page begins; null: there is none. */
+  next: number | null;
+}
+
+/** In the order in which papers came in, the latest first: papers that come meanwhile move nothing. */
+export async function listTopicPapers(
+  db: Db,
+  ast: Node,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<TopicPage> {
+  const filter = await expandFilter(db, makeFilter(ast).filter);
+  const ids: number[] = [];
+  let [last, read] = [before, 0];
+  for (;;) {
+    const candidates = await listCandidates(db, { filter, since: null }, { terms: [], most: VERIFIED, before: last });
+    read += candidates.length;
+    for (const id of await verify(
+      db,
+      ast,
+      candidates.map((each) => each.id),
+    )) {
+      ids.push(id);
+      if (ids.length === limit) return { papers: await listPublicByIds(db, ids), next: id };
+    }
+    last = candidates.at(-1)?.id ?? last;
+    if (candidates.length < VERIFIED) return { papers: await listPublicByIds(db, ids), next: null };
+    if (read >= READ) return { papers: await listPublicByIds(db, ids), next: last };
+  }
+}
+
+/** Of some papers, those that match. */
+export async function listMatching(db: Db, ast: Node, within: readonly number[]): Promise<number[]> {
+  const filter = await expandFilter(db, makeFilter(ast).filter);
+  const candidates = await listCandidates(
+    db,
+    { filter, since: null },
+    { terms: [], most: within.length, few: true, within },
+  );
+  return verify(
+    db,
+    ast,
+    candidates.map(({ id }) => id),
+  );
+}
+
+async function verify(db: Db, ast: Node, ids: number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const papers = new Map((await listSearchable(db, ids, false)).map((paper) => [paper.id, paper]));
+  const known = ids.flatMap((id) => papers.get(id) ?? []);
+  return listHits(indexPapers(known), ast).map((position) => (known[position] as { id: number }).id);
+}
