@@ -10,6 +10,7 @@ import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
 import { leave } from "./membership/leave.ts";
 import { eraseReader, exportReader } from "./membership/personal-data.ts";
 import type { StepName } from "./pipeline/steps.ts";
+import { createArchive } from "./reading/archive.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
 import { findDigestPage } from "./reading/digest-page.ts";
 import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
@@ -26,7 +27,8 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
   const { config, database } = app;
   const secret = openSecret(config.secret, config.dataFolder);
   return {
-    place: { name: config.name, operator: config.operator },
+    place: { name: config.name, operator: config.operator, base: config.publicUrl?.replace(/\/+$/, "") ?? null },
+    archive: createArchive(database.db, ground, app.clock),
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret, wake),
     ...createLetterDoor(app, secret, wake),

@@ -32,6 +32,8 @@ import { searchPapers } from "./search.ts";
 import { listSimilar } from "./similar.ts";
 import { listTopicPapers, type TopicPage } from "./topic-papers.ts";
 
+export type { CatalogueEntry, PaperListing, PaperSignal, PublicPaper };
+
 export type FoundPaper = PublicPaper & { reason: Reason };
 export type SimilarTo = PublicPaper & { shared: string[] };
 

@@ -19,6 +19,8 @@ import { type Period, periodOf } from "../domain/calendar/period.ts";
 import { parseTopic } from "../domain/topic/parse.ts";
 import { listMatching } from "./topic-papers.ts";
 
+export { type DayCount, LIST_ORDERS, type ListKey, type ListOrderName } from "../db/paper-lists.ts";
+
 export interface ListRequest {
   period: Period;
   order: ListOrderName;

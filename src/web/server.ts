@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { Archive } from "../reading/archive.ts";
+import { addArchive } from "./archive/pages.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import type { Place } from "./pages/layout.ts";
@@ -31,6 +33,7 @@ export interface WebServer {
 
 export interface Doors {
   place: Place;
+  archive: Archive;
   topics: TopicDoor;
   leaving: LeaveDoor;
   back: BackDoor;
@@ -51,6 +54,7 @@ export function createWeb(health: HealthDoor, doors: Doors): Hono {
   const web = new Hono();
   addHooks(web, doors.hooks); // before the limit of forms: events are larger, and have a limit of their own
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
+  addArchive(web, place, doors.archive);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);
   addBack(web, place, doors.back);

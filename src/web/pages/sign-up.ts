@@ -35,7 +35,14 @@ export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
       }),
       status,
     });
-  web.get("/", (c) => front(c, EMPTY));
+  // A search or a topic of the archive may lead here.
+  web.get("/", (c) =>
+    front(c, {
+      ...EMPTY,
+      topic: (c.req.query("topic") ?? "").slice(0, 2_000),
+      slugs: c.req.queries("slug")?.slice(0, 100) ?? [],
+    }),
+  );
   web.post("/sign-up", async (c) => {
     if (c.req.header("sec-fetch-site") === "cross-site") return givePage(c, place, ELSEWHERE);
     const form = await c.req.formData().catch(() => new FormData());

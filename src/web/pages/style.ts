@@ -12,7 +12,10 @@ export const STYLE = `
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 header, main, footer { max-width: 680px; margin: 0 auto; padding: 0 20px; }
 header { padding-top: 28px; border-bottom: 1px solid var(--rule); padding-bottom: 12px; }
-header a { color: var(--ink); text-decoration: none; font: 600 22px/1.3 Georgia, "Iowan Old Style", serif; display: inline-block; padding: 8px 0; }
+header { display: flex; flex-wrap: wrap; gap: 0 24px; align-items: baseline; justify-content: space-between; }
+header .name { color: var(--ink); text-decoration: none; font: 600 22px/1.3 Georgia, "Iowan Old Style", serif; display: inline-block; padding: 8px 0; }
+header nav { display: flex; gap: 18px; }
+header nav a, .beside a, .links a { display: inline-block; min-height: 44px; padding: 10px 0; }
 main { padding-top: 20px; padding-bottom: 48px; }
 footer { color: var(--muted); border-top: 1px solid var(--rule); padding-top: 14px; padding-bottom: 40px; font-size: 14px; }
 h1, h2, legend { font-family: Georgia, "Iowan Old Style", serif; line-height: 1.25; }
@@ -42,12 +45,39 @@ details { border-bottom: 1px solid var(--rule); }
 summary { min-height: 44px; padding: 10px 0; cursor: pointer; font-weight: 600; }
 ul { padding-left: 22px; margin: 0 0 14px; overflow-wrap: anywhere; }
 .paper { border-bottom: 1px solid var(--rule); padding: 4px 0 14px; }
-.paper h3 { font: 600 18px/1.3 Georgia, "Iowan Old Style", serif; margin: 14px 0 4px; overflow-wrap: anywhere; }
-.paper h3 a { color: var(--ink); }
+.paper h2, .paper h3 { font: 600 18px/1.3 Georgia, "Iowan Old Style", serif; margin: 14px 0 4px; overflow-wrap: anywhere; }
+.paper h2 a, .paper h3 a { color: var(--ink); }
+.paper p { margin-bottom: 4px; }
+.paper summary { font-weight: 400; min-height: 40px; padding: 8px 0; }
+.paper details { border-bottom: 0; }
+.links { display: flex; flex-wrap: wrap; gap: 0 18px; margin: 0; }
+.beside { display: flex; flex-wrap: wrap; gap: 0 20px; }
+.button { display: inline-block; font-weight: 600; min-height: 44px; padding: 9px 20px; border: 1px solid var(--accent); border-radius: 6px; text-decoration: none; }
+.bars { margin: 0 0 18px; }
+.bars svg { width: 100%; height: auto; display: block; border-bottom: 1px solid var(--rule); }
+.bars rect { fill: var(--accent); }
+.bars figcaption { font-size: 14px; }
+.calendar { border-collapse: collapse; width: 100%; table-layout: fixed; margin-bottom: 18px; }
+.calendar th { font-size: 14px; font-weight: 400; color: var(--muted); }
+.calendar td { text-align: center; padding: 0; height: 48px; }
+.calendar a { display: block; min-height: 44px; padding: 3px 0; text-decoration: none; border-radius: 6px; }
+.calendar a[aria-current] { background: var(--mark); color: var(--ink); }
+.calendar small { display: block; font-size: 12px; line-height: 1.2; }
+.topics { list-style: none; padding: 0; }
+.topics li { padding: 8px 0; border-bottom: 1px solid var(--rule); }
+pre { overflow-x: auto; border: 1px solid var(--rule); border-radius: 8px; padding: 12px; }
+pre code { overflow-wrap: normal; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .says { display: flex; flex-wrap: wrap; gap: 8px; }
 button[aria-pressed="true"] { background: var(--mark); color: var(--ink); border-color: var(--ink); }
 .row { display: flex; gap: 12px; align-items: center; justify-content: space-between; border-bottom: 1px solid var(--rule); padding: 6px 0; }
 .row span { overflow-wrap: anywhere; }
 code, .reading { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 14px; overflow-wrap: anywhere; }
+@media print {
+  :root { --paper: #fff; --ink: #000; --muted: #444; --accent: #000; --rule: #bbb; }
+  header nav, footer, form, .beside, .button, .skip, .calendar { display: none; }
+  .paper { break-inside: avoid; }
+  .links a::after { content: " " attr(href); font-size: 12px; }
+}
 @media (max-width: 480px) { .pair { grid-template-columns: 1fr; } h1 { font-size: 24px; } }
 `;
