@@ -46,7 +46,8 @@ summary { min-height: 44px; padding: 10px 0; cursor: pointer; font-weight: 600; 
 ul { padding-left: 22px; margin: 0 0 14px; overflow-wrap: anywhere; }
 .paper { border-bottom: 1px solid var(--rule); padding: 4px 0 14px; }
 .paper h2, .paper h3 { font: 600 18px/1.3 Georgia, "Iowan Old Style", serif; margin: 14px 0 4px; overflow-wrap: anywhere; }
-.paper h2 a, .paper h3 a { color: var(--ink); }
+.paper h2 a, .paper h3 a { color: var(--ink); text-decoration: none; }
+.paper h2 a:hover, .paper h3 a:hover { text-decoration: underline; }
 .paper p { margin-bottom: 4px; }
 .paper summary { font-weight: 400; min-height: 40px; padding: 8px 0; }
 .paper details { border-bottom: 0; }
