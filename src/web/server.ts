@@ -1,13 +1,15 @@
-/** The web door: one port for what answers over HTTP. Now health and metrics; pages come to the same server. */
+/** The web door: one port for what answers over HTTP: pages, feeds, hooks, health and metrics. */
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { html } from "hono/html";
 import type { Archive } from "../reading/archive.ts";
 import { addArchive } from "./archive/pages.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
+import { createPageCache, type PageCache } from "./page-cache.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
-import type { Place } from "./pages/layout.ts";
+import { givePage, type Page, type Place } from "./pages/layout.ts";
 import { addBack, addLeaving, type BackDoor, type LeaveDoor } from "./pages/leave.ts";
 import { addMove, type MoveDoor } from "./pages/move.ts";
 import { addOwnData, type OwnDataDoor } from "./pages/own-data.ts";
@@ -46,15 +48,29 @@ export interface Doors {
   hooks: HookDoor;
 }
 
+/** A token, a query of 4,000 characters in any script, and what browsers send. */
+const HEADER_BYTES = 32 * 1024;
+/** Of those who open connections and say nothing, the server's memory holds so many. */
+const CONNECTIONS_MOST = 4_000;
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
-export function createWeb(health: HealthDoor, doors: Doors): Hono {
-  const { place } = doors;
+/** Where pages are the same for everybody; others are never kept. */
+const KEPT = ["/", "/papers/*", "/paper/*", "/topics", "/topics/*", "/search", "/about/*", "/feeds/*", "/style.css"];
+
+export interface Web {
+  hono: Hono;
+  cache: PageCache;
+}
+
+export function createWeb(health: HealthDoor, doors: Doors): Web {
+  const { place, archive } = doors;
   const web = new Hono();
+  const cache = createPageCache({ findMark: () => archive.findMark(), now: () => performance.now() });
+  for (const path of KEPT) web.use(path, cache.middleware);
   addHooks(web, doors.hooks); // before the limit of forms: events are larger, and have a limit of their own
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
-  addArchive(web, place, doors.archive);
+  addArchive(web, place, archive);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);
   addBack(web, place, doors.back);
@@ -85,19 +101,35 @@ export function createWeb(health: HealthDoor, doors: Doors): Hono {
     const { text, contentType } = await health.renderMetrics();
     return c.body(text, 200, { "content-type": contentType });
   });
-  web.notFound((c) => c.text("There is nothing here. Health is at /healthz and /readyz, metrics at /metrics.\n", 404));
+  web.notFound((c) => givePage(c, place, MISSING));
   web.onError((error, c) => {
     console.error(error);
-    return c.text("This did not work; the log of the server says why.\n", 500);
+    return givePage(c, place, BROKEN);
   });
-  return web;
+  return { hono: web, cache };
 }
 
+const MISSING: Page = {
+  title: "Nothing is here",
+  status: 404,
+  body: html`<h1>Nothing is here</h1>
+<p>The address may have been cut off. There are <a href="/papers">papers by day</a>, <a href="/topics">topics</a>, <a href="/search">search</a>, and the <a href="/">front page</a> to subscribe.</p>`,
+};
+const BROKEN: Page = {
+  title: "This did not work",
+  status: 500,
+  body: html`<h1>This did not work</h1><p>It is not your doing, and nothing was lost. Try again in a minute; the operator’s log says why.</p>`,
+};
+
 /** Rejects when the address cannot be used. */
-export async function listen(web: Hono, address: { host: string; port: number }): Promise<WebServer> {
-  const server = createServer(getRequestListener(web.fetch));
+export async function listen({ hono, cache }: Web, address: { host: string; port: number }): Promise<WebServer> {
+  const listener = getRequestListener(hono.fetch);
+  const server = createServer({ maxHeaderSize: HEADER_BYTES }, (request, response) => {
+    if (!cache.answer(request, response)) void listener(request, response);
+  });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
+  server.maxConnections = CONNECTIONS_MOST;
   const listening = Promise.withResolvers<void>();
   server.once("error", listening.reject);
   server.listen(address.port, address.host, listening.resolve);

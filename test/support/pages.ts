@@ -17,7 +17,7 @@ export const SECRET = "a secret of more than thirty-two characters";
 export interface Pages {
   app: App;
   folder: string;
-  web: ReturnType<typeof createWeb>;
+  web: ReturnType<typeof createWeb>["hono"];
   at(instant: Temporal.Instant): void;
   link(purpose: Purpose, id: number): string;
   get(path: string): Promise<Response>;
@@ -50,7 +50,7 @@ export async function openPages(env: Record<string, string> = {}): Promise<Pages
     clock,
     createLog("silent"),
   );
-  const web = createWeb(
+  const { hono: web } = createWeb(
     HEALTH,
     createDoors(app, NO_GROUND, () => {}),
   );

@@ -2,7 +2,7 @@
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { TypedTopic } from "../../reading/backtest.ts";
-import { givePage, type Page, type Place } from "./layout.ts";
+import { givePage, givePublic, type Page, type Place } from "./layout.ts";
 import { type Asking, drawFront, type Listed } from "./sign-up-page.ts";
 
 export interface SignUpDoor {
@@ -19,30 +19,23 @@ export interface SignUpDoor {
 }
 
 export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
+  const draw = async (asking: Asking, more: Partial<Parameters<typeof drawFront>[1]>) => {
+    const frame = { catalogue: await door.listCatalogue(), policy: door.policy, error: null, tried: null };
+    return drawFront(asking, { ...frame, ...more });
+  };
   const front = async (
     c: Context,
     asking: Asking,
     more: Partial<Parameters<typeof drawFront>[1]> = {},
     status: Page["status"] = 200,
-  ) =>
-    givePage(c, place, {
-      ...drawFront(asking, {
-        catalogue: await door.listCatalogue(),
-        policy: door.policy,
-        error: null,
-        tried: null,
-        ...more,
-      }),
-      status,
-    });
+  ) => givePage(c, place, { ...(await draw(asking, more)), status });
   // A search or a topic of the archive may lead here.
-  web.get("/", (c) =>
-    front(c, {
-      ...EMPTY,
-      topic: (c.req.query("topic") ?? "").slice(0, 2_000),
-      slugs: c.req.queries("slug")?.slice(0, 100) ?? [],
-    }),
-  );
+  web.get("/", async (c) => {
+    const topic = (c.req.query("topic") ?? "").slice(0, 2_000);
+    const slugs = c.req.queries("slug")?.slice(0, 100) ?? [];
+    const feeds = [{ title: "New papers", path: "/feeds/all.atom" }];
+    return givePublic(c, place, await draw({ ...EMPTY, topic, slugs }, {}), { path: "/", feeds });
+  });
   web.post("/sign-up", async (c) => {
     if (c.req.header("sec-fetch-site") === "cross-site") return givePage(c, place, ELSEWHERE);
     const form = await c.req.formData().catch(() => new FormData());

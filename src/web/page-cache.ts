@@ -1,0 +1,134 @@
+/** Keeps rendered public pages for as long as nothing came in: whole answers, bounded in bytes, shared by all who ask. */
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Context, MiddlewareHandler } from "hono";
+import { LRUCache } from "lru-cache";
+
+export interface PageCache {
+  /** Answers from what is kept, renders and keeps what is not. */
+  middleware: MiddlewareHandler;
+  /** The short way for what is kept and fresh, before any router: true when it was answered. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+export interface CacheOrder {
+  /** Changes whenever a page may have changed. */
+  findMark(): Promise<string>;
+  /** Milliseconds that only rise. */
+  now(): number;
+}
+
+interface Kept {
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Made when first asked for. */
+  packed: Buffer | null;
+  mark: string;
+  keptAt: number;
+}
+
+/** The mark is asked for so often; pages that name the hour or the votes of today are made anew after the longer time. */
+const MARK_MS = 2_000;
+const KEPT_MS = 5 * 60_000;
+const BYTES_MOST = 64 * 2 ** 20;
+const KEY_MOST = 2_000;
+/** Below, packing gains nothing. */
+const PACKED_LEAST = 1_024;
+
+const pack = promisify(gzip);
+
+export function createPageCache({ findMark, now }: CacheOrder): PageCache {
+  const pages = new LRUCache<string, Kept>({
+    maxSize: BYTES_MOST,
+    sizeCalculation: ({ body, packed }, key) => body.length + (packed?.length ?? body.length / 4) + key.length + 500,
+  });
+  const rendering = new Map<string, Promise<Kept | Response>>();
+  let [mark, markedAt] = ["", -MARK_MS];
+  let marking: Promise<void> | null = null;
+
+  const renewMark = (): Promise<void> => {
+    marking ??= findMark()
+      .then((found) => {
+        [mark, markedAt] = [found, now()];
+      })
+      .finally(() => {
+        marking = null;
+      });
+    return marking;
+  };
+  const find = (key: string): Kept | undefined => {
+    const kept = pages.get(key);
+    return kept && kept.mark === mark && now() - kept.keptAt < KEPT_MS ? kept : undefined;
+  };
+
+  async function render(key: string, c: Context, next: () => Promise<void>): Promise<Kept | Response> {
+    const of = mark;
+    await next();
+    const { res } = c;
+    if (res.status !== 200 || !res.headers.get("cache-control")?.startsWith("public")) return res;
+    const body = Buffer.from(await res.arrayBuffer());
+    const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
+    const headers = {
+      ...Object.fromEntries(res.headers),
+      etag: res.headers.get("etag") ?? etag,
+      vary: "Accept-Encoding",
+    };
+    const packed = body.length < PACKED_LEAST ? null : await pack(body);
+    const kept = { headers, body, packed, mark: of, keptAt: now() };
+    pages.set(key, kept);
+    return kept;
+  }
+
+  return {
+    async middleware(c, next) {
+      const key = keyOf(c.req.method, new URL(c.req.url));
+      if (key === null) return next();
+      if (now() - markedAt >= MARK_MS) await renewMark();
+      const kept = find(key) ?? (await rendering.get(key));
+      if (kept && !(kept instanceof Response)) {
+        c.res = toResponse(kept, c.req.raw.headers);
+        return;
+      }
+      const work = render(key, c, next);
+      rendering.set(key, work);
+      try {
+        const made = await work;
+        if (!(made instanceof Response)) {
+          c.res = undefined; // or its headers would be kept beside the new ones
+          c.res = toResponse(made, c.req.raw.headers);
+        }
+      } finally {
+        rendering.delete(key);
+      }
+    },
+    answer({ method = "", url = "", headers }, response) {
+      if (now() - markedAt >= MARK_MS) return false;
+      const kept = method === "GET" && url.length <= KEY_MOST ? find(url) : undefined;
+      if (!kept) return false;
+      const { etag } = kept.headers;
+      if (etag && headers["if-none-match"]?.includes(etag)) response.writeHead(304, kept.headers).end();
+      else if (kept.packed && /\bgzip\b/.test(headers["accept-encoding"] ?? ""))
+        response
+          .writeHead(200, { ...kept.headers, "content-encoding": "gzip", "content-length": kept.packed.length })
+          .end(kept.packed);
+      else response.writeHead(200, { ...kept.headers, "content-length": kept.body.length }).end(kept.body);
+      return true;
+    },
+  };
+}
+
+/** By path and query as they were sent; null for what is not kept. */
+function keyOf(method: string, { pathname, search }: URL): string | null {
+  const key = `${pathname}${search}`;
+  return method === "GET" && key.length <= KEY_MOST ? key : null;
+}
+
+function toResponse({ headers, body, packed }: Kept, asked: Headers): Response {
+  const { etag } = headers;
+  if (etag && asked.get("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
+  if (packed && /\bgzip\b/.test(asked.get("accept-encoding") ?? ""))
+    return new Response(new Uint8Array(packed), { status: 200, headers: { ...headers, "content-encoding": "gzip" } });
+  return new Response(new Uint8Array(body), { status: 200, headers });
+}
