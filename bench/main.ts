@@ -35,6 +35,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "mails handed over with the whole ledger, beside nodemailer and smtp-source (needs Debian's postfix)",
     load: async () => (await import("./send.ts")).benchSend,
   },
+  web: {
+    what: "public pages under load beside a bare node:http hello, kept and not kept, over 100,000 papers",
+    load: async () => (await import("./web.ts")).benchWeb,
+  },
   leave: {
     what: "one-click leaving over HTTP on a morning that waits, beside a bare server with one update",
     load: async () => (await import("./leave.ts")).benchLeave,

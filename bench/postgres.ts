@@ -2,8 +2,9 @@
 import pg from "pg";
 import { startPostgres } from "../test/support/postgres-server.ts";
 
-export async function createPostgresBench(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = await startPostgres([]);
+/** `flags`: of the server, whose log `hear` gets. */
+export async function createPostgresBench(flags: string[] = []): Promise<{ url: string; stop: () => Promise<void> }> {
+  const server = await startPostgres(flags, hear);
   const admin = new pg.Client({ connectionString: `${server.url}postgres` });
   await admin.connect();
   await admin.query("create database bench");

@@ -29,8 +29,8 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** Initdb and start take 0.6 s. Also works as root: the server then runs as the user `postgres`. */
-export async function startPostgres(flags: string[]): Promise<PostgresServer> {
+/** Initdb and start take 0.6 s. Also works as root: the server then runs as the user `postgres`. `hear` gets its log. */
+export async function startPostgres(flags: string[], hear: (line: string) => void = () => {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), "paperboy-postgres-"));
   const port = await findFreePort();
   const server = new EmbeddedPostgres({
@@ -43,7 +43,7 @@ export async function startPostgres(flags: string[]): Promise<PostgresServer> {
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: flags,
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
-    onLog: () => {},
+    onLog: hear,
     onError: () => {},
   });
   if (process.getuid?.() === 0) await openToAll(folder);

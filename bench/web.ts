@@ -1,0 +1,143 @@
+/** Public pages under load beside a bare `node:http` hello: kept and not kept, and answer times at half of what they bear. */
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { sql } from "kysely";
+import { openApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+import type { Db } from "../src/db/open.ts";
+import { saveSources } from "../src/db/sources.ts";
+import type { Searchable } from "../src/domain/paper/paper.ts";
+import { createLog } from "../src/log.ts";
+import { analyseWaiting } from "../src/pipeline/analyse.ts";
+import { takeIn } from "../src/pipeline/intake.ts";
+import { refitModel } from "../src/pipeline/refit.ts";
+import { createWarmGround } from "../src/reading/warm-ground.ts";
+import { createWeb, listen } from "../src/web/server.ts";
+import { createDoors } from "../src/web-doors.ts";
+import { makeListing, makeOrder, NOON } from "../test/support/listings.ts";
+import { createMix, type Mix } from "./match-mix.ts";
+import { createPostgresBench } from "./postgres.ts";
+import type { LoadOrder, LoadReport } from "./web-load.ts";
+
+/** `npm run bench -- web 10000` measures that many papers alone. */
+const SIZES = process.argv[3] ? [Number(process.argv[3])] : [10_000, 100_000];
+const PER_DAY = 400;
+const SECONDS = 4;
+const CONNECTIONS = 20;
+const SEED = 7;
+const SLOW_MS = 100;
+const HEALTH = {
+  findDead: () => null,
+  findUnready: async () => null,
+  renderMetrics: async () => ({ text: "", contentType: "text/plain" }),
+};
+const run = promisify(execFile);
+
+export async function benchWeb(): Promise<void> {
+  const slow: string[] = [];
+  const { url, stop } = await createPostgresBench(["-c", `log_min_duration_statement=${SLOW_MS}`], (line) => {
+    if (/duration: \d/.test(line)) slow.push(line);
+  });
+  const app = await openApp(
+    readConfig({ DATABASE_URL: url, PAPERBOY_SECRET: "x".repeat(40), PAPERBOY_URL: "https://papers.example.org" }),
+    { now: () => NOON, today: () => NOON.toString().slice(0, 10) },
+    createLog("silent"),
+  );
+  const { db } = app.database;
+  const ground = createWarmGround(db, app.clock);
+  try {
+    await saveSources(db, ["huggingface"], NOON.toString());
+    const mix = createMix(SEED);
+    const papers = mix.makePapers(SIZES.at(-1) as number);
+    let stored = 0;
+    for (const size of SIZES) {
+      await fill(db, papers.slice(stored, size), stored);
+      stored = size;
+      console.log(`Pages, Postgres: ${size.toLocaleString("en")} papers, ${PER_DAY} a day; ${CONNECTIONS} connections`);
+      const web = await listen(
+        createWeb(
+          HEALTH,
+          createDoors(app, ground, () => {}),
+        ),
+        { host: "127.0.0.1", port: 0 },
+      );
+      await measure(web.url, mix, dayOf(0), slow);
+      await web.close();
+    }
+  } finally {
+    await ground.close();
+    await app.close();
+    await stop();
+  }
+}
+
+const dayOf = (position: number): string =>
+  Temporal.PlainDate.from("2026-05-13")
+    .subtract({ days: Math.floor(position / PER_DAY) })
+    .toString();
+
+async function fill(db: Db, papers: Searchable[], before: number): Promise<void> {
+  for (let from = 0; from < papers.length; from += PER_DAY) {
+    const listedOn = dayOf(before + from);
+    const listings = papers
+      .slice(from, from + PER_DAY)
+      .map(({ arxivId, sources: _, id: __, ...paper }) =>
+        makeListing({ ...paper, arxiv: arxivId as string, listedOn, authorCount: paper.authors.length }),
+      );
+    await takeIn(db, makeOrder(listings, { live: false, listedOn }));
+  }
+  await analyseWaiting(db);
+  await refitModel(db, NOON, true);
+  for (const table of ["paper", "paper_terms", "corpus_term", "listing", "signal"])
+    await sql`vacuum analyze ${sql.table(table)}`.execute(db);
+}
+
+async function measure(url: string, mix: Mix, day: string, slow: readonly string[]): Promise<void> {
+  const hello = createServer((_request, response) => response.end("hello"));
+  await new Promise<void>((done) => hello.listen(0, "127.0.0.1", done));
+  const { port } = hello.address() as { port: number };
+  const bare = await load({ url: `http://127.0.0.1:${port}`, paths: ["/"], rate: null });
+  console.log(`  ${"bare hello".padEnd(22)}${describe(bare)}`);
+  hello.close();
+  hello.closeAllConnections();
+  const queries = Array.from({ length: 400 }, () => `/search?q=${encodeURIComponent(mix.drawQuery())}`);
+  const unkept = (path: string) => Array.from({ length: 2_000 }, (_, i) => `${path}?u=${i}-${Math.random()}`);
+  const kinds: [string, string[], string | null][] = [
+    ["front page", ["/"], "1/5"],
+    ["day list", [`/papers/${day}`], "1/5"],
+    ["feed", ["/feeds/all.atom"], "1/5"],
+    ["search", [queries[0] as string], "1/5"],
+    ["day list, not kept", unkept(`/papers/${day}`), null],
+    ["month list, not kept", unkept(`/papers/${day.slice(0, 7)}`), null],
+    ["search, not kept", queries, null],
+  ];
+  for (const [name, paths, bar] of kinds) {
+    for (const path of paths.slice(0, 1)) await fetch(url + path).then((response) => response.text());
+    const all = await load({ url, paths, rate: null });
+    const before = slow.length;
+    const half = await load({
+      url,
+      paths: bar ? paths : paths.map((path) => `${path}&h`),
+      rate: Math.max(2, Math.floor(all.perSecond / 2)),
+    });
+    const late = slow.slice(before);
+    const ratio = bare.perSecond / all.perSecond;
+    console.log(
+      `  ${name.padEnd(22)}${describe(all)}; ${bar ? `1/${ratio.toFixed(1)} of hello (bar ${bar})` : `1/${ratio.toFixed(0)} of hello`}; at half: median ${half.p50} ms, 99 of 100 within ${half.p99} ms${bar ? " (bar 50)" : ""}, statements above ${SLOW_MS} ms: ${late.length}`,
+    );
+    if (late[0]) console.log(`      ${late[0].slice(0, 300)}`);
+  }
+}
+
+const describe = ({ perSecond, wrong, processor, bytesPerSecond }: LoadReport): string =>
+  `${perSecond.toFixed(0)} a second, ${(bytesPerSecond / 2 ** 20).toFixed(1)} MiB/s${wrong > 0 ? `, ${wrong} WRONG` : ""}; the load took ${(100 * processor).toFixed(0)} % of a core`;
+
+async function load(order: Pick<LoadOrder, "url" | "paths" | "rate">): Promise<LoadReport> {
+  const whole: LoadOrder = { ...order, connections: CONNECTIONS, seconds: SECONDS };
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, "web-load.ts"), JSON.stringify(whole)], {
+    maxBuffer: 2 ** 24,
+  });
+  return JSON.parse(stdout) as LoadReport;
+}
