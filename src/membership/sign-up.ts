@@ -3,9 +3,17 @@ import { findSubscriberId } from "../db/feedback.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { ERASED, forgetErased, listErased } from "../db/personal-data.ts";
-import { confirmSignupRow, countSignups, holdSignup, insertSignup, isSuppressed, makeDueNow } from "../db/signups.ts";
+import {
+  confirmSignupRow,
+  countSignups,
+  holdSignup,
+  insertSignup,
+  isSuppressed,
+  makeDueNow,
+  type Signup,
+} from "../db/signups.ts";
 import type { Address } from "../domain/subscription/address.ts";
-import { type CheckedOrder, checkOrder, getOrderContext, subscribe } from "./subscribe.ts";
+import { type CheckedOrder, checkOrder, getOrderContext, subscribeWithin } from "./subscribe.ts";
 
 /** Who may sign up: everybody, addresses of some domains, or nobody but by the operator. */
 export type SignupPolicy = { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "closed" };
@@ -97,34 +105,40 @@ export type Confirmed =
   | { ok: true; subscriberId: number; topics: string[]; zone: string; hour: string }
   | { ok: false; reason: "expired" | "unknown" | "wrong"; message: string };
 
-type Match = Parameters<typeof subscribe>[3];
-type Reckon = Parameters<typeof subscribe>[4];
+interface Rules {
+  match: Parameters<typeof subscribeWithin>[3];
+  reckon: Parameters<typeof subscribeWithin>[4];
+  hashOf: SignupOrder["hashOf"];
+}
 
-/** Subscribes what was asked for, and has the first digest made at once. Said again, it stays as it is. */
-export async function confirmSignup(
-  db: Db,
-  id: number,
-  now: Temporal.Instant,
-  { match, reckon, hashOf }: { match: Match; reckon: Reckon; hashOf: SignupOrder["hashOf"] },
-): Promise<Confirmed> {
-  const held = await db.transaction().execute((tx) => holdSignup(tx, id));
-  if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
-  const done = { ok: true as const, topics: held.topics, zone: held.zone, hour: held.hour };
-  if (held.confirmed_at !== null && held.subscriber_id !== null) return { ...done, subscriberId: held.subscriber_id };
-  if (held.expires_at.getTime() <= now.epochMilliseconds)
-    return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };
+/**
+ * Subscribes what was asked for, and has the first digest made at once: all of it or nothing, one after the other for one
+ * sign-up. Said again, it stays as it is.
+ */
+export async function confirmSignup(db: Db, id: number, now: Temporal.Instant, rules: Rules): Promise<Confirmed> {
   const { sources, catalogue } = await getOrderContext(db);
-  const { address, topics, zone, hour, cadence } = held;
-  const checked = checkOrder({ address, topics, zone, at: hour, cadence }, sources, catalogue);
-  if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
-  await subscribe(db, [checked.order], now, match, reckon);
-  const subscriberId = await findSubscriberId(db, checked.order.address);
+  return db.transaction().execute(async (tx): Promise<Confirmed> => {
+    const held = await holdSignup(tx, id);
+    if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
+    const { address, topics, zone, hour, cadence } = held;
+    const done = { ok: true as const, topics, zone, hour };
+    if (held.confirmed_at !== null && held.subscriber_id !== null) return { ...done, subscriberId: held.subscriber_id };
+    if (held.expires_at.getTime() <= now.epochMilliseconds)
+      return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };
+    const checked = checkOrder({ address, topics, zone, at: hour, cadence }, sources, catalogue);
+    if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
+    return { ...done, subscriberId: await admit(tx, held, checked.order, now, rules) };
+  });
+}
+
+/** The id of the subscriber that a sign-up, held in `tx`, has become. */
+async function admit(tx: Db, { id, zone }: Signup, order: CheckedOrder, now: Temporal.Instant, rules: Rules) {
+  await subscribeWithin(tx, [order], now, rules.match, rules.reckon);
+  const subscriberId = await findSubscriberId(tx, order.address);
   if (subscriberId === null) throw new Error(`sign-up ${id} was confirmed and made no subscriber`);
   const on = now.toZonedDateTimeISO(zone).toPlainDate().toString();
-  await db.transaction().execute(async (tx) => {
-    await forgetErased(tx, hashOf(checked.order.address));
-    await confirmSignupRow(tx, id, subscriberId, now.toString());
-    await makeDueNow(tx, subscriberId, on, now.toString());
-  });
-  return { ...done, subscriberId };
+  await forgetErased(tx, rules.hashOf(order.address));
+  await confirmSignupRow(tx, id, subscriberId, now.toString());
+  await makeDueNow(tx, subscriberId, on, now.toString());
+  return subscriberId;
 }
