@@ -12,11 +12,17 @@ import {
   makeDueNow,
   type Signup,
 } from "../db/signups.ts";
+import { explainRefusal } from "../domain/consent/invitation.ts";
 import type { Address } from "../domain/subscription/address.ts";
+import { findRefusal, takeUse } from "./invitations.ts";
 import { type CheckedOrder, checkOrder, getOrderContext, subscribeWithin } from "./subscribe.ts";
 
-/** Who may sign up: everybody, addresses of some domains, or nobody but by the operator. */
-export type SignupPolicy = { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "closed" };
+/** Who may sign up: everybody, addresses of some domains, whoever has an invitation, or nobody but by the operator. */
+export type SignupPolicy =
+  | { kind: "open" }
+  | { kind: "domains"; domains: string[] }
+  | { kind: "invite" }
+  | { kind: "closed" };
 
 export interface SignupOrder {
   address: string;
@@ -27,6 +33,10 @@ export interface SignupOrder {
   cadence: string;
   /** A keyed hash of who asks. */
   client: string;
+  /** Read from the token that came with it: `none` came, null stands for nothing. */
+  invitation: number | null | "none";
+  /** Who to ask for an invitation; null: no name was left. */
+  operator: string | null;
   /** What the address would be known by, had it been forgotten. */
   hashOf(address: Address): string;
 }
@@ -50,6 +60,8 @@ export async function askToSignUp(
 ): Promise<Asked> {
   if (policy.kind === "closed")
     return { ok: false, reason: "closed", message: "Signing up is closed here: ask the operator to subscribe you." };
+  const uninvited = policy.kind === "invite" ? await refuseUninvited(db, order, now) : null;
+  if (uninvited !== null) return { ok: false, reason: "closed", message: uninvited };
   const topics = order.topics.length === 0 ? ["*"] : order.topics;
   if (topics.length > TOPICS_MOST)
     return { ok: false, reason: "wrong", message: `${TOPICS_MOST} topics at once are the most.` };
@@ -62,7 +74,18 @@ export async function askToSignUp(
   const domain = address.key.slice(address.key.lastIndexOf("@") + 1);
   if (policy.kind === "domains" && !policy.domains.includes(domain))
     return { ok: false, reason: "closed", message: `Only addresses of ${policy.domains.join(", ")} can sign up here.` };
-  return save(db, { address, domain, topics, order, checked: checked.order }, now);
+  const invitation = policy.kind === "invite" && order.invitation !== "none" ? order.invitation : null;
+  return save(db, { address, domain, topics, order, checked: checked.order, invitation }, now);
+}
+
+/** What is said to who has no invitation that is good now; null: to who has one. */
+export async function refuseUninvited(
+  db: Db,
+  { invitation, operator }: Pick<SignupOrder, "invitation" | "operator">,
+  now: Temporal.Instant,
+): Promise<string | null> {
+  const refusal = invitation === "none" ? invitation : await findRefusal(db, invitation, now);
+  return refusal && explainRefusal(refusal, operator);
 }
 
 interface Wanted {
@@ -71,10 +94,11 @@ interface Wanted {
   topics: string[];
   order: SignupOrder;
   checked: CheckedOrder;
+  invitation: number | null;
 }
 
 async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Asked> {
-  const { address, domain, topics, order, checked } = wanted;
+  const { address, domain, topics, order, checked, invitation } = wanted;
   const at = now.toString();
   const ago = (hours: number) => now.subtract({ hours }).toString();
   return db.transaction().execute(async (tx): Promise<Asked> => {
@@ -94,6 +118,7 @@ async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Aske
       zone: checked.zone ?? "UTC",
       hour: checked.hour ?? "08:00",
       cadence: checked.cadence,
+      invitation_id: invitation,
     };
     if (asked.address < ADDRESS_MOST)
       await insertSignup(tx, write, { at, expiresAt: now.add({ hours: CONFIRM_HOURS }).toString(), mailed });
@@ -103,17 +128,19 @@ async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Aske
 
 export type Confirmed =
   | { ok: true; subscriberId: number; topics: string[]; zone: string; hour: string }
-  | { ok: false; reason: "expired" | "unknown" | "wrong"; message: string };
+  | { ok: false; reason: "expired" | "unknown" | "wrong" | "uninvited"; message: string };
 
 interface Rules {
   match: Parameters<typeof subscribeWithin>[3];
   reckon: Parameters<typeof subscribeWithin>[4];
   hashOf: SignupOrder["hashOf"];
+  /** Who to ask for another invitation. */
+  operator: string | null;
 }
 
 /**
- * Subscribes what was asked for, and has the first digest made at once: all of it or nothing, one after the other for one
- * sign-up. Said again, it stays as it is.
+ * Subscribes what was asked for, uses the invitation up, and has the first digest made at once: all of it or nothing, one
+ * after the other for one sign-up and for one invitation. Said again, it stays as it is.
  */
 export async function confirmSignup(db: Db, id: number, now: Temporal.Instant, rules: Rules): Promise<Confirmed> {
   const { sources, catalogue } = await getOrderContext(db);
@@ -127,6 +154,9 @@ export async function confirmSignup(db: Db, id: number, now: Temporal.Instant, r
       return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };
     const checked = checkOrder({ address, topics, zone, at: hour, cadence }, sources, catalogue);
     if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
+    const { invitation_id, address_key } = held;
+    const refusal = invitation_id === null ? null : await takeUse(tx, invitation_id, address_key);
+    if (refusal) return { ok: false, reason: "uninvited", message: explainRefusal(refusal, rules.operator) };
     return { ...done, subscriberId: await admit(tx, held, checked.order, now, rules) };
   });
 }
