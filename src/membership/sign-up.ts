@@ -14,6 +14,7 @@ import {
 } from "../db/signups.ts";
 import { explainRefusal } from "../domain/consent/invitation.ts";
 import type { Address } from "../domain/subscription/address.ts";
+import { findDisposableDomain, warnOfDomain } from "./disposable-mail.ts";
 import { findRefusal, takeUse } from "./invitations.ts";
 import { type CheckedOrder, checkOrder, getOrderContext, subscribeWithin } from "./subscribe.ts";
 
@@ -41,8 +42,13 @@ export interface SignupOrder {
   hashOf(address: Address): string;
 }
 
-/** The same for an address that is known, unknown, or not to be written to. */
-export type Asked = { ok: true } | { ok: false; reason: "closed" | "wrong" | "too many"; message: string };
+/**
+ * The same for an address that is known, unknown, or not to be written to. `warning`: of a domain whose addresses end
+ * after a while.
+ */
+export type Asked =
+  | { ok: true; warning: string | null }
+  | { ok: false; reason: "closed" | "wrong" | "too many"; message: string };
 
 export const CONFIRM_HOURS = 48;
 /** Mails that ask one address to confirm, a day: somebody else may be asking. */
@@ -75,7 +81,9 @@ export async function askToSignUp(
   if (policy.kind === "domains" && !policy.domains.includes(domain))
     return { ok: false, reason: "closed", message: `Only addresses of ${policy.domains.join(", ")} can sign up here.` };
   const invitation = policy.kind === "invite" && order.invitation !== "none" ? order.invitation : null;
-  return save(db, { address, domain, topics, order, checked: checked.order, invitation }, now);
+  const disposable = await findDisposableDomain(address);
+  const refused = await save(db, { address, domain, topics, order, checked: checked.order, invitation }, now);
+  return refused ?? { ok: true, warning: disposable === null ? null : warnOfDomain(disposable) };
 }
 
 /** What is said to who has no invitation that is good now; null: to who has one. */
@@ -97,16 +105,21 @@ interface Wanted {
   invitation: number | null;
 }
 
-async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Asked> {
+/** Null: it is written, or need not be. */
+async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<(Asked & { ok: false }) | null> {
   const { address, domain, topics, order, checked, invitation } = wanted;
   const at = now.toString();
   const ago = (hours: number) => now.subtract({ hours }).toString();
-  return db.transaction().execute(async (tx): Promise<Asked> => {
+  return db.transaction().execute(async (tx) => {
     await lockUntilCommit(tx, "signing up"); // or a thousand at once would all be counted as none
     const who = { address_key: address.key, client: order.client, domain };
     const asked = await countSignups(tx, who, { address: ago(24), client: ago(1), domain: ago(1) });
     if (asked.client >= CLIENT_MOST || asked.domain >= DOMAIN_MOST)
-      return { ok: false, reason: "too many", message: "That was asked too often. Try again in an hour." };
+      return {
+        ok: false as const,
+        reason: "too many" as const,
+        message: "That was asked too often. Try again in an hour.",
+      };
     const hash = order.hashOf(address);
     const forgotten = (await listErased(tx, [hash])).get(hash);
     const barred = (forgotten !== undefined && forgotten !== ERASED) || (await isSuppressed(tx, address.key));
@@ -122,7 +135,7 @@ async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Aske
     };
     if (asked.address < ADDRESS_MOST)
       await insertSignup(tx, write, { at, expiresAt: now.add({ hours: CONFIRM_HOURS }).toString(), mailed });
-    return { ok: true };
+    return null;
   });
 }
 

@@ -10,7 +10,11 @@ export interface SignUpDoor {
   tellPolicy(invite: string): Promise<{ open: boolean; says: string | null }>;
   listCatalogue(): Promise<Listed[]>;
   tryTyped(query: string): Promise<TypedTopic>;
-  ask(asking: Asking, client: string): Promise<{ ok: true } | { ok: false; status: 400 | 403 | 429; message: string }>;
+  /** `warning` is said beside the answer, which is the same whoever the address is of. */
+  ask(
+    asking: Asking,
+    client: string,
+  ): Promise<{ ok: true; warning: string | null } | { ok: false; status: 400 | 403 | 429; message: string }>;
   /** What a link would confirm; null for one that is none. */
   findAsked(token: string): Promise<{ topics: string[]; when: string; confirmed: boolean; expired: boolean } | null>;
   confirm(token: string): Promise<{ ok: true; topics: string[]; preferences: string } | { ok: false; message: string }>;
@@ -50,7 +54,7 @@ export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
     if (form.get("do") === "try")
       return front(c, asking, { tried: asking.topic === "" ? null : await door.tryTyped(asking.topic) });
     const asked = await door.ask(asking, door.nameClient(c));
-    if (asked.ok) return givePage(c, place, askToCheckMail(asking));
+    if (asked.ok) return givePage(c, place, askToCheckMail(asking, asked.warning));
     return front(c, asking, { error: asked.message }, asked.status);
   });
   web.get("/confirm/:token", async (c) => {
@@ -91,10 +95,11 @@ function readAsking(form: FormData): Asking {
 }
 
 /** The same whether the address is known, new, or not to be written to. */
-const askToCheckMail = ({ invite }: Asking): Page => ({
+const askToCheckMail = ({ invite }: Asking, warning: string | null): Page => ({
   title: "Check your mail",
   body: html`<h1>Check your mail</h1>
 <p>If this address can be written to, a mail is on its way to it. Press the button it links to, and it starts; without that, nothing comes.</p>
+${warning === null ? "" : html`<p class="said">${warning}</p>`}
 <p class="muted">No mail within a few minutes? Look among the unwanted ones, then <a href="${invite === "" ? "/" : `/?invite=${encodeURIComponent(invite)}`}">try again</a>.</p>`,
 });
 const UNKNOWN: Page = {
