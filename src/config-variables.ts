@@ -50,7 +50,7 @@ export const variables = {
       .string()
       .regex(
         /^(open|closed|invite|domains:[\p{L}\p{N}.-]+(,[\p{L}\p{N}.-]+)*)$/u,
-        "must be open, closed, invite or domains:… ",
+        "must be open, closed, invite, or domains: with domains and commas between",
       )
       .optional(),
   },

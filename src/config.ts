@@ -20,7 +20,7 @@ export interface Config {
   /** What links and return paths are signed with; null: one of its own, in the data folder. */
   secret: string | null;
   /** Who may sign up on the web. */
-  signup: { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "closed" };
+  signup: { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "invite" } | { kind: "closed" };
   /** The operator's postal address, for the foot of mails. */
   postalAddress: string | null;
   /** Where sources are read from; null stands for arXiv's own hosts. */
@@ -130,11 +130,12 @@ function arrange(v: Variables): Config {
 
 const LOOPBACK = /^(\[::1\]|127\.\d+\.\d+\.\d+|localhost):/;
 
-/** Open by itself only where nobody else can reach it; `invite` is what the operator does on the command line. */
+/** Open by itself only where nobody else can reach it. */
 function arrangeSignup({ SIGNUP, PAPERBOY_LISTEN }: Variables): Config["signup"] {
   if (SIGNUP?.startsWith("domains:"))
     return { kind: "domains", domains: SIGNUP.slice("domains:".length).toLowerCase().split(",") };
-  return { kind: SIGNUP === "open" || (SIGNUP === undefined && LOOPBACK.test(PAPERBOY_LISTEN)) ? "open" : "closed" };
+  if (SIGNUP === "open" || SIGNUP === "invite" || SIGNUP === "closed") return { kind: SIGNUP };
+  return { kind: LOOPBACK.test(PAPERBOY_LISTEN) ? "open" : "closed" };
 }
 
 function arrangeDkim(v: Variables): Config["mail"]["dkim"] {

@@ -5,6 +5,7 @@ import { demoCommand } from "./demo.ts";
 import { feedbackCommand } from "./feedback.ts";
 import { followCommand } from "./follow.ts";
 import { intakeCommand } from "./intake.ts";
+import { invitationsCommand, inviteCommand } from "./invitations.ts";
 import { papersCommand } from "./papers.ts";
 import { recoverCommand } from "./recover.ts";
 import { resendCommand } from "./resend.ts";
@@ -36,6 +37,8 @@ const COMMANDS = [
   subscribeCommand,
   unsubscribeCommand,
   subscribersCommand,
+  inviteCommand,
+  invitationsCommand,
   followCommand,
   subscriberCommand,
   subscriptionCommand,

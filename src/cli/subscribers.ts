@@ -1,8 +1,9 @@
 /** `paperboy subscribe`, `unsubscribe` and `subscribers`: who receives what, for now by the command line. */
 import { Command } from "commander";
 import { listSubscribers } from "../db/subscribers.ts";
-import { parseAddress, showAddress } from "../domain/subscription/address.ts";
+import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
+import { findDisposableDomain, warnOfDomain } from "../membership/disposable-mail.ts";
 import { leave } from "../membership/leave.ts";
 import type { Order } from "../membership/subscribe.ts";
 import { withApp } from "./context.ts";
@@ -46,13 +47,27 @@ export function subscribeCommand(): Command {
             ].join("\n"),
             { exitCode: 2 },
           );
-        return save(
-          context,
-          checked.flatMap(({ checked }) => (checked.ok ? [checked.order] : [])),
-          options.try,
-        );
+        const right = checked.flatMap(({ checked }) => (checked.ok ? [checked.order] : []));
+        await warnOfDisposable(right.map(({ address }) => address));
+        return save(context, right, options.try);
       }),
     );
+}
+
+const DOMAINS_TOLD = 10;
+
+/** On stderr, each domain once: `--json` has stdout to itself. */
+async function warnOfDisposable(addresses: Address[]): Promise<void> {
+  const found = new Map<string, number>();
+  for (const address of addresses) {
+    const domain = await findDisposableDomain(address);
+    if (domain !== null) found.set(domain, (found.get(domain) ?? 0) + 1);
+  }
+  const many = (times: number) => (addresses.length > 1 ? ` (${count(times, "address", "addresses")} of it)` : "");
+  for (const [domain, times] of [...found].slice(0, DOMAINS_TOLD))
+    process.stderr.write(`Warning: ${warnOfDomain(domain)}${many(times)}\n`);
+  if (found.size > DOMAINS_TOLD)
+    process.stderr.write(`Warning: … and ${count(found.size - DOMAINS_TOLD, "more domain")} of that kind.\n`);
 }
 
 function orderOf(address: string | undefined, { topic, zone, at, cadence }: SubscribeOptions): Order {

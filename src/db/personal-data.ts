@@ -40,7 +40,9 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
       'releases', (select coalesce(json_agg(row_to_json(r) order by r.released_at), '[]') from (
         select reason, suppressed_at, note, released_at from suppression_release where channel = ${channel} and address_key = ${key}) as r),
       'signups', (select coalesce(json_agg(row_to_json(u) order by u.asked_at), '[]') from (
-        select address, topics, zone, hour, cadence, asked_at, confirmed_at from signup where address_key = ${key} or subscriber_id = ${id}::bigint) as u),
+        select address, topics, zone, hour, cadence, asked_at, confirmed_at,
+          (select note from invitation i where i.id = invitation_id and i.uses_most = 1) as invited_as
+        from signup where address_key = ${key} or subscriber_id = ${id}::bigint) as u),
       'letters', (select coalesce(json_agg(row_to_json(l) order by l.asked_at), '[]') from (
         select kind, address, asked_at, expires_at, used_at from letter where subscriber_id = ${id}::bigint) as l),
       'suppression', (select row_to_json(u) from suppression u where u.channel = ${channel} and u.address_key = ${key})
@@ -58,6 +60,11 @@ export async function eraseRows(tx: Db, reader: Reader, hash: string, now: strin
   const own = sql`(select id from subscription where subscriber_id = ${id}::bigint)`;
   await sql`delete from profile where subscription_id in ${own}`.execute(tx);
   await sql`delete from feedback where subscription_id in ${own}`.execute(tx);
+  // An invitation for one says whom it was for.
+  await sql`update invitation set note = null where uses_most = 1
+    and id in (select invitation_id from signup where address_key = ${key} or subscriber_id = ${id}::bigint)`.execute(
+    tx,
+  );
   await sql`delete from signup where address_key = ${key} or subscriber_id = ${id}::bigint`.execute(tx);
   await sql`update subscription set name = 'erased', reading = 'erased' where subscriber_id = ${id}::bigint`.execute(
     tx,

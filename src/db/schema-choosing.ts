@@ -5,21 +5,6 @@ import type { LibraryEntry } from "../domain/subscription/library.ts";
 import type { InstantColumn, Json, NullableInstant } from "./schema.ts";
 
 export interface ChoosingTables {
-  signup: {
-    id: Generated<number>;
-    address: string;
-    address_key: string;
-    domain: string;
-    topics: Json<string[]>;
-    zone: string;
-    hour: string;
-    cadence: string;
-    client: string;
-    asked_at: InstantColumn;
-    expires_at: InstantColumn;
-    confirmed_at: NullableInstant;
-    subscriber_id: number | null;
-  };
   letter: {
     id: Generated<number>;
     kind: "link" | "move" | "moved" | "farewell";

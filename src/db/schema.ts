@@ -8,6 +8,7 @@ import type { Paper } from "../domain/paper/paper.ts";
 import type { BounceTables } from "./schema-bounces.ts";
 import type { ChoosingTables } from "./schema-choosing.ts";
 import type { IntakeTables } from "./schema-intake.ts";
+import type { SignUpTables } from "./schema-sign-up.ts";
 
 /** Written as an ISO text, read as a Date (both drivers agree on that). */
 export type InstantColumn = ColumnType<Date, string, string>;
@@ -46,7 +47,7 @@ export interface PaperTable {
   updated_at: InstantColumn;
 }
 
-export interface Database extends IntakeTables, ChoosingTables, BounceTables {
+export interface Database extends IntakeTables, ChoosingTables, BounceTables, SignUpTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
   listing: {

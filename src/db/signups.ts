@@ -14,6 +14,8 @@ export interface SignupWrite {
   hour: string;
   cadence: string;
   client: string;
+  /** What it was asked for by; null: no invitation was needed. */
+  invitation_id: number | null;
 }
 
 export interface Signup extends Omit<SignupWrite, "client" | "domain"> {
@@ -88,6 +90,7 @@ const COLUMNS = [
   "expires_at",
   "confirmed_at",
   "subscriber_id",
+  "invitation_id",
 ] as const;
 
 export async function findSignup(db: Db, id: number): Promise<Signup | null> {

@@ -3,12 +3,27 @@ import { findSubscriberId } from "../db/feedback.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { ERASED, forgetErased, listErased } from "../db/personal-data.ts";
-import { confirmSignupRow, countSignups, holdSignup, insertSignup, isSuppressed, makeDueNow } from "../db/signups.ts";
+import {
+  confirmSignupRow,
+  countSignups,
+  holdSignup,
+  insertSignup,
+  isSuppressed,
+  makeDueNow,
+  type Signup,
+} from "../db/signups.ts";
+import { explainRefusal } from "../domain/consent/invitation.ts";
 import type { Address } from "../domain/subscription/address.ts";
-import { type CheckedOrder, checkOrder, getOrderContext, subscribe } from "./subscribe.ts";
+import { findDisposableDomain, warnOfDomain } from "./disposable-mail.ts";
+import { findRefusal, takeUse } from "./invitations.ts";
+import { type CheckedOrder, checkOrder, getOrderContext, subscribeWithin } from "./subscribe.ts";
 
-/** Who may sign up: everybody, addresses of some domains, or nobody but by the operator. */
-export type SignupPolicy = { kind: "open" } | { kind: "domains"; domains: string[] } | { kind: "closed" };
+/** Who may sign up: everybody, addresses of some domains, whoever has an invitation, or nobody but by the operator. */
+export type SignupPolicy =
+  | { kind: "open" }
+  | { kind: "domains"; domains: string[] }
+  | { kind: "invite" }
+  | { kind: "closed" };
 
 export interface SignupOrder {
   address: string;
@@ -19,12 +34,21 @@ export interface SignupOrder {
   cadence: string;
   /** A keyed hash of who asks. */
   client: string;
+  /** Read from the token that came with it: `none` came, null stands for nothing. */
+  invitation: number | null | "none";
+  /** Who to ask for an invitation; null: no name was left. */
+  operator: string | null;
   /** What the address would be known by, had it been forgotten. */
   hashOf(address: Address): string;
 }
 
-/** The same for an address that is known, unknown, or not to be written to. */
-export type Asked = { ok: true } | { ok: false; reason: "closed" | "wrong" | "too many"; message: string };
+/**
+ * The same for an address that is known, unknown, or not to be written to. `warning`: of a domain whose addresses end
+ * after a while.
+ */
+export type Asked =
+  | { ok: true; warning: string | null }
+  | { ok: false; reason: "closed" | "wrong" | "too many"; message: string };
 
 export const CONFIRM_HOURS = 48;
 /** Mails that ask one address to confirm, a day: somebody else may be asking. */
@@ -42,6 +66,8 @@ export async function askToSignUp(
 ): Promise<Asked> {
   if (policy.kind === "closed")
     return { ok: false, reason: "closed", message: "Signing up is closed here: ask the operator to subscribe you." };
+  const uninvited = policy.kind === "invite" ? await refuseUninvited(db, order, now) : null;
+  if (uninvited !== null) return { ok: false, reason: "closed", message: uninvited };
   const topics = order.topics.length === 0 ? ["*"] : order.topics;
   if (topics.length > TOPICS_MOST)
     return { ok: false, reason: "wrong", message: `${TOPICS_MOST} topics at once are the most.` };
@@ -54,7 +80,20 @@ export async function askToSignUp(
   const domain = address.key.slice(address.key.lastIndexOf("@") + 1);
   if (policy.kind === "domains" && !policy.domains.includes(domain))
     return { ok: false, reason: "closed", message: `Only addresses of ${policy.domains.join(", ")} can sign up here.` };
-  return save(db, { address, domain, topics, order, checked: checked.order }, now);
+  const invitation = policy.kind === "invite" && order.invitation !== "none" ? order.invitation : null;
+  const disposable = await findDisposableDomain(address);
+  const refused = await save(db, { address, domain, topics, order, checked: checked.order, invitation }, now);
+  return refused ?? { ok: true, warning: disposable === null ? null : warnOfDomain(disposable) };
+}
+
+/** What is said to who has no invitation that is good now; null: to who has one. */
+export async function refuseUninvited(
+  db: Db,
+  { invitation, operator }: Pick<SignupOrder, "invitation" | "operator">,
+  now: Temporal.Instant,
+): Promise<string | null> {
+  const refusal = invitation === "none" ? invitation : await findRefusal(db, invitation, now);
+  return refusal && explainRefusal(refusal, operator);
 }
 
 interface Wanted {
@@ -63,18 +102,24 @@ interface Wanted {
   topics: string[];
   order: SignupOrder;
   checked: CheckedOrder;
+  invitation: number | null;
 }
 
-async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Asked> {
-  const { address, domain, topics, order, checked } = wanted;
+/** Null: it is written, or need not be. */
+async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<(Asked & { ok: false }) | null> {
+  const { address, domain, topics, order, checked, invitation } = wanted;
   const at = now.toString();
   const ago = (hours: number) => now.subtract({ hours }).toString();
-  return db.transaction().execute(async (tx): Promise<Asked> => {
+  return db.transaction().execute(async (tx) => {
     await lockUntilCommit(tx, "signing up"); // or a thousand at once would all be counted as none
     const who = { address_key: address.key, client: order.client, domain };
     const asked = await countSignups(tx, who, { address: ago(24), client: ago(1), domain: ago(1) });
     if (asked.client >= CLIENT_MOST || asked.domain >= DOMAIN_MOST)
-      return { ok: false, reason: "too many", message: "That was asked too often. Try again in an hour." };
+      return {
+        ok: false as const,
+        reason: "too many" as const,
+        message: "That was asked too often. Try again in an hour.",
+      };
     const hash = order.hashOf(address);
     const forgotten = (await listErased(tx, [hash])).get(hash);
     const barred = (forgotten !== undefined && forgotten !== ERASED) || (await isSuppressed(tx, address.key));
@@ -86,45 +131,57 @@ async function save(db: Db, wanted: Wanted, now: Temporal.Instant): Promise<Aske
       zone: checked.zone ?? "UTC",
       hour: checked.hour ?? "08:00",
       cadence: checked.cadence,
+      invitation_id: invitation,
     };
     if (asked.address < ADDRESS_MOST)
       await insertSignup(tx, write, { at, expiresAt: now.add({ hours: CONFIRM_HOURS }).toString(), mailed });
-    return { ok: true };
+    return null;
   });
 }
 
 export type Confirmed =
   | { ok: true; subscriberId: number; topics: string[]; zone: string; hour: string }
-  | { ok: false; reason: "expired" | "unknown" | "wrong"; message: string };
+  | { ok: false; reason: "expired" | "unknown" | "wrong" | "uninvited"; message: string };
 
-type Match = Parameters<typeof subscribe>[3];
-type Reckon = Parameters<typeof subscribe>[4];
+interface Rules {
+  match: Parameters<typeof subscribeWithin>[3];
+  reckon: Parameters<typeof subscribeWithin>[4];
+  hashOf: SignupOrder["hashOf"];
+  /** Who to ask for another invitation. */
+  operator: string | null;
+}
 
-/** Subscribes what was asked for, and has the first digest made at once. Said again, it stays as it is. */
-export async function confirmSignup(
-  db: Db,
-  id: number,
-  now: Temporal.Instant,
-  { match, reckon, hashOf }: { match: Match; reckon: Reckon; hashOf: SignupOrder["hashOf"] },
-): Promise<Confirmed> {
-  const held = await db.transaction().execute((tx) => holdSignup(tx, id));
-  if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
-  const done = { ok: true as const, topics: held.topics, zone: held.zone, hour: held.hour };
-  if (held.confirmed_at !== null && held.subscriber_id !== null) return { ...done, subscriberId: held.subscriber_id };
-  if (held.expires_at.getTime() <= now.epochMilliseconds)
-    return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };
+/**
+ * Subscribes what was asked for, uses the invitation up, and has the first digest made at once: all of it or nothing, one
+ * after the other for one sign-up and for one invitation. Said again, it stays as it is.
+ */
+export async function confirmSignup(db: Db, id: number, now: Temporal.Instant, rules: Rules): Promise<Confirmed> {
   const { sources, catalogue } = await getOrderContext(db);
-  const { address, topics, zone, hour, cadence } = held;
-  const checked = checkOrder({ address, topics, zone, at: hour, cadence }, sources, catalogue);
-  if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
-  await subscribe(db, [checked.order], now, match, reckon);
-  const subscriberId = await findSubscriberId(db, checked.order.address);
+  return db.transaction().execute(async (tx): Promise<Confirmed> => {
+    const held = await holdSignup(tx, id);
+    if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
+    const { address, topics, zone, hour, cadence } = held;
+    const done = { ok: true as const, topics, zone, hour };
+    if (held.confirmed_at !== null && held.subscriber_id !== null) return { ...done, subscriberId: held.subscriber_id };
+    if (held.expires_at.getTime() <= now.epochMilliseconds)
+      return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };
+    const checked = checkOrder({ address, topics, zone, at: hour, cadence }, sources, catalogue);
+    if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
+    const { invitation_id, address_key } = held;
+    const refusal = invitation_id === null ? null : await takeUse(tx, invitation_id, address_key);
+    if (refusal) return { ok: false, reason: "uninvited", message: explainRefusal(refusal, rules.operator) };
+    return { ...done, subscriberId: await admit(tx, held, checked.order, now, rules) };
+  });
+}
+
+/** The id of the subscriber that a sign-up, held in `tx`, has become. */
+async function admit(tx: Db, { id, zone }: Signup, order: CheckedOrder, now: Temporal.Instant, rules: Rules) {
+  await subscribeWithin(tx, [order], now, rules.match, rules.reckon);
+  const subscriberId = await findSubscriberId(tx, order.address);
   if (subscriberId === null) throw new Error(`sign-up ${id} was confirmed and made no subscriber`);
   const on = now.toZonedDateTimeISO(zone).toPlainDate().toString();
-  await db.transaction().execute(async (tx) => {
-    await forgetErased(tx, hashOf(checked.order.address));
-    await confirmSignupRow(tx, id, subscriberId, now.toString());
-    await makeDueNow(tx, subscriberId, on, now.toString());
-  });
-  return { ...done, subscriberId };
+  await forgetErased(tx, rules.hashOf(order.address));
+  await confirmSignupRow(tx, id, subscriberId, now.toString());
+  await makeDueNow(tx, subscriberId, on, now.toString());
+  return subscriberId;
 }

@@ -86,58 +86,69 @@ export async function getOrderContext(
   return { sources, catalogue: new Map(catalogue.map((entry) => [entry.slug, entry])) };
 }
 
-/**
- * Saves checked orders in one transaction. What came in before is matched first and so is not new to them;
- * a new subscription starts with the matches of the last complete day (semantics 1). `match` closes a match batch,
- * `reckon` finds the due times of new readers and of those who moved their hour or zone.
- */
+type Step = (tx: Db, now: Temporal.Instant) => Promise<unknown>;
+
+/** Saves checked orders in one transaction, as `subscribeWithin` does. */
 export async function subscribe(
   db: Db,
   orders: CheckedOrder[],
   now: Temporal.Instant,
-  match: (tx: Db, now: Temporal.Instant) => Promise<unknown>,
-  reckon: (tx: Db, now: Temporal.Instant) => Promise<unknown>,
+  match: Step,
+  reckon: Step,
 ): Promise<Subscribed> {
-  return db.transaction().execute(async (tx) => {
-    await match(tx, now);
-    const at = now.toString();
-    const merged = mergeByAddress(orders);
-    const start = { seq: await getLastSeq(tx), on: await findStartDay(tx, now) };
-    const ids = await internTopics(
-      tx,
-      LANGUAGE_VERSION,
-      orders.flatMap((order) => order.topics.map((topic) => topic.canonical)),
-      at,
-    );
-    const saved = await saveSubscribers(
-      tx,
-      merged.map(({ address, zone, hour }) => ({
-        channel: address.channel,
-        address: address.address,
-        address_key: address.key,
-        zone,
-        hour,
-      })),
-      at,
-    );
-    const idOf = new Map(saved.map((row) => [`${row.channel} ${row.address_key}`, row.id]));
-    const writes = merged.flatMap((order) => {
-      const subscriber_id = idOf.get(`${order.address.channel} ${order.address.key}`) as number;
-      return order.topics.map((topic): SubscriptionWrite => {
-        return {
-          subscriber_id,
-          topic_id: ids.get(topic.canonical) as number,
-          name: topic.name,
-          reading: topic.reading,
-          cadence: topic.cadence,
-        };
-      });
+  return db.transaction().execute((tx) => subscribeWithin(tx, orders, now, match, reckon));
+}
+
+/**
+ * Saves checked orders in the transaction `tx`. What came in before is matched first and so is not new to them;
+ * a new subscription starts with the matches of the last complete day (semantics 1). `match` closes a match batch,
+ * `reckon` finds the due times of new readers and of those who moved their hour or zone.
+ */
+export async function subscribeWithin(
+  tx: Db,
+  orders: CheckedOrder[],
+  now: Temporal.Instant,
+  match: Step,
+  reckon: Step,
+): Promise<Subscribed> {
+  await match(tx, now);
+  const at = now.toString();
+  const merged = mergeByAddress(orders);
+  const start = { seq: await getLastSeq(tx), on: await findStartDay(tx, now) };
+  const ids = await internTopics(
+    tx,
+    LANGUAGE_VERSION,
+    orders.flatMap((order) => order.topics.map((topic) => topic.canonical)),
+    at,
+  );
+  const saved = await saveSubscribers(
+    tx,
+    merged.map(({ address, zone, hour }) => ({
+      channel: address.channel,
+      address: address.address,
+      address_key: address.key,
+      zone,
+      hour,
+    })),
+    at,
+  );
+  const idOf = new Map(saved.map((row) => [`${row.channel} ${row.address_key}`, row.id]));
+  const writes = merged.flatMap((order) => {
+    const subscriber_id = idOf.get(`${order.address.channel} ${order.address.key}`) as number;
+    return order.topics.map((topic): SubscriptionWrite => {
+      return {
+        subscriber_id,
+        topic_id: ids.get(topic.canonical) as number,
+        name: topic.name,
+        reading: topic.reading,
+        cadence: topic.cadence,
+      };
     });
-    const subscriptions = await saveSubscriptions(tx, writes, start, at);
-    await reckon(tx, now);
-    await match(tx, now);
-    return { subscribers: saved.filter((row) => row.made).length, subscriptions, orders };
   });
+  const subscriptions = await saveSubscriptions(tx, writes, start, at);
+  await reckon(tx, now);
+  await match(tx, now);
+  return { subscribers: saved.filter((row) => row.made).length, subscriptions, orders };
 }
 
 interface MergedOrder extends Omit<CheckedOrder, "topics" | "cadence"> {

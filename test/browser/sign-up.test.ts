@@ -1,22 +1,11 @@
 /** A reader's whole way in a real browser with a real SMTP server: sign up, confirm, read, change, leave; with scripts and without. */
-
-import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { createServer } from "node:net";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openProgram, type Program, SEEDS } from "../support/program.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
+import { answering, findPort, hasChromium, inspect, openBrowser } from "./pages.ts";
 
-const chrome = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const found = existsSync(chrome);
-if (!found)
-  console.warn(`Skipped: no Chromium at ${chrome}. Install it (apt-get install chromium) or set CHROMIUM to its path.`);
-const out = new URL("../../out/", import.meta.url).pathname;
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** The morning after the last day of the seeds. */
 const NOW = "2026-05-15T09:00:00Z";
 
@@ -27,9 +16,8 @@ let service: ReturnType<Program["start"]>;
 let home = "";
 
 beforeAll(async () => {
-  if (!found) return;
-  await mkdir(out, { recursive: true });
-  browser = await chromium.launch({ executablePath: chrome, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+  if (!hasChromium) return;
+  browser = await openBrowser();
   sink = await openSmtpSink();
   const port = await findPort();
   home = `http://127.0.0.1:${port}`;
@@ -45,26 +33,13 @@ beforeAll(async () => {
   await answering(`${home}/healthz`);
 }, 120_000);
 afterAll(async () => {
-  if (!found) return;
+  if (!hasChromium) return;
   service.child.kill("SIGTERM");
   await service.answer;
   await browser.close();
   await sink.close();
   await program.remove();
 });
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address ? address.port : 0;
-}
-
-/** Asks until it is up: it is a process of its own, which tells nobody else. */
-async function answering(url: string): Promise<void> {
-  for (;;) if ((await fetch(url).catch(() => null))?.ok) return;
-}
 
 async function mailTo(address: string, subject: RegExp): Promise<{ html: string; text: string }> {
   for (let seen = 0; ; seen += 1) {
@@ -73,26 +48,6 @@ async function mailTo(address: string, subject: RegExp): Promise<{ html: string;
     if (mail?.to !== address) continue;
     const parsed = await PostalMime.parse(mail.raw);
     if (subject.test(parsed.subject ?? "")) return { html: parsed.html ?? "", text: parsed.text ?? "" };
-  }
-}
-
-/** Looked at by axe in both widths and schemes; a picture of each is kept. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const [width, scheme] of [
-    [390, "dark"],
-    [1280, "light"],
-  ] as const) {
-    await page.setViewportSize({ width, height: 844 });
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: `${out}page-${name}-${width}-${scheme}.png`, fullPage: true });
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>("axe.run()");
-    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(
-      grave.map(({ id }) => id),
-      name,
-    ).toEqual([]);
   }
 }
 
@@ -171,7 +126,7 @@ async function walk(context: BrowserContext, address: string, looks: boolean): P
   expect(clicked.status).toBe(200);
 }
 
-describe.skipIf(!found)("a reader in a browser", { timeout: 120_000 }, () => {
+describe.skipIf(!hasChromium)("a reader in a browser", { timeout: 120_000 }, () => {
   test("signs up, confirms, reads, changes a topic, leaves, comes back, moves, and leaves by one click", async () => {
     const context = await browser.newContext({ timezoneId: "Europe/Berlin", bypassCSP: true });
     await walk(context, "ada@example.org", true);

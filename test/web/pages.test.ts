@@ -1,9 +1,11 @@
 /** Pages that need no login: what a link does when it is looked at (nothing), when it is posted, and when it is made up. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Purpose } from "../../src/domain/consent/token.ts";
+import { makeToken, type Purpose } from "../../src/domain/consent/token.ts";
+import { invite } from "../../src/membership/invitations.ts";
+import { NOON } from "../support/listings.ts";
 import { ada, order } from "../support/orders.ts";
-import { openPages, type Pages } from "../support/pages.ts";
+import { openPages, type Pages, SECRET } from "../support/pages.ts";
 
 describe("pages behind signed links", { timeout: 60_000 }, () => {
   let pages: Pages;
@@ -18,7 +20,7 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     ).map(({ name }) => name);
 
   beforeAll(async () => {
-    pages = await openPages();
+    pages = await openPages({ PAPERBOY_URL: "https://papers.example.org", SIGNUP: "invite" });
   }, 60_000);
   afterAll(() => pages.close());
   beforeEach(async () => {
@@ -27,10 +29,15 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
   });
 
   it("change nothing when they are looked at, by whatever method, ten times", async () => {
+    const { id } = await invite(db(), { uses: 1, days: 1, note: "" }, NOON);
+    const invited = makeToken(SECRET, "invite", id);
+    const form = { do: "sign-up", address: "new@example.org", zone: "UTC", at: "08:00", cadence: "daily" };
+    expect((await post("/sign-up", { ...form, invite: invited })).status).toBe(200);
     const before = await pages.snapshot();
     const paths = new Set(pages.web.routes.filter(({ path }) => path !== "/*").map(({ path }) => path));
     expect(paths.size).toBeGreaterThanOrEqual(7);
-    for (const path of paths) {
+    expect(await textOf(get(link("confirm", 1)))).toContain("Start your digest?");
+    for (const path of [...paths, `/?invite=${invited}`, `/?invite=${makeToken(SECRET, "invite", 99)}`]) {
       const purpose = path.split("/")[1] as Purpose;
       const filled = path.replace(/^.*:token/, link(purpose, 1));
       for (const method of ["GET", "HEAD", "OPTIONS"])

@@ -120,6 +120,25 @@ describe("signing up", { timeout: 60_000 }, () => {
     ]);
   });
 
+  it("warns of a domain whose addresses end, the same to a known address, a new one, one barred and one asked for too often", async () => {
+    const known = "ada@sub.mailinator.com";
+    await ask({ address: known });
+    await pages.post(pages.link("confirm", 1));
+    await db()
+      .insertInto("suppression")
+      .values({ channel: "email", address_key: "gone@mailinator.com", reason: "bounced", created_at: NOON.toString() })
+      .execute();
+    const answers: string[] = [];
+    for (const address of [known, "new@Mailinator.com", "gone@mailinator.com", known, known])
+      answers.push(await (await ask({ address })).text());
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain(
+      "mailinator.com gives addresses that end after a while; digests that come back end the subscription. Use a lasting one if you can.",
+    );
+    expect(await (await ask()).text()).not.toContain("Use a lasting one");
+    expect(await count("subscriber")).toBe(1);
+  });
+
   it("mails an address three times a day at most, however often it is asked for, by a thousand at once", async () => {
     const answers = await Promise.all(
       Array.from({ length: 1_000 }, (_, i) => ask({ address: "Ada@Example.org" }, `203.0.${i >> 8}.${i & 255}`)),

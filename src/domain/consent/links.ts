@@ -12,6 +12,8 @@ export interface Links {
   move(letterId: number): string;
   /** Takes back what a farewell told. */
   back(letterId: number): string;
+  /** The first page, for somebody who is invited to sign up. */
+  invite(invitationId: number): string;
   /** A digest on the web. */
   digest(digestId: number): string;
   leaveTopic(subscriptionId: number): string;
@@ -29,6 +31,7 @@ export function createLinks(publicUrl: string, secret: string): Links {
     move: (id) => `${base}/move/${makeToken(secret, "move", id)}`,
     back: (id) => `${base}/back/${makeToken(secret, "back", id)}`,
     confirm: (id) => `${base}/confirm/${makeToken(secret, "confirm", id)}`,
+    invite: (id) => `${base}/?invite=${makeToken(secret, "invite", id)}`,
     leaveTopic: (id) => `${base}/leave-topic/${makeToken(secret, "leave-topic", id)}`,
   };
 }

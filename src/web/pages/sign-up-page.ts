@@ -11,6 +11,8 @@ export interface Asking {
   zone: string;
   at: string;
   cadence: string;
+  /** The token of an invitation; "": none. */
+  invite: string;
 }
 
 export interface Listed {
@@ -39,7 +41,7 @@ export function drawFront(asking: Asking, { catalogue, policy, error, tried }: F
     body: html`<h1>New papers, only the ones that matter to you</h1>
 <p>Every morning, by mail: what matches your topics, nothing twice, and never silence without a reason. An address alone brings the day's trending papers.</p>
 ${error === null ? "" : html`<p class="said wrong" role="alert">${error}</p>`}
-${policy.says === null ? "" : html`<p class="said">${policy.says}</p>`}
+${policy.says === null || (error !== null && !policy.open) ? "" : html`<p class="said">${policy.says}</p>`}
 ${policy.open ? drawForm(asking, catalogue, tried) : ""}
 <p class="muted">Subscribed already? <a href="/preferences">Have the link to your preferences sent</a>.</p>`,
   };
@@ -47,6 +49,7 @@ ${policy.open ? drawForm(asking, catalogue, tried) : ""}
 
 function drawForm(asking: Asking, catalogue: Listed[], tried: TypedTopic | null): Markup {
   return html`<form method="post" action="/sign-up">
+${asking.invite === "" ? "" : html`<input type="hidden" name="invite" value="${asking.invite}">`}
 <label for="address">Your mail address</label>
 <input id="address" name="address" type="email" autocomplete="email" value="${asking.address}" ${tried === null ? "" : "autofocus"}>
 <p class="hint">You will get one mail first that asks whether it was you.</p>

@@ -6,11 +6,15 @@ import { givePage, givePublic, type Page, type Place } from "./layout.ts";
 import { type Asking, drawFront, type Listed } from "./sign-up-page.ts";
 
 export interface SignUpDoor {
-  /** Null: everybody; else said on the form. */
-  policy: { open: boolean; says: string | null };
+  /** Whether one may sign up, by the token of an invitation or with none (""); `says` stands on the page. */
+  tellPolicy(invite: string): Promise<{ open: boolean; says: string | null }>;
   listCatalogue(): Promise<Listed[]>;
   tryTyped(query: string): Promise<TypedTopic>;
-  ask(asking: Asking, client: string): Promise<{ ok: true } | { ok: false; status: 400 | 403 | 429; message: string }>;
+  /** `warning` is said beside the answer, which is the same whoever the address is of. */
+  ask(
+    asking: Asking,
+    client: string,
+  ): Promise<{ ok: true; warning: string | null } | { ok: false; status: 400 | 403 | 429; message: string }>;
   /** What a link would confirm; null for one that is none. */
   findAsked(token: string): Promise<{ topics: string[]; when: string; confirmed: boolean; expired: boolean } | null>;
   confirm(token: string): Promise<{ ok: true; topics: string[]; preferences: string } | { ok: false; message: string }>;
@@ -20,7 +24,12 @@ export interface SignUpDoor {
 
 export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
   const draw = async (asking: Asking, more: Partial<Parameters<typeof drawFront>[1]>) => {
-    const frame = { catalogue: await door.listCatalogue(), policy: door.policy, error: null, tried: null };
+    const frame = {
+      catalogue: await door.listCatalogue(),
+      policy: await door.tellPolicy(asking.invite),
+      error: null,
+      tried: null,
+    };
     return drawFront(asking, { ...frame, ...more });
   };
   const front = async (
@@ -33,6 +42,8 @@ export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
   web.get("/", async (c) => {
     const topic = (c.req.query("topic") ?? "").slice(0, 2_000);
     const slugs = c.req.queries("slug")?.slice(0, 100) ?? [];
+    const invite = (c.req.query("invite") ?? "").slice(0, INVITE_MOST);
+    if (invite !== "") return front(c, { ...EMPTY, topic, slugs, invite }); // nobody else's, and not to be kept
     const feeds = [{ title: "New papers", path: "/feeds/all.atom" }];
     return givePublic(c, place, await draw({ ...EMPTY, topic, slugs }, {}), { path: "/", feeds });
   });
@@ -43,7 +54,7 @@ export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
     if (form.get("do") === "try")
       return front(c, asking, { tried: asking.topic === "" ? null : await door.tryTyped(asking.topic) });
     const asked = await door.ask(asking, door.nameClient(c));
-    if (asked.ok) return givePage(c, place, CHECK_MAIL);
+    if (asked.ok) return givePage(c, place, askToCheckMail(asking, asked.warning));
     return front(c, asking, { error: asked.message }, asked.status);
   });
   web.get("/confirm/:token", async (c) => {
@@ -63,7 +74,9 @@ export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
   });
 }
 
-const EMPTY: Asking = { address: "", topic: "", slugs: [], zone: "UTC", at: "08:00", cadence: "daily" };
+const EMPTY: Asking = { address: "", topic: "", slugs: [], zone: "UTC", at: "08:00", cadence: "daily", invite: "" };
+/** A token is shorter; what is longer is none. */
+const INVITE_MOST = 100;
 
 function readAsking(form: FormData): Asking {
   const text = (name: string, most: number): string =>
@@ -77,16 +90,18 @@ function readAsking(form: FormData): Asking {
     zone: text("zone", 60) || EMPTY.zone,
     at: text("at", 10) || EMPTY.at,
     cadence: text("cadence", 20) || EMPTY.cadence,
+    invite: text("invite", INVITE_MOST),
   };
 }
 
 /** The same whether the address is known, new, or not to be written to. */
-const CHECK_MAIL: Page = {
+const askToCheckMail = ({ invite }: Asking, warning: string | null): Page => ({
   title: "Check your mail",
   body: html`<h1>Check your mail</h1>
 <p>If this address can be written to, a mail is on its way to it. Press the button it links to, and it starts; without that, nothing comes.</p>
-<p class="muted">No mail within a few minutes? Look among the unwanted ones, then <a href="/">try again</a>.</p>`,
-};
+${warning === null ? "" : html`<p class="said">${warning}</p>`}
+<p class="muted">No mail within a few minutes? Look among the unwanted ones, then <a href="${invite === "" ? "/" : `/?invite=${encodeURIComponent(invite)}`}">try again</a>.</p>`,
+});
 const UNKNOWN: Page = {
   title: "This link is not valid",
   status: 404,

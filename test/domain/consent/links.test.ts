@@ -20,6 +20,12 @@ it("makes each link for its purpose alone", () => {
   }
 });
 
+it("invites to the front page, by a token that is good for nothing else", () => {
+  const [home, token = ""] = createLinks("https://example.org/papers", SECRET).invite(7).split("?invite=");
+  expect(home).toBe("https://example.org/papers/");
+  expect([readToken(SECRET, "invite", token), readToken(SECRET, "confirm", token)]).toEqual([7, null]);
+});
+
 test.each([
   ["https://papers.example.org/", "https://papers.example.org/"],
   ["https://example.org/papers//", "https://example.org/papers/"],

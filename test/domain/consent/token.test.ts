@@ -5,7 +5,15 @@ import { makeToken, type Purpose, readToken } from "../../../src/domain/consent/
 
 const secret = "a secret of thirty-two characters";
 const number = fc.integer({ min: 0, max: 2 ** 48 - 1 });
-const purpose = fc.constantFrom<Purpose>("leave", "leave-topic", "preferences", "confirm", "bounce", "digest");
+const purpose = fc.constantFrom<Purpose>(
+  "leave",
+  "leave-topic",
+  "preferences",
+  "confirm",
+  "bounce",
+  "digest",
+  "invite",
+);
 
 it("are read as what they were made of, in any case, and are 36 letters and digits", () => {
   fc.assert(

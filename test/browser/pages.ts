@@ -1,0 +1,53 @@
+/** Pages in a real Chromium: where it is, a port to serve them at, and a look at each by axe, in both widths and schemes. */
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+const chrome = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** Tests are skipped without it. */
+export const hasChromium = existsSync(chrome);
+if (!hasChromium)
+  console.warn(`Skipped: no Chromium at ${chrome}. Install it (apt-get install chromium) or set CHROMIUM to its path.`);
+const out = new URL("../../out/", import.meta.url).pathname;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chrome, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+
+export async function findPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** Asks until it is up: it is a process of its own, which tells nobody else. */
+export async function answering(url: string): Promise<void> {
+  for (;;) if ((await fetch(url).catch(() => null))?.ok) return;
+}
+
+/** Looked at by axe in both widths and schemes; a picture of each is kept in `out/`. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await mkdir(out, { recursive: true });
+  for (const [width, scheme] of [
+    [390, "dark"],
+    [1280, "light"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: `${out}page-${name}-${width}-${scheme}.png`, fullPage: true });
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>("axe.run()");
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(
+      grave.map(({ id }) => id),
+      name,
+    ).toEqual([]);
+  }
+}
