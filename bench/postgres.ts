@@ -3,7 +3,10 @@ import pg from "pg";
 import { startPostgres } from "../test/support/postgres-server.ts";
 
 /** `flags`: of the server, whose log `hear` gets. */
-export async function createPostgresBench(flags: string[] = []): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function createPostgresBench(
+  flags: string[] = [],
+  hear?: (line: string) => void,
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = await startPostgres(flags, hear);
   const admin = new pg.Client({ connectionString: `${server.url}postgres` });
   await admin.connect();
