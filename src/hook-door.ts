@@ -13,7 +13,7 @@ export function createHookDoor({ config, database, clock, log }: App, secret: st
     log[status === 200 ? "info" : "warn"]({ event: status === 200 ? "hook.taken" : "hook.refused", hook, says });
     return { status, says };
   };
-  const takeSes = topic && openSesHook(database.db, { secret, topic, fetchText: fetchFromSns });
+  const takeSes = topic && openSesHook(database.db, { secret, topic, fetchText: (url) => fetchFromSns(url) });
   return {
     ses: takeSes ? async (body) => told("ses", await takeSes(body, clock.now())) : null,
     mail: hookSecret

@@ -1,9 +1,17 @@
 /** Keeps shared pieces of mails quoted-printable, for the next mail that holds them. */
-import type { SharedText } from "../domain/delivery/pieces.ts";
+import { TOKEN_LETTERS } from "../domain/consent/token.ts";
+import { fillHoles, type SharedText } from "../domain/delivery/pieces.ts";
 import { encodeText, mostBytes } from "./quoted-printable.ts";
 
+export interface EncodedPiece {
+  bytes: Buffer;
+  /** Where each letter of each hole's token goes: the tokens have one width, so the lines break alike for all. */
+  letters: Uint32Array;
+}
+
 export interface EncodedPieces {
-  get(piece: SharedText): Buffer;
+  /** `signed`: it has holes for a token; the same each time. */
+  get(piece: SharedText, signed: boolean): EncodedPiece;
   /** Of all that is kept. */
   readonly bytes: number;
   readonly pieces: number;
@@ -14,24 +22,25 @@ export interface EncodedPieces {
  * before that. A piece that is asked for after it went is encoded again, to the same bytes.
  */
 export function createEncodedPieces(mostKept: number): EncodedPieces {
-  let elder = new Map<SharedText, Buffer>();
-  let younger = new Map<SharedText, Buffer>();
+  let elder = new Map<SharedText, EncodedPiece>();
+  let younger = new Map<SharedText, EncodedPiece>();
   let elderBytes = 0;
   let youngerBytes = 0;
-  const keep = (piece: SharedText, encoded: Buffer): void => {
-    if (youngerBytes + encoded.length > mostKept / 2) {
+  const keep = (piece: SharedText, encoded: EncodedPiece): void => {
+    const size = encoded.bytes.length + encoded.letters.byteLength;
+    if (youngerBytes + size > mostKept / 2) {
       [elder, elderBytes] = [younger, youngerBytes];
       [younger, youngerBytes] = [new Map(), 0];
     }
-    if (encoded.length > mostKept / 2) return;
+    if (size > mostKept / 2) return;
     younger.set(piece, encoded);
-    youngerBytes += encoded.length;
+    youngerBytes += size;
   };
   return {
-    get(piece) {
+    get(piece, signed) {
       const young = younger.get(piece);
       if (young !== undefined) return young;
-      const encoded = elder.get(piece) ?? encode(piece.text);
+      const encoded = elder.get(piece) ?? encode(piece.text, signed);
       keep(piece, encoded);
       return encoded;
     },
@@ -44,7 +53,17 @@ export function createEncodedPieces(mostKept: number): EncodedPieces {
   };
 }
 
-function encode(text: string): Buffer {
+/** The letters of a token are where texts that differ in it alone differ. */
+function encode(text: string, signed: boolean): EncodedPiece {
+  if (!signed) return { bytes: quote(text), letters: new Uint32Array() };
+  const [bytes, other] = ["a", "b"].map((letter) => quote(fillHoles(text, letter.repeat(TOKEN_LETTERS)))) as [
+    Buffer,
+    Buffer,
+  ];
+  return { bytes, letters: Uint32Array.from([...bytes.keys()].filter((i) => bytes[i] !== other[i])) };
+}
+
+function quote(text: string): Buffer {
   const target = Buffer.allocUnsafeSlow(mostBytes(text.length));
   return Buffer.from(target.subarray(0, encodeText(text, target, 0)));
 }

@@ -27,13 +27,21 @@ export class MailBuffer {
         this.#makeRoom(mostBytes(piece.length));
         this.#end = encodeText(piece, this.#bytes, this.#end);
       } else {
-        const encoded = shared.get(piece);
-        this.#makeRoom(encoded.length);
-        this.#bytes.set(encoded, this.#end);
-        this.#end += encoded.length;
+        const signed = "shared" in piece;
+        const { bytes, letters } = shared.get(signed ? piece.shared : piece, signed);
+        this.#makeRoom(bytes.length);
+        this.#bytes.set(bytes, this.#end);
+        if (signed) this.#writeToken(piece.token, letters);
+        this.#end += bytes.length;
       }
     }
     this.#end = withoutLastBreak(this.#bytes, from, this.#end);
+  }
+
+  /** Into all holes of a piece: a token's letters are written as they stand. */
+  #writeToken(token: string, letters: Uint32Array): void {
+    for (let i = 0; i < letters.length; i += 1)
+      this.#bytes[this.#end + (letters[i] as number)] = token.charCodeAt(i % token.length);
   }
 
   /** What was written since `clear`: it changes with the next mail. */

@@ -1,7 +1,7 @@
 /** Parses a mail that came in: its headers, what a reader sees, and its parts as text. */
 import { createHash } from "node:crypto";
 import PostalMime from "postal-mime";
-import type { ReceivedMail } from "../domain/bounce/read-bounce.ts";
+import type { ReceivedMail } from "../domain/bounce/received.ts";
 
 /** Bytes. A report stands before the mail that came back, which need not be read to its end; a line costs 7 µs. */
 const READ_MOST = 1_000_000;

@@ -37,9 +37,10 @@ export function bouncesCommand(): Command {
     .addHelpText(
       "after",
       `
-Only the signed token in the address that a bounce was sent to says whom it is about. Each counts once, however often it is
-read. Nothing is moved or deleted. Exit code: 0, or 1 if some could not be read; of a pipe those are kept in the data folder,
-and it is 75 (try later) if nothing could be counted.`,
+Only the signed token in the address that a bounce was sent to says whom it is about; a complaint at another address is about
+whom the return path or the link to leave of the mail it brings back names. Each counts once, however often it is read. Nothing
+is moved or deleted. Exit code: 0, or 1 if some could not be read; of a pipe those are kept in the data folder, and it is 75
+(try later) if nothing could be counted.`,
     )
     .action(async (file: string, options: BouncesOptions, command: Command) => {
       try {

@@ -32,6 +32,15 @@ export async function findMailDelivery(tx: Db, id: number): Promise<BouncedDeliv
   return rows[0] ?? null;
 }
 
+/** The last mail that a subscriber was handed; null: none was. */
+export async function findLastMail(db: Db, subscriberId: number): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select d.id from delivery d join message m on m.id = d.message_id join digest g on g.id = m.digest_id
+    where g.subscriber_id = ${subscriberId}::bigint and m.channel = 'email' and d.state in ('accepted', 'unknown')
+    order by d.id desc limit 1`.execute(db);
+  return rows[0]?.id ?? null;
+}
+
 /** False: this event was counted before. */
 export async function saveBounce(tx: Db, row: BounceRow, now: string): Promise<boolean> {
   const { provider, eventId: event_id, deliveryId: delivery_id, kind, status, reason } = row;

@@ -2,6 +2,7 @@
 import {
   type BouncedDelivery,
   type BounceRow,
+  findLastMail,
   findMailDelivery,
   noteOnAccepted,
   saveBounce,
@@ -12,7 +13,9 @@ import { suppressFullMailboxes } from "../db/full-mailboxes.ts";
 import type { Db } from "../db/open.ts";
 import { isErased } from "../db/personal-data.ts";
 import { suppressAddress } from "../db/suppressions.ts";
-import { type Bounce, type ReceivedMail, readBounce } from "../domain/bounce/read-bounce.ts";
+import { findComplained } from "../domain/bounce/complaint.ts";
+import { type Bounce, readBounce } from "../domain/bounce/read-bounce.ts";
+import type { ReceivedMail } from "../domain/bounce/received.ts";
 import { findDeliveryOf } from "../domain/bounce/recipient-token.ts";
 
 export type BounceEvent = BounceRow;
@@ -93,7 +96,7 @@ const cutReason = (text: string): string =>
     .toWellFormed();
 
 export interface ReceivedBounce extends Bounce {
-  /** `ignored`: no token of ours in the address it was sent to. `none`: neither bounce nor complaint. */
+  /** `ignored`: no token of ours says whom it is about. `none`: neither bounce nor complaint. */
   outcome: Recorded["outcome"] | "ignored" | "none";
   suppressed: boolean;
 }
@@ -108,10 +111,14 @@ export async function recordReceived(
   const bounce = readBounce(mail);
   const { kind, status, diagnostic } = bounce;
   if (kind === "none") return { ...bounce, outcome: "none", suppressed: false };
-  const deliveryId = findDeliveryOf(secret, mail, recipient);
-  if (deliveryId === null) return { ...bounce, outcome: "ignored", suppressed: false };
-  // A delivery's own names only: whoever knows one token can take no other delivery's event away.
-  const eventId = `${deliveryId}/${kind}/${name}`;
+  const sentTo = findDeliveryOf(secret, mail, recipient);
+  const complained = sentTo === null && kind === "complaint" ? findComplained(secret, mail) : null;
+  const about = sentTo === null ? complained : { what: "delivery" as const, id: sentTo };
+  if (about === null) return { ...bounce, outcome: "ignored", suppressed: false };
+  const deliveryId = about.what === "delivery" ? about.id : await findLastMail(db, about.id);
+  if (deliveryId === null) return { ...bounce, outcome: "nobody", suppressed: false };
+  // A reader's or a delivery's own names only: whoever knows one token can take no other's event away.
+  const eventId = `${about.what === "delivery" ? "" : "subscriber-"}${about.id}/${kind}/${name}`;
   const recorded = await recordBounce(
     db,
     { provider: "mail", eventId, deliveryId, kind, status, reason: diagnostic },

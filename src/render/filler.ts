@@ -1,6 +1,7 @@
 /** Compiles a mail template with Handlebars: strict, escaping; a name the template has and the page lacks throws. */
 import Handlebars from "handlebars";
-import { joinPieces, type Piece } from "../domain/delivery/pieces.ts";
+import { TOKEN_LETTERS } from "../domain/consent/token.ts";
+import { fillHoles, joinPieces, type Piece, TOKEN_HOLE } from "../domain/delivery/pieces.ts";
 import type { ItemView } from "../domain/digest/view.ts";
 import type { MailPage, MailSection } from "./mail-page.ts";
 import { wrap } from "./mail-text.ts";
@@ -19,7 +20,10 @@ export interface SharedCard {
 
 export interface SharedPiece {
   readonly text: string;
+  /** With a token in each hole. */
   readonly bytes: number;
+  /** Whether it has holes for tokens. */
+  readonly signed: boolean;
 }
 
 export interface Filled {
@@ -32,46 +36,48 @@ export type CardOf = (item: ItemView) => SharedCard;
 export type Filler = (page: MailPage, cardOf: CardOf) => Filled;
 
 /** Stands in the filled text for a shared piece. No text of a page holds it: `plainText` takes controls out. */
-const HOLE = "\0";
+const PLACE = "\0";
 /** Lines without a placeholder, enough of them that a piece of their own pays. */
 const FIXED_LINES = /(?:^(?:(?!\{\{).)*\n){6,}/gm;
 
 /**
  * `{{#cards items says}}` fills its inside with each paper's prepared card, once for all its readers (semantics 25), and
- * what stands after `{{else}}` with the reader's own link to it, which nobody shares;
- * `{{#sections sections}}` does so with whole sections that several readers get. Cards, sections and runs of fixed lines
- * become shared pieces; what stands between them is the mail's own.
+ * what stands after `{{else}}` with the reader's own link to it; `{{#sections sections}}` does so with whole sections
+ * that several readers get, whose links then have holes for the token. Cards, sections and runs of fixed lines become
+ * shared pieces; what stands between them is the mail's own.
  */
 export function createFiller(template: string, part: "html" | "text"): Filler {
   let cardOf: CardOf;
   let shared: SharedPiece[];
   const fixed: SharedPiece[] = [];
-  const leaveHole = (piece: SharedPiece): string => {
+  const leavePlace = (piece: SharedPiece): string => {
     shared.push(piece);
-    return HOLE;
+    return PLACE;
   };
   const handlebars = Handlebars.create();
   handlebars.registerHelper("wrap", (text: string) => wrap(text));
-  handlebars.registerHelper("fixed", (n: number) => leaveHole(fixed[n] as SharedPiece));
-  handlebars.registerHelper("cards", (items: ItemView[], says: string[] | null, block: Handlebars.HelperOptions) => {
-    let text = "";
-    for (const [i, item] of items.entries()) {
-      text += leaveHole(fillCard(cardOf(item), block));
-      if (says) text += block.inverse({ url: says[i] });
-    }
-    return text;
-  });
-  const sectionPieces = createSectionPieces();
+  handlebars.registerHelper("fixed", (n: number) => leavePlace(fixed[n] as SharedPiece));
+  handlebars.registerHelper(
+    "cards",
+    (items: ItemView[], says: MailSection["says"], block: Handlebars.HelperOptions) => {
+      let text = "";
+      for (const [i, item] of items.entries()) {
+        text += leavePlace(fillCard(cardOf(item), block));
+        if (says) text += block.inverse({ url: says(i) });
+      }
+      return text;
+    },
+  );
+  const sectionPieces = createSectionPieces(part === "html");
   handlebars.registerHelper("sections", (sections: MailSection[], block: Handlebars.HelperOptions): string => {
     let text = "";
     for (const section of sections) {
-      const own = part === "html" && section.says !== null;
-      const piece = own ? null : sectionPieces(section, cardOf, () => makeSection(section, block));
-      text += piece === null ? block.fn(section) : leaveHole(piece);
+      const piece = sectionPieces(section, cardOf, () => makeSection(section, block));
+      text += piece === null ? block.fn(section) : leavePlace(piece);
     }
     return text;
   });
-  const fillHoled = handlebars.compile<MailPage>(takeFixedLines(template, fixed), {
+  const fillPlaced = handlebars.compile<MailPage>(takeFixedLines(template, fixed), {
     strict: true,
     data: false,
     knownHelpers: { wrap: true, fixed: true, cards: true, sections: true },
@@ -89,14 +95,14 @@ export function createFiller(template: string, part: "html" | "text"): Filler {
   const makeSection = (section: MailSection, block: Handlebars.HelperOptions): SharedPiece => {
     const outside = shared;
     shared = [];
-    const { pieces } = fillHoles(block.fn(section), shared);
+    const { pieces } = placePieces(block.fn(section), shared, TOKEN_HOLE);
     shared = outside;
     return makeShared(joinPieces(pieces));
   };
   const fill: Filler = (page, look) => {
     cardOf = look;
     shared = [];
-    return fillHoles(fillHoled(page), shared);
+    return placePieces(fillHoles(fillPlaced(page), page.token), shared, page.token);
   };
   return fill;
 }
@@ -114,21 +120,22 @@ function takeFixedLines(template: string, fixed: SharedPiece[]): string {
 /** One flat string of one byte a letter: joined strings would be gathered again for each reader. */
 function makeShared(text: string): SharedPiece {
   const flat = JSON.parse(JSON.stringify(text)) as string;
-  return { text: flat, bytes: Buffer.byteLength(flat) };
+  const holes = flat.split(TOKEN_HOLE).length - 1;
+  return { text: flat, bytes: Buffer.byteLength(flat) + holes * (TOKEN_LETTERS - 1), signed: holes > 0 };
 }
 
-function fillHoles(holed: string, shared: SharedPiece[]): Filled {
-  const own = holed.split(HOLE);
+function placePieces(text: string, shared: SharedPiece[], token: string): Filled {
+  const own = text.split(PLACE);
   if (own.length !== shared.length + 1) throw new Error("a value of the page holds U+0000");
   const pieces: Piece[] = [];
   let bytes = 0;
   for (let i = 0; i < own.length; i += 1) {
-    const text = own[i] as string;
-    if (text !== "") pieces.push(text);
-    bytes += Buffer.byteLength(text);
+    const between = own[i] as string;
+    if (between !== "") pieces.push(between);
+    bytes += Buffer.byteLength(between);
     const piece = shared[i];
     if (piece === undefined) continue;
-    pieces.push(piece);
+    pieces.push(piece.signed ? { shared: piece, token } : piece);
     bytes += piece.bytes;
   }
   return { pieces, bytes };

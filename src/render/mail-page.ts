@@ -1,4 +1,5 @@
 /** What the mail templates are filled with: every value they name, as text that the filler escapes. */
+import { takeToken } from "../domain/delivery/pieces.ts";
 import { paperAnchor } from "../domain/digest/anchor.ts";
 import type { DigestView, ItemView, SectionView } from "../domain/digest/view.ts";
 import { cutText } from "./cut.ts";
@@ -20,6 +21,8 @@ export interface MailPage {
   cause: string;
   notes: string[];
   sections: MailSection[];
+  /** What stands in the holes of `says`; empty where there are none. */
+  token: string;
   footer: MailFooter;
 }
 
@@ -30,8 +33,8 @@ export interface MailSection {
   heading: string;
   reading: string;
   items: ItemView[];
-  /** Where the reader says something of each item, on the web; null: nowhere. */
-  says: string[] | null;
+  /** Where the reader says something of the item at a rank, on the web, with a hole for the token; null: nowhere. */
+  says: ((rank: number) => string) | null;
   /** `7 more matched` or empty. */
   more: string;
 }
@@ -40,6 +43,8 @@ export function makePage(view: DigestView, titleOf: TitleOf = headerTitle): Mail
   const quiet = view.kind === "quiet";
   const day = say.showDay(view.on);
   const contents = say.contents(view);
+  const digest = view.links?.digest ?? null;
+  const signed = digest === null ? null : takeToken(digest);
   return {
     subject: digestSubject(view, titleOf),
     preheader: digestPreheader(view, titleOf),
@@ -53,7 +58,8 @@ export function makePage(view: DigestView, titleOf: TitleOf = headerTitle): Mail
     notes: say.notes(view),
     sections: quiet
       ? []
-      : say.shownSections(view).sections.map((section, i) => makeSection(section, i, view.links?.digest ?? null)),
+      : say.shownSections(view).sections.map((section, i) => makeSection(section, i, signed?.url ?? digest)),
+    token: signed?.token ?? "",
     footer: makeFooter(view),
   };
 }
@@ -65,7 +71,7 @@ function makeSection(section: SectionView, position: number, digest: string | nu
     heading: `${say.sectionName(section)} · ${say.sectionCount(section)}`,
     reading: say.sectionReading(section),
     items: section.items,
-    says: digest === null ? null : section.items.map((_, rank) => `${digest}#${paperAnchor(position, rank)}`),
+    says: digest === null ? null : (rank) => `${digest}#${paperAnchor(position, rank)}`,
     more: say.moreMatched(section),
   };
 }

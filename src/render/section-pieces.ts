@@ -9,18 +9,16 @@ const MOST_ONCE = 20_000;
 
 /**
  * Gives the piece of a section that is met again, made by `make`; null for one that is met the first time: most sections
- * of a small installation have one reader, and are not worth a copy of their cards.
+ * of a small installation have one reader, and are not worth a copy of their cards. `linked`: the template names `says`.
  */
-export function createSectionPieces(): (
-  section: MailSection,
-  cardOf: CardOf,
-  make: () => SharedPiece,
-) => SharedPiece | null {
+export function createSectionPieces(
+  linked: boolean,
+): (section: MailSection, cardOf: CardOf, make: () => SharedPiece) => SharedPiece | null {
   const kept = new Map<string, SharedPiece>();
   const once = new Set<string>();
   let bytes = 0;
   return (section, cardOf, make) => {
-    const key = keyOf(section, cardOf);
+    const key = keyOf(section, cardOf, linked);
     const known = kept.get(key);
     if (known) return known;
     if (!once.delete(key)) {
@@ -39,9 +37,9 @@ export function createSectionPieces(): (
   };
 }
 
-/** All that its block of a template names. */
-function keyOf({ name, count, reading, more, items }: MailSection, cardOf: CardOf): string {
-  let key = `${name}\n${count}\n${reading}\n${more}\n`;
+/** All that its block of a template names; the first item's place on the web says what all others' are. */
+function keyOf({ name, count, reading, more, items, says }: MailSection, cardOf: CardOf, linked: boolean): string {
+  let key = `${name}\n${count}\n${reading}\n${more}\n${linked ? (says?.(0) ?? "") : ""}\n`;
   for (const item of items) key += `${cardOf(item).id},`;
   return key;
 }

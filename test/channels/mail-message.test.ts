@@ -4,7 +4,7 @@ import PostalMime, { type Email } from "postal-mime";
 import { describe, expect, test } from "vitest";
 import { MailBuffer } from "../../src/channels/mail-buffer.ts";
 import { createMailComposer } from "../../src/channels/mail-message.ts";
-import { joinPieces } from "../../src/domain/delivery/pieces.ts";
+import { joinPieces, TOKEN_HOLE } from "../../src/domain/delivery/pieces.ts";
 import { createMailRenderer } from "../../src/render/mail.ts";
 import { aDigest } from "../render/views.ts";
 import {
@@ -15,6 +15,7 @@ import {
   randomPieces,
   randomSubject,
   randomText,
+  randomToken,
 } from "./mails.ts";
 
 const composer = createMailComposer(IDENTITY);
@@ -114,6 +115,20 @@ describe("a composed mail", () => {
     );
     const large = aParcel({ html: ["x".repeat(500_000)] });
     expect(composer.composeRaw(large, { into })).toEqual(composer.composeRaw(large));
+  });
+
+  test("is the same whether readers share a text with holes for their tokens, or each has their own", () => {
+    const holed = fc.array(fc.oneof(randomText, fc.constant(TOKEN_HOLE)), { maxLength: 8 });
+    fc.assert(
+      fc.property(holed, fc.array(randomToken, { minLength: 1, maxLength: 4 }), (texts, tokens) => {
+        const shared = { text: texts.join("") };
+        for (const token of tokens) {
+          const own = { text: shared.text.replaceAll(TOKEN_HOLE, token) };
+          expect(compose({ html: [{ shared, token }] })).toEqual(compose({ html: [own] }));
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("stays as it was when the next one is composed", () => {

@@ -4,8 +4,7 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import { domainOf, type MailIdentity, messageIdOf } from "../../src/channels/mail-identity.ts";
 import { createLinks, createReturnPath } from "../../src/domain/consent/links.ts";
 import type { MailContent, Parcel } from "../../src/domain/delivery/channel.ts";
-import type { Piece } from "../../src/domain/delivery/pieces.ts";
-import { joinPieces } from "../../src/domain/delivery/pieces.ts";
+import { joinPieces, type Piece, TOKEN_HOLE } from "../../src/domain/delivery/pieces.ts";
 
 export const SECRET = "a secret of tests, of 32 letters or more";
 const LINKS = createLinks("https://papers.lab.example.org", SECRET);
@@ -95,11 +94,17 @@ const fragment = fc
   .map((text) => text.replace(/[\r\0]/g, ""));
 export const randomText = fc.array(fragment, { maxLength: 8 }).map((parts) => parts.join(""));
 
-/** Some pieces are shared, most begin and end anywhere. */
+export const randomToken = fc
+  .array(fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz234567"), { minLength: 36, maxLength: 36 })
+  .map((letters) => letters.join(""));
+const randomHoled = fc.array(fc.oneof(randomText, fc.constant(TOKEN_HOLE)), { maxLength: 6 });
+
+/** Some pieces are shared, some of these have holes for a token; most begin and end anywhere. */
 export const randomPieces: fc.Arbitrary<Piece[]> = fc.array(
   fc.oneof(
     randomText,
     randomText.map((text) => ({ text })),
+    fc.tuple(randomHoled, randomToken).map(([texts, token]) => ({ shared: { text: texts.join("") }, token })),
   ),
   { maxLength: 6 },
 );

@@ -190,6 +190,30 @@ describeOnBoth("what comes back of a mail", (open) => {
   });
 });
 
+describeOnBoth("a complaint at a fixed address", (open) => {
+  const corpus = readBounceCorpus();
+  const rawOf = (name: string): Buffer => corpus.find((each) => each.name.startsWith(name))?.raw as Buffer;
+
+  it("is by the link to leave about that reader's last mail, and counted once, whatever was sent since", async () => {
+    const { db, mill, morning, suppressed, delivery } = await start(open);
+    const receive = async () => {
+      const raw = rawOf("Microsoft JMRP: no return path");
+      const mail = await parseReceived(raw);
+      const read = { mail, name: nameReceived(mail, raw), recipient: "feedback@lab.example.org" };
+      return recordReceived(db, SECRET, read, mill.now());
+    };
+    expect(await receive()).toMatchObject({ outcome: "nobody", suppressed: false });
+    const [first, second] = [await morning(14), await morning(15)];
+    expect(await receive()).toMatchObject({ outcome: "recorded", suppressed: true });
+    expect(await delivery(first)).toMatchObject({ reason: null });
+    expect(await delivery(second)).toMatchObject({ state: "accepted", reason: "came back as complaint" });
+    await release(db, await address(), "she asked us to", mill.now());
+    await morning(16);
+    expect(await receive()).toMatchObject({ outcome: "known", suppressed: false });
+    expect(await suppressed()).toEqual([]);
+  });
+});
+
 describeOnBoth("the corpus of bounces", (open) => {
   it("suppresses for hard bounces and complaints with a token of ours, and for nothing else; read again, for nothing", async () => {
     const { db, mill, morning } = await start(open);

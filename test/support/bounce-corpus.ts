@@ -6,18 +6,22 @@ import { makeToken } from "../../src/domain/consent/token.ts";
 const FOLDER = join(import.meta.dirname, "../fixtures/bounces");
 
 export const SECRET = "a secret of thirty-two characters";
-/** The delivery that `{TO}` names, and that `{OTHER}` does. */
+/** The delivery that `{TO}` names, and that `{OTHER}` does; whom `{UNSUBSCRIBE}` names. */
 export const DELIVERY = 41;
+export const SUBSCRIBER = 1;
 const OTHER = 42;
 
 export interface BounceCase {
   name: string;
   kind: string;
   status: string | null;
-  /** False: no address that it was sent to holds a token of ours, so it must change nothing. */
+  /** False: nothing that counts for its kind holds a token of ours, so it must change nothing. */
   identified: boolean;
   raw: Buffer;
 }
+
+const unsubscribe = (secret: string): string =>
+  `https://papers.lab.example.org/leave/${makeToken(secret, "leave", SUBSCRIBER)}`;
 
 export const returnPath = (delivery: number, secret = SECRET): string =>
   `bounces+${makeToken(secret, "bounce", delivery)}@lab.example.org`;
@@ -29,6 +33,8 @@ export function readBounceCorpus(delivery = DELIVERY, secret = SECRET): BounceCa
     OTHER: returnPath(OTHER, secret),
     FORGED: returnPath(delivery, "another secret of 32 characters"),
     LEAVE: `bounces+${makeToken(secret, "leave", delivery)}@lab.example.org`,
+    UNSUBSCRIBE: unsubscribe(secret),
+    UNSIGNED: unsubscribe("another secret of 32 characters"),
     CAPITALS: returnPath(delivery, secret).toUpperCase(),
   };
   const texts = readdirSync(FOLDER).map((file) => readFileSync(join(FOLDER, file), "utf8"));

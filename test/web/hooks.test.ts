@@ -2,6 +2,7 @@
 import { createSign, X509Certificate } from "node:crypto";
 import { Hono } from "hono";
 import { beforeAll, describe, expect, it } from "vitest";
+import { fetchFromSns } from "../../src/channels/sns-fetch.ts";
 import { signHook } from "../../src/domain/bounce/hook-signature.ts";
 import { type SnsMessage, textToSign } from "../../src/domain/bounce/sns.ts";
 import { makeToken } from "../../src/domain/consent/token.ts";
@@ -13,6 +14,9 @@ import { makeCertificate } from "../support/certificate.ts";
 import { describeOnBoth, type TestDatabase } from "../support/databases.ts";
 import { openMill } from "../support/mill.ts";
 import { order } from "../support/orders.ts";
+import { openWebStandIn } from "../support/web-stand-in.ts";
+
+type Answer = Parameters<typeof openWebStandIn>[0];
 
 const HOOK_SECRET = "what the provider and we both know";
 const TOPIC = "arn:aws:sns:eu-west-1:123456789012:bounces";
@@ -26,8 +30,8 @@ beforeAll(async () => {
   now = new X509Certificate(aws.cert).validFromDate.toTemporalInstant().add({ hours: 1 });
 });
 
-/** One delivery, number 1, accepted; and both hooks. `fetched`: what was asked of the network. */
-async function start(open: () => Promise<TestDatabase>) {
+/** One delivery, number 1, accepted; and both hooks. `fetched`: what was asked of the network, which `fetchText` answers. */
+async function start(open: () => Promise<TestDatabase>, fetchText = async (_url: string) => aws.cert) {
   const { db, ...rest } = await open();
   const mill = openMill({ db, ...rest }).at("2026-05-13T12:00:00Z");
   await order(db, [{ address: "ada@example.net", topics: ["*"], at: "08:00" }], mill.now());
@@ -39,7 +43,7 @@ async function start(open: () => Promise<TestDatabase>) {
     topic: TOPIC,
     async fetchText(url) {
       fetched.push(url);
-      return aws.cert;
+      return fetchText(url);
     },
   });
   const web = new Hono();
@@ -291,6 +295,60 @@ describeOnBoth("POST /hooks/ses", (open) => {
     expect(fetched).toEqual([CERTIFICATE]);
     expect((await sns(sign({ ...confirmation, SubscribeURL: CONFIRM }))).status).toBe(200);
     expect(fetched).toEqual([CERTIFICATE, CONFIRM]);
+  });
+
+  it("takes what is signed in a region of China, whose domain is another", async () => {
+    const { sns, fetched } = await start(open);
+    const SigningCertURL = "https://sns.cn-north-1.amazonaws.com.cn/SimpleNotificationService-0123abc.pem";
+    expect(await sns(sign({ SigningCertURL }))).toMatchObject({ status: 200, body: { says: "hard: recorded" } });
+    expect(fetched).toEqual([SigningCertURL]);
+    for (const host of [
+      "sns.cn-north-1.amazonaws.com.cn.evil.example",
+      "sns.cn-north-1.amazonaws.cn",
+      "sns.x.amazonaws.com.de",
+    ])
+      expect((await sns(sign({ SigningCertURL: `https://${host}/SimpleNotificationService-1.pem` }))).status).toBe(403);
+    expect(fetched).toEqual([SigningCertURL]);
+  });
+
+  it("answers 502 while a certificate or a confirmation cannot be fetched, and takes it when SNS tells it again", async () => {
+    let answer: Answer = () => {};
+    const stand = await openWebStandIn((request, response) => answer(request, response));
+    const { sns, counted, suppressed } = await start(open, async (url) => {
+      const { pathname, search } = new URL(url);
+      return fetchFromSns(`${stand.url}${pathname}${search}`, { ms: 100, bytes: 10_000 });
+    });
+    const failures: Answer[] = [
+      (_, response) => void response.writeHead(500).end(),
+      (_, response) => void response.writeHead(302, { location: "/SimpleNotificationService-other.pem" }).end(),
+      (_, response) => void response.end("x".repeat(10_001)),
+      (request) => void request.socket.destroy(),
+      () => {},
+    ];
+    const certificate: Answer = (_, response) => void response.end(aws.cert);
+    const confirmation = sign({ Type: "SubscriptionConfirmation", Message: "…", Token: "t", SubscribeURL: CONFIRM });
+    try {
+      for (answer of failures)
+        expect(await sns(sign())).toEqual({
+          status: 502,
+          body: { error: { message: "its certificate cannot be fetched" } },
+        });
+      expect(await counted()).toBe(0);
+      answer = certificate;
+      expect(await sns(sign())).toMatchObject({ status: 200, body: { says: "hard: recorded" } });
+      expect(await suppressed()).toHaveLength(1);
+      for (answer of failures)
+        expect(await sns(confirmation)).toEqual({
+          status: 502,
+          body: { error: { message: "the subscription cannot be confirmed now" } },
+        });
+      answer = (_, response) => void response.end("<ConfirmSubscriptionResponse/>");
+      expect((await sns(confirmation)).status).toBe(200);
+      expect(stand.asked.at(-1)).toBe("/?Action=ConfirmSubscription&Token=t");
+      expect(stand.asked).not.toContain("/SimpleNotificationService-other.pem");
+    } finally {
+      await stand.close();
+    }
   });
 
   it("does not take a certificate that is over", async () => {

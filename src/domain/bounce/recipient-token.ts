@@ -1,6 +1,6 @@
-/** Whom a bounce is about: the signed token in the address that it was sent to, and nothing else. */
+/** Whom a mail that came back is about, by the signed token in the address that it was sent to. */
 import { readToken } from "../consent/token.ts";
-import { getHeader, type ReceivedMail } from "./read-bounce.ts";
+import { getHeader, type ReceivedMail } from "./received.ts";
 
 /** Where mail systems write the address of the envelope; `To` is what the sender wrote, and asked last. */
 const ENVELOPE = ["x-original-to", "delivered-to", "envelope-to", "x-envelope-to"];
@@ -17,9 +17,10 @@ export function findDeliveryOf(secret: string, mail: ReceivedMail, recipient: st
   return onlyOne(named.size > 0 ? named : listNamed(secret, getHeader(mail, "to") ?? ""));
 }
 
-function listNamed(secret: string, addresses: string): Set<number> {
+/** All deliveries whose return path stands in a text. */
+export function listNamed(secret: string, addresses: string): Set<number> {
   const read = addresses.matchAll(TOKEN).map(([, token]) => readToken(secret, "bounce", token as string));
   return new Set(read.filter((each) => each !== null));
 }
 
-const onlyOne = (named: Set<number>): number | null => (named.size === 1 ? ([...named][0] ?? null) : null);
+export const onlyOne = (named: Set<number>): number | null => (named.size === 1 ? ([...named][0] ?? null) : null);

@@ -18,7 +18,8 @@ export interface SnsMessage {
   Token?: string | undefined;
 }
 
-const HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com$/;
+/** China's regions have a domain of their own, as AWS' own validators of these messages know. */
+const HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 const CERTIFICATE = /^\/SimpleNotificationService-[\w-]+\.pem$/;
 const ALGORITHMS: Record<string, string> = { "1": "RSA-SHA1", "2": "RSA-SHA256" };
 

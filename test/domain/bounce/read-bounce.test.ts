@@ -1,9 +1,10 @@
 /** Every mail of the corpus gets its class, none is taken for worse than it is, and only a token of ours says whom it is about. */
 import { describe, expect, it } from "vitest";
 import { parseReceived } from "../../../src/channels/received-mail.ts";
+import { findComplained } from "../../../src/domain/bounce/complaint.ts";
 import { readBounce } from "../../../src/domain/bounce/read-bounce.ts";
 import { findDeliveryOf } from "../../../src/domain/bounce/recipient-token.ts";
-import { DELIVERY, readBounceCorpus, returnPath, SECRET } from "../../support/bounce-corpus.ts";
+import { DELIVERY, readBounceCorpus, returnPath, SECRET, SUBSCRIBER } from "../../support/bounce-corpus.ts";
 
 const corpus = readBounceCorpus();
 
@@ -13,9 +14,14 @@ describe("a mail to the return path", () => {
   });
 
   it.each(corpus.map((each) => [each.name, each] as const))(
-    "is about whom its address names, if it does: %s",
-    async (_, { raw, identified }) => {
-      expect(findDeliveryOf(SECRET, await parseReceived(raw), null)).toBe(identified ? DELIVERY : null);
+    "is about whom its address names, or of a complaint what it brings back, if one does: %s",
+    async (_, { raw, kind, identified }) => {
+      const mail = await parseReceived(raw);
+      const sentTo = findDeliveryOf(SECRET, mail, null);
+      const complained = kind === "complaint" ? findComplained(SECRET, mail) : null;
+      if (!identified) expect([sentTo, complained]).toEqual([null, null]);
+      else if (sentTo !== null) expect(sentTo).toBe(DELIVERY);
+      else expect(complained?.id).toBe(complained?.what === "subscriber" ? SUBSCRIBER : DELIVERY);
     },
   );
 
@@ -36,7 +42,8 @@ describe("a mail to the return path", () => {
   });
 
   it("is about whom the envelope names, where it is told, whatever the header says", async () => {
-    const mail = await parseReceived(corpus.find(({ identified }) => identified)?.raw as Buffer);
+    const bounce = corpus.find(({ identified, kind }) => identified && kind === "hard");
+    const mail = await parseReceived(bounce?.raw as Buffer);
     expect(findDeliveryOf(SECRET, mail, returnPath(7))).toBe(7);
     expect(findDeliveryOf(SECRET, mail, "bounces@lab.example.org")).toBeNull();
   });
