@@ -1,4 +1,4 @@
-/** The load generator of `bench web`, a process of its own: `node bench/web-load.ts ORDER`, with the order and the answer as JSON. */
+/** The steady load of `bench web`, a process of its own: `node bench/web-load.ts ORDER`, with the order and the answer as JSON. */
 import autocannon from "autocannon";
 
 export interface LoadOrder {
@@ -7,8 +7,8 @@ export interface LoadOrder {
   paths: string[];
   connections: number;
   seconds: number;
-  /** Requests a second; null: as many as are answered. */
-  rate: number | null;
+  /** Requests a second. */
+  rate: number;
 }
 
 export interface LoadReport {
@@ -29,7 +29,7 @@ const result = await autocannon({
   url: order.url,
   connections: order.connections,
   duration: order.seconds,
-  ...(order.rate === null ? {} : { overallRate: order.rate }),
+  overallRate: order.rate,
   requests: order.paths.map((path) => ({ path, headers: { "accept-encoding": "gzip" } })),
 });
 const { user, system } = process.cpuUsage(started[1]);

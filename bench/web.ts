@@ -1,5 +1,6 @@
 /** Public pages under load beside a bare `node:http` hello: kept and not kept, and answer times at half of what they bear. */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,12 +21,12 @@ import { makeListing, makeOrder, NOON } from "../test/support/listings.ts";
 import { createMix, type Mix } from "./match-mix.ts";
 import { createPostgresBench } from "./postgres.ts";
 import type { LoadOrder, LoadReport } from "./web-load.ts";
+import { findMost, type Most } from "./web-wrk.ts";
 
 /** `npm run bench -- web 10000` measures that many papers alone. */
 const SIZES = process.argv[3] ? [Number(process.argv[3])] : [10_000, 100_000];
 const PER_DAY = 400;
-const SECONDS = 4;
-const CONNECTIONS = 20;
+const LOAD = { connections: 20, seconds: 4 };
 const SEED = 7;
 const SLOW_MS = 100;
 const HEALTH = {
@@ -36,6 +37,11 @@ const HEALTH = {
 const run = promisify(execFile);
 
 export async function benchWeb(): Promise<void> {
+  if (!existsSync("/usr/bin/wrk")) {
+    console.log("bench web needs wrk: apt-get install wrk");
+    process.exitCode = 1;
+    return;
+  }
   const slow: string[] = [];
   const { url, stop } = await createPostgresBench(["-c", `log_min_duration_statement=${SLOW_MS}`], (line) => {
     if (/duration: \d/.test(line)) slow.push(line);
@@ -55,7 +61,9 @@ export async function benchWeb(): Promise<void> {
     for (const size of SIZES) {
       await fill(db, papers.slice(stored, size), stored);
       stored = size;
-      console.log(`Pages, Postgres: ${size.toLocaleString("en")} papers, ${PER_DAY} a day; ${CONNECTIONS} connections`);
+      console.log(
+        `Pages, Postgres: ${size.toLocaleString("en")} papers, ${PER_DAY} a day; ${LOAD.connections} connections`,
+      );
       const web = await listen(
         createWeb(
           HEALTH,
@@ -98,7 +106,7 @@ async function measure(url: string, mix: Mix, day: string, slow: readonly string
   const hello = createServer((_request, response) => response.end("hello"));
   await new Promise<void>((done) => hello.listen(0, "127.0.0.1", done));
   const { port } = hello.address() as { port: number };
-  const bare = await load({ url: `http://127.0.0.1:${port}`, paths: ["/"], rate: null });
+  const bare = await findMost(`http://127.0.0.1:${port}`, ["/"], LOAD);
   console.log(`  ${"bare hello".padEnd(22)}${describe(bare)}`);
   hello.close();
   hello.closeAllConnections();
@@ -115,7 +123,7 @@ async function measure(url: string, mix: Mix, day: string, slow: readonly string
   ];
   for (const [name, paths, bar] of kinds) {
     for (const path of paths.slice(0, 1)) await fetch(url + path).then((response) => response.text());
-    const all = await load({ url, paths, rate: null });
+    const all = await findMost(url, paths, LOAD);
     const before = slow.length;
     const half = await load({
       url,
@@ -131,11 +139,12 @@ async function measure(url: string, mix: Mix, day: string, slow: readonly string
   }
 }
 
-const describe = ({ perSecond, wrong, processor, bytesPerSecond }: LoadReport): string =>
-  `${perSecond.toFixed(0)} a second, ${(bytesPerSecond / 2 ** 20).toFixed(1)} MiB/s${wrong > 0 ? `, ${wrong} WRONG` : ""}; the load took ${(100 * processor).toFixed(0)} % of a core`;
+const describe = ({ perSecond, wrong, processor, bytesPerSecond }: Most): string =>
+  `${perSecond.toFixed(0)} a second, ${(bytesPerSecond / 2 ** 20).toFixed(1)} MiB/s${wrong > 0 ? `, ${wrong} WRONG` : ""}; wrk took ${(100 * processor).toFixed(0)} % of a core`;
 
+/** At a steady rate, by a process of its own. */
 async function load(order: Pick<LoadOrder, "url" | "paths" | "rate">): Promise<LoadReport> {
-  const whole: LoadOrder = { ...order, connections: CONNECTIONS, seconds: SECONDS };
+  const whole: LoadOrder = { ...order, ...LOAD };
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, "web-load.ts"), JSON.stringify(whole)], {
     maxBuffer: 2 ** 24,
   });
