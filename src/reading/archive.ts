@@ -1,4 +1,5 @@
 /** The archive as anybody may read it: what pages, feeds and the API ask for. */
+import { LRUCache } from "lru-cache";
 import { findModel, findModelFacts } from "../db/corpus-models.ts";
 import type { Db } from "../db/open.ts";
 import { countDays, type DayCount } from "../db/paper-lists.ts";
@@ -77,11 +78,14 @@ export interface Archive {
 }
 
 const SIMILAR = 8;
+/** Whatever page of a list is asked for, what stands around it is the same: a month of arXiv takes 20 ms to count. */
+const PERIODS = 200;
 /** The model of related words is fitted anew each week; whether one was is asked so often. */
 const MODEL_MS = 5 * 60_000;
 
 export function createArchive(db: Db, ground: Ground, clock: { today(): string }): Archive {
   const getModel = createModelFinder(db);
+  const surroundings = new LRUCache<string, Promise<Surroundings>>({ max: PERIODS });
   const similarTo = async (paperId: number, limit: number): Promise<SimilarTo[]> => {
     const found = await listSimilar(db, [paperId], limit, await getModel());
     const shared = new Map(found.map((each) => [each.id, each.shared]));
@@ -95,7 +99,13 @@ export function createArchive(db: Db, ground: Ground, clock: { today(): string }
     findMark: () => findStoredMark(db),
     findLatestDay: () => findLatestDay(db, clock.today()),
     listPage: (request) => listPage(db, request, clock.today()),
-    findSurroundings: (period) => findSurroundings(db, period),
+    async findSurroundings(period) {
+      const key = `${period.name} ${await findStoredMark(db)}`;
+      const known = surroundings.get(key) ?? findSurroundings(db, period);
+      surroundings.set(key, known);
+      known.catch(() => surroundings.delete(key));
+      return known;
+    },
     countDays: (from, to) => countDays(db, from, to),
     async findPaper(text) {
       const name = readPaperName(text);
