@@ -30,9 +30,10 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
       'papers', (select coalesce(json_agg(row_to_json(w) order by w.local_on, w.title), '[]') from (
         select g.local_on, r.title, r.arxiv_id from shown w join paper r on r.id = w.paper_id left join digest g on g.id = w.digest_id
         where w.subscriber_id = ${id}::bigint) as w),
-      'messages', (select coalesce(json_agg(row_to_json(m) order by m.created_at), '[]') from (
+      'messages', (select coalesce(json_agg(row_to_json(m)), '[]') from (
         select m.kind, m.key, m.created_at, d.part, d.state, d.via, d.receipt, d.reason, d.updated_at
-        from message m join delivery d on d.message_id = m.id where ${isTo({ id, channel, key })}) as m),
+        from message m join delivery d on d.message_id = m.id where ${isTo({ id, channel, key })}
+        order by m.created_at, m.id, d.part) as m),
       'bounces', (select coalesce(json_agg(row_to_json(b) order by b.received_at), '[]') from (
         select m.key as message, b.provider, b.class, b.status, b.reason, b.received_at
         from bounce b join delivery d on d.id = b.delivery_id join message m on m.id = d.message_id

@@ -13,6 +13,7 @@ export interface Cited {
 }
 
 const LONGEST = 2_000;
+const CATEGORY = /^[a-z-]+(?:\.[A-Za-z-]+)?$/;
 const AUTHORS_MOST = 1_000;
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
@@ -32,7 +33,7 @@ export function writeBibtex(paper: Cited): string {
     ["year", day.slice(0, 4)],
     ["eprint", paper.arxivId],
     ["archivePrefix", paper.arxivId ? "arXiv" : null],
-    ["primaryClass", paper.arxivId ? (paper.categories[0] ?? null) : null],
+    ["primaryClass", paper.arxivId ? (CATEGORY.exec(paper.categories[0] ?? "")?.[0] ?? null) : null],
     ["url", url === null ? null : url.replace(/[{}\\\s]/g, encodeURIComponent).slice(0, LONGEST)],
   ];
   const lines = fields.flatMap(([name, value]) => (value ? [`  ${name} = {${value}}`] : []));

@@ -18,6 +18,8 @@ export interface CacheOrder {
   findMark(): Promise<string>;
   /** Milliseconds that only rise. */
   now(): number;
+  /** For so many of them a mark is taken for the latest. */
+  markMs: number;
 }
 
 interface Kept {
@@ -29,8 +31,7 @@ interface Kept {
   keptAt: number;
 }
 
-/** The mark is asked for so often; pages that name the hour or the votes of today are made anew after the longer time. */
-const MARK_MS = 2_000;
+/** What no mark tells, such as a topic of the catalogue that reads otherwise, is seen after so long. */
 const KEPT_MS = 5 * 60_000;
 const BYTES_MOST = 64 * 2 ** 20;
 const KEY_MOST = 2_000;
@@ -39,13 +40,13 @@ const PACKED_LEAST = 1_024;
 
 const pack = promisify(gzip);
 
-export function createPageCache({ findMark, now }: CacheOrder): PageCache {
+export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCache {
   const pages = new LRUCache<string, Kept>({
     maxSize: BYTES_MOST,
     sizeCalculation: ({ body, packed }, key) => body.length + (packed?.length ?? body.length / 4) + key.length + 500,
   });
   const rendering = new Map<string, Promise<Kept | Response>>();
-  let [mark, markedAt] = ["", -MARK_MS];
+  let [mark, markedAt] = ["", -markMs];
   let marking: Promise<void> | null = null;
 
   const renewMark = (): Promise<void> => {
@@ -85,7 +86,7 @@ export function createPageCache({ findMark, now }: CacheOrder): PageCache {
     async middleware(c, next) {
       const key = keyOf(c.req.method, new URL(c.req.url));
       if (key === null) return next();
-      if (now() - markedAt >= MARK_MS) await renewMark();
+      if (now() - markedAt >= markMs) await renewMark();
       const kept = find(key) ?? (await rendering.get(key));
       if (kept && !(kept instanceof Response)) {
         c.res = toResponse(kept, c.req.raw.headers);
@@ -104,7 +105,7 @@ export function createPageCache({ findMark, now }: CacheOrder): PageCache {
       }
     },
     answer({ method = "", url = "", headers }, response) {
-      if (now() - markedAt >= MARK_MS) return false;
+      if (now() - markedAt >= markMs) return false;
       const kept = method === "GET" && url.length <= KEY_MOST ? find(url) : undefined;
       if (!kept) return false;
       const { etag } = kept.headers;

@@ -55,18 +55,21 @@ const CONNECTIONS_MOST = 4_000;
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
-/** Where pages are the same for everybody; others are never kept. */
-const KEPT = ["/", "/papers/*", "/paper/*", "/topics", "/topics/*", "/search", "/about/*", "/feeds/*", "/style.css"];
+/** Where pages are the same for everybody; others are never kept. `/topics/*` is `/topics` too: none may be met twice. */
+const KEPT = ["/", "/papers/*", "/paper/*", "/topics/*", "/search", "/about/*", "/feeds/*", "/style.css"];
+
+const MARK_MS = 2_000;
 
 export interface Web {
   hono: Hono;
   cache: PageCache;
 }
 
-export function createWeb(health: HealthDoor, doors: Doors): Web {
+/** `markMs`: for how long a kept page may be older than what is stored. */
+export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS } = {}): Web {
   const { place, archive } = doors;
   const web = new Hono();
-  const cache = createPageCache({ findMark: () => archive.findMark(), now: () => performance.now() });
+  const cache = createPageCache({ findMark: () => archive.findMark(), now: () => performance.now(), markMs });
   for (const path of KEPT) web.use(path, cache.middleware);
   addHooks(web, doors.hooks); // before the limit of forms: events are larger, and have a limit of their own
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));

@@ -7,6 +7,7 @@ import { type App, openApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { makeToken, type Purpose } from "../../src/domain/consent/token.ts";
 import { createLog } from "../../src/log.ts";
+import { type Question, readGround } from "../../src/reading/backtest.ts";
 import { createWeb } from "../../src/web/server.ts";
 import { createDoors } from "../../src/web-doors.ts";
 import { NOON } from "./listings.ts";
@@ -36,7 +37,6 @@ const HEALTH = {
   findUnready: async () => null,
   renderMetrics: async () => ({ text: "", contentType: "text/plain" }),
 };
-const NO_GROUND = { ask: () => Promise.reject(new Error("nothing is tried here")) };
 /** As node's server tells who is connected. */
 const CONNECTION = { incoming: { socket: { remoteAddress: "127.0.0.1", remotePort: 1, remoteFamily: "IPv4" } } };
 
@@ -50,9 +50,13 @@ export async function openPages(env: Record<string, string> = {}): Promise<Pages
     clock,
     createLog("silent"),
   );
+  const ground = {
+    ask: async (question: Question) => (await readGround(app.database.db, clock.today())).ask(question),
+  };
   const { hono: web } = createWeb(
     HEALTH,
-    createDoors(app, NO_GROUND, () => {}),
+    createDoors(app, ground, () => {}),
+    { markMs: 0 },
   );
   return {
     app,

@@ -1,5 +1,7 @@
 /** Reads and writes the addresses of lists: what narrows them, their order, and where a page begins. */
+
 import { LIST_ORDERS, type ListKey, type ListOrderName } from "../../reading/lists.ts";
+import { plainText } from "../../render/escape.ts";
 
 export interface Narrowing {
   order: ListOrderName;
@@ -9,11 +11,12 @@ export interface Narrowing {
   after: ListKey | null;
 }
 
-const LONGEST = 200;
+/** Of a source's, a category's or a topic's name. */
+export const LONGEST = 200;
 
 /** Null for what is no order, and for where no page begins. */
 export function readNarrowing(query: (name: string) => string | undefined): Narrowing | null {
-  const text = (name: string): string | null => query(name)?.trim().slice(0, LONGEST) || null;
+  const text = (name: string): string | null => plainText(query(name)?.slice(0, LONGEST) ?? "") || null;
   const order = LIST_ORDERS.find((each) => each === (query("order") ?? "votes"));
   const after = query("after");
   const key = after === undefined ? null : readKey(after);

@@ -4,9 +4,10 @@ import { type Period, periodOf } from "../../domain/calendar/period.ts";
 import { nameSource } from "../../domain/digest/quiet.ts";
 import type { CatalogueEntry } from "../../reading/archive.ts";
 import type { DayCount, ListOrderName, ListPage, Surroundings } from "../../reading/lists.ts";
+import { plainText } from "../../render/escape.ts";
 import { count, showFullDay } from "../../render/wording.ts";
 import type { Markup, Page } from "../pages/layout.ts";
-import { listAddress, type Narrowing } from "./address.ts";
+import { LONGEST, listAddress, type Narrowing } from "./address.ts";
 import { drawEntry } from "./entry.ts";
 
 export interface ListView {
@@ -79,8 +80,9 @@ const option = (value: string, label: string, chosen: string | null): Markup =>
 function drawNarrowing({ narrowing, around, catalogue }: ListView, path: string): Markup {
   const { order, source, category, topic } = narrowing;
   const sources = source !== null && !around.sources.includes(source) ? [source, ...around.sources] : around.sources;
-  const categories =
-    category !== null && !around.categories.includes(category) ? [category, ...around.categories] : around.categories;
+  // What is not plain text is no category of arXiv's, and nothing that an address could ask for.
+  const plain = around.categories.filter((each) => plainText(each) === each && each.length <= LONGEST);
+  const categories = category !== null && !plain.includes(category) ? [category, ...plain] : plain;
   return html`<details class="narrow" ${(topic ?? source ?? category) ? "open" : ""}><summary>Order and narrow</summary>
 <form method="get" action="${path}">
 <div class="pair">

@@ -4,7 +4,9 @@ import { html } from "hono/html";
 import { type Period, parsePeriod } from "../../domain/calendar/period.ts";
 import { paperPath } from "../../domain/paper/path.ts";
 import type { Archive } from "../../reading/archive.ts";
+import type { TypedTopic } from "../../reading/backtest.ts";
 import { writeBibtex } from "../../render/bibtex.ts";
+import { plainText } from "../../render/escape.ts";
 import { givePage, givePublic, type Page, type Place } from "../pages/layout.ts";
 import { listAddress, readNarrowing } from "./address.ts";
 import { drawList, listPath } from "./list-page.ts";
@@ -79,7 +81,7 @@ async function giveTopic(c: Context, place: Place, archive: Archive, slug: strin
   if (entry === undefined) return givePage(c, place, NO_TOPIC);
   if (before !== undefined && !/^\d{1,15}$/.test(before)) return givePage(c, place, NO_NARROWING);
   const [tried, papers] = await Promise.all([
-    archive.tryTopic(entry.query, 0),
+    tryIfAble(archive, entry.query),
     archive.listTopicPapers(entry.query, { before: before === undefined ? null : Number(before), limit: PAGE }),
   ]);
   const drawn = drawTopic(entry, tried, papers ?? { papers: [], next: null });
@@ -87,16 +89,23 @@ async function giveTopic(c: Context, place: Place, archive: Archive, slug: strin
 }
 
 async function giveSearch(c: Context, place: Place, archive: Archive): Promise<Response> {
-  const query = (c.req.query("q") ?? "").trim().slice(0, QUERY_MOST);
+  const query = plainText((c.req.query("q") ?? "").slice(0, QUERY_MOST));
   const asked = Number(c.req.query("n") ?? SEARCH_STEP);
   const limit = Number.isInteger(asked) ? Math.min(SEARCH_MOST, Math.max(SEARCH_STEP, asked)) : SEARCH_STEP;
   const path = query === "" ? "/search" : `/search?q=${encodeURIComponent(query)}`;
   if (query === "")
     return givePublic(c, place, drawSearch({ query, limit, searched: null, tried: null }), { path, feeds: ALL_FEEDS });
   const searched = await archive.search(query, limit);
-  const tried = searched.ok ? await archive.tryTopic(query, 0) : null;
+  const tried = searched.ok ? await tryIfAble(archive, query) : null;
   return givePublic(c, place, drawSearch({ query, limit, searched, tried }), { path, feeds: feedsOfQuery(query) });
 }
+
+/** A page is worth more than its chart: without memory for trying topics, papers are still found. */
+const tryIfAble = (archive: Archive, query: string): Promise<TypedTopic | null> =>
+  archive.tryTopic(query, 0).catch((error: unknown) => {
+    console.error(error);
+    return null;
+  });
 
 /** An author's or an organisation's papers have a feed; other queries are their readers' own (semantics 11). */
 function feedsOfQuery(query: string): { title: string; path: string }[] {

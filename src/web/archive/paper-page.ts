@@ -18,7 +18,14 @@ export function drawPaper(paper: PublicPaper, { listings, signals, similar }: Pa
     title,
     body: html`<article><h1 dir="auto">${title}</h1>
 ${drawAuthors(paper)}
-<p class="muted">${paper.withdrawn ? html`<strong>withdrawn</strong> · ` : ""}${facts === "" ? "" : html`${facts} · `}${paper.publishedOn === null ? "" : html`published ${drawDay(paper.publishedOn)}`}${paper.version === null ? "" : ` · version ${paper.version}`}${paper.categories.length === 0 ? "" : html` · ${paper.categories.slice(0, 10).map((each) => html`<a href="/search?q=${encodeURIComponent(`cat:${each}`)}">${each}</a> `)}`}</p>
+<p class="muted">${paper.withdrawn ? html`<strong>withdrawn</strong> · ` : ""}${facts === "" ? "" : html`${facts} · `}${paper.publishedOn === null ? "" : html`published ${drawDay(paper.publishedOn)}`}${paper.version === null ? "" : ` · version ${paper.version}`}${
+      paper.categories.length === 0
+        ? ""
+        : html` · ${paper.categories
+            .slice(0, 10)
+            .map(plainText)
+            .map((each) => html`<a href="/search?q=${encodeURIComponent(`cat:${each}`)}">${each}</a> `)}`
+    }</p>
 <p class="links">${drawLinks(paper)}</p>
 ${abstract === "" ? html`<p class="muted">Its source gives no abstract.</p>` : html`<p dir="auto">${abstract}</p>`}
 </article>

@@ -22,10 +22,10 @@ ${groups.map(([heading, topics]) => html`<h2>${heading}</h2><ul class="topics">$
 
 export function drawTopic(
   { slug, name, description, query }: CatalogueEntry,
-  tried: TypedTopic,
+  tried: TypedTopic | null,
   { papers, next }: TopicPage,
 ): Page {
-  const month = tried.ok ? tried.tried : null;
+  const month = tried?.ok ? tried.tried : null;
   return {
     title: name,
     body: html`<h1>${name}</h1>

@@ -2,6 +2,7 @@
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { TypedTopic } from "../../reading/backtest.ts";
+import { plainText } from "../../render/escape.ts";
 import { givePage, givePublic, type Page, type Place } from "./layout.ts";
 import { type Asking, drawFront, type Listed } from "./sign-up-page.ts";
 
@@ -40,7 +41,7 @@ export function addSignUp(web: Hono, place: Place, door: SignUpDoor): void {
   ) => givePage(c, place, { ...(await draw(asking, more)), status });
   // A search or a topic of the archive may lead here.
   web.get("/", async (c) => {
-    const topic = (c.req.query("topic") ?? "").slice(0, 2_000);
+    const topic = plainText((c.req.query("topic") ?? "").slice(0, 2_000));
     const slugs = c.req.queries("slug")?.slice(0, 100) ?? [];
     const invite = (c.req.query("invite") ?? "").slice(0, INVITE_MOST);
     if (invite !== "") return front(c, { ...EMPTY, topic, slugs, invite }); // nobody else's, and not to be kept
