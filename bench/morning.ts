@@ -36,6 +36,7 @@ export const IDENTITY: MailIdentity = {
   name: "Paperboy",
   home: links.home,
   returnPath,
+  machine: null,
 };
 /** Of a parcel that is a reader's digest. */
 export const parcelIds = (reader: number) => ({

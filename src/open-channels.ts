@@ -22,7 +22,7 @@ export async function openChannels(
 ): Promise<OpenChannels> {
   const { from, replyTo } = config.mail;
   const { name, links, returnPath } = installation;
-  const identity = { from, replyTo, name, home: links?.home ?? null, returnPath };
+  const identity = { from, replyTo, name, home: links?.home ?? null, returnPath, machine: config.mail.returnPath };
   const composer = createMailComposer(identity);
   const outbox = createMailOutbox(outboxFolder, composer);
   const { smtpUrl, dkim } = config.mail;

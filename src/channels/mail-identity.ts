@@ -13,6 +13,8 @@ export interface MailIdentity {
   home: string | null;
   /** The envelope sender of each delivery; null: that of `from`. */
   returnPath: ReturnPath | null;
+  /** Where `paperboy bounces` reads: it takes mails that ask to leave; null: nobody but people read. */
+  machine: string | null;
 }
 
 /** `papers@lab.example.org` of `Paperboy <papers@lab.example.org>`. */

@@ -15,11 +15,12 @@ const SENDER = "paperboy";
 export function createListFields(identity: MailIdentity): (parcel: Parcel<MailContent>) => string {
   const { home } = identity;
   const listId = listIdOf(identity);
-  const write = writeTo(identity);
+  const write = writeTo(identity.replyTo ?? identity.from);
+  const leave = identity.machine === null ? write : writeTo(identity.machine);
   const help = home === null ? "" : `List-Archive: <${home}>\r\nList-Help: <${home}#help>,\r\n <${write("help")}>\r\n`;
   return ({ kind, on, leaveUrl }) => {
     if (kind !== "digest" && kind !== "welcome") return "";
-    return `${listId}Feedback-ID: ${on}:${kind}:${SENDER}\r\n${help}${leaveFields(leaveUrl, write)}`;
+    return `${listId}Feedback-ID: ${on}:${kind}:${SENDER}\r\n${help}${leaveFields(leaveUrl, leave)}`;
   };
 }
 
@@ -28,16 +29,16 @@ function listIdOf({ name, from }: MailIdentity): string {
   return `${foldLines(`List-Id: ${called} <digest.${domainOf(from)}>`, 76)}\r\n`;
 }
 
-/** The token stands in the subject too: whoever reads those mails knows who it is, whatever address it comes from. */
+/** The token stands in the subject too: whoever reads those mails, a program or a person, knows who it is. */
 function leaveFields(url: string | null, write: (subject: string) => string): string {
   if (url === null) return "";
   const token = url.slice(url.lastIndexOf("/") + 1);
   return `List-Unsubscribe: <${url}>,\r\n <${write(`leave%20${token}`)}>\r\n${url.startsWith("https:") ? ONE_CLICK : ""}`;
 }
 
-/** To a person who reads it: where bounces come, nobody may. */
-function writeTo({ replyTo, from }: MailIdentity): (subject: string) => string {
-  const address = withPlainDomain(addressOf(replyTo ?? from));
+/** `paperboy bounces` takes what asks to leave; where it reads nothing, a person does, as with calls for help. */
+function writeTo(mailbox: string): (subject: string) => string {
+  const address = withPlainDomain(addressOf(mailbox));
   const at = address.lastIndexOf("@");
   const to = `mailto:${encodeURIComponent(address.slice(0, at).toWellFormed())}${address.slice(at).replace(/[^!-~]|[<>?&%]/g, encodeURIComponent)}`;
   return (subject) => `${to}?subject=${subject}`;

@@ -23,6 +23,8 @@ interface Tally {
   nobody: number;
   /** Neither bounce nor complaint. */
   none: number;
+  /** Readers who left by mail. */
+  left: number;
   unread: { from: string; reason: string; kept?: string }[];
 }
 
@@ -38,7 +40,8 @@ export function bouncesCommand(): Command {
       "after",
       `
 Only the signed token in the address that a bounce was sent to says whom it is about; a complaint at another address is about
-whom the return path or the link to leave of the mail it brings back names. Each counts once, however often it is read. Nothing
+whom the return path or the link to leave of the mail it brings back names. A mail whose subject is what our List-Unsubscribe
+asks for ends what its reader gets. Each counts once, however often it is read. Nothing
 is moved or deleted. Exit code: 0, or 1 if some could not be read; of a pipe those are kept in the data folder, and it is 75
 (try later) if nothing could be counted.`,
     )
@@ -57,7 +60,7 @@ is moved or deleted. Exit code: 0, or 1 if some could not be read; of a pipe tho
 
 async function readAll(context: Context, file: string, recipient: string | null): Promise<number> {
   const secret = openSharedSecret(context.app.config);
-  const tally: Tally = { mails: 0, classes: {}, ignored: 0, nobody: 0, none: 0, unread: [] };
+  const tally: Tally = { mails: 0, classes: {}, ignored: 0, nobody: 0, none: 0, left: 0, unread: [] };
   for await (const found of open(file)) {
     tally.mails += 1;
     if (tally.mails % TOLD_EVERY === 0) context.out.say(`${count(tally.mails, "mail")} read …`);
@@ -103,7 +106,7 @@ async function readOne(
 }
 
 function add(tally: Tally, { outcome, kind, suppressed }: ReceivedBounce): void {
-  if (outcome === "ignored" || outcome === "nobody" || outcome === "none") {
+  if (outcome === "ignored" || outcome === "nobody" || outcome === "none" || outcome === "left") {
     tally[outcome] += 1;
     return;
   }
@@ -120,6 +123,7 @@ function tell({ out }: Context, tally: Tally): void {
     .map(([kind, row]) => [kind, row.counted, row.known, row.suppressed]);
   for (const line of rows.length > 0 ? table(["class", "counted", "known", "suppressed"], rows) : []) out.say(line);
   out.say(`${count(tally.mails, "mail")} read.`);
+  if (tally.left > 0) out.say(`${tally.left} asked to leave, and left.`);
   if (tally.none > 0) out.say(`${tally.none} neither bounce nor complaint.`);
   if (tally.ignored > 0) out.say(`${tally.ignored} ignored: no token of ours in the address they were sent to.`);
   if (tally.nobody > 0) out.say(`${tally.nobody} about deliveries that this database does not hold.`);

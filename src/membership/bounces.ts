@@ -1,4 +1,4 @@
-/** What follows from a bounce or a complaint: who is not written to any more, and what becomes of the delivery. */
+/** What follows from a bounce, a complaint, or a mail that asks to leave: who is not written to any more, and what becomes of the delivery. */
 import {
   type BouncedDelivery,
   type BounceRow,
@@ -12,11 +12,14 @@ import { releaseDigests } from "../db/delivery-closing.ts";
 import { suppressFullMailboxes } from "../db/full-mailboxes.ts";
 import type { Db } from "../db/open.ts";
 import { isErased } from "../db/personal-data.ts";
+import { findReaderRow } from "../db/readers.ts";
 import { suppressAddress } from "../db/suppressions.ts";
 import { findComplained } from "../domain/bounce/complaint.ts";
+import { findLeaver } from "../domain/bounce/leave-request.ts";
 import { type Bounce, readBounce } from "../domain/bounce/read-bounce.ts";
 import type { ReceivedMail } from "../domain/bounce/received.ts";
 import { findDeliveryOf } from "../domain/bounce/recipient-token.ts";
+import { leave } from "./leave.ts";
 
 export type BounceEvent = BounceRow;
 
@@ -96,8 +99,8 @@ const cutReason = (text: string): string =>
     .toWellFormed();
 
 export interface ReceivedBounce extends Bounce {
-  /** `ignored`: no token of ours says whom it is about. `none`: neither bounce nor complaint. */
-  outcome: Recorded["outcome"] | "ignored" | "none";
+  /** `ignored`: no token of ours says whom it is about. `none`: neither bounce nor complaint. `left`: a reader left by mail. */
+  outcome: Recorded["outcome"] | "ignored" | "none" | "left";
   suppressed: boolean;
 }
 
@@ -108,6 +111,8 @@ export async function recordReceived(
   { mail, name, recipient }: { mail: ReceivedMail; name: string; recipient: string | null },
   now: Temporal.Instant,
 ): Promise<ReceivedBounce> {
+  const leaver = findLeaver(secret, mail);
+  if (leaver !== null) return leaveByMail(db, leaver, now);
   const bounce = readBounce(mail);
   const { kind, status, diagnostic } = bounce;
   if (kind === "none") return { ...bounce, outcome: "none", suppressed: false };
@@ -125,4 +130,15 @@ export async function recordReceived(
     now,
   );
   return { ...bounce, outcome: recorded.outcome, suppressed: recorded.suppressed };
+}
+
+const NO_BOUNCE = { kind: "none" as const, status: null, diagnostic: null, recipients: [], suppressed: false };
+
+/** As one click does it: nothing more comes, no farewell either. Read again, it ends nothing. */
+async function leaveByMail(db: Db, subscriberId: number, now: Temporal.Instant): Promise<ReceivedBounce> {
+  const reader = await findReaderRow(db, subscriberId);
+  if (!reader) return { ...NO_BOUNCE, outcome: "nobody" };
+  const { channel, address, address_key: key } = reader;
+  await leave(db, { channel, address, key }, now);
+  return { ...NO_BOUNCE, outcome: "left" };
 }

@@ -14,6 +14,7 @@ export const IDENTITY: MailIdentity = {
   name: "Paperboy",
   home: "https://papers.lab.example.org/",
   returnPath: createReturnPath("bounces@lab.example.org", SECRET),
+  machine: null,
 };
 
 export function aParcel(

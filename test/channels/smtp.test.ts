@@ -16,6 +16,7 @@ const IDENTITY: MailIdentity = {
   name: "the lab",
   home: null,
   returnPath: null,
+  machine: null,
 };
 const PARCEL: Parcel<MailContent> = {
   key: "digest-1.20260514",
@@ -63,6 +64,7 @@ test("bounces go to an address that names the delivery; the sender that a reader
   const identity = {
     ...IDENTITY,
     returnPath: createReturnPath("bounces@Lab.example.org", "a secret of tests, of 32 letters or more"),
+    machine: null,
   };
   const channel = createSmtpChannel(sink.url, { identity, composer: createMailComposer(identity), sign: null });
   closing.push(

@@ -85,6 +85,9 @@ describe("the fields of a list", () => {
     const token = new URL(url).pathname.replace("/leave/", "");
     expect(readToken(SECRET, "leave", token)).toBe(7);
     expect(mailto).toBe(`mailto:help@lab.example.org?subject=leave%20${token}`);
+    // Where `paperboy bounces` reads, a program takes it.
+    const machine = fieldsOf({}, { ...IDENTITY, machine: "bounces@lab.example.org" });
+    expect(machine.get("list-unsubscribe")?.[0]).toContain(`<mailto:bounces@lab.example.org?subject=leave%20${token}>`);
     expect(fields.get("list-archive")).toEqual(["<https://papers.lab.example.org/>"]);
     expect(fields.get("list-help")).toEqual([
       "<https://papers.lab.example.org/#help>, <mailto:help@lab.example.org?subject=help>",

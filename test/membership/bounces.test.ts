@@ -1,6 +1,9 @@
 /** What follows from bounces and complaints: who is still written to, what the ledger says, and what changes nothing. */
+
 import { expect, it } from "vitest";
 import { nameReceived, parseReceived } from "../../src/channels/received-mail.ts";
+import type { Db } from "../../src/db/open.ts";
+import { makeToken } from "../../src/domain/consent/token.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { type BounceEvent, recordBounce, recordReceived } from "../../src/membership/bounces.ts";
 import { eraseReader, exportReader } from "../../src/membership/personal-data.ts";
@@ -211,6 +214,44 @@ describeOnBoth("a complaint at a fixed address", (open) => {
     await morning(16);
     expect(await receive()).toMatchObject({ outcome: "known", suppressed: false });
     expect(await suppressed()).toEqual([]);
+  });
+});
+
+describeOnBoth("a mail that asks to leave", (open) => {
+  const receive = async (db: Db, now: Temporal.Instant, subject: string, more = "") => {
+    const raw = Buffer.from(
+      `From: Ada <ada@example.net>\r\nTo: bounces@lab.example.org\r\nSubject: ${subject}\r\n${more}\r\n\r\n`,
+    );
+    const mail = await parseReceived(raw);
+    return (await recordReceived(db, SECRET, { mail, name: nameReceived(mail, raw), recipient: null }, now)).outcome;
+  };
+  const token = (purpose: "leave" | "preferences", id = 1) => makeToken(SECRET, purpose, id);
+
+  it("ends what its reader gets, once, and sends nothing back", async () => {
+    const { db, mill, morning } = await start(open);
+    await morning(14);
+    const running = () => db.selectFrom("subscription").select("id").where("ended_at", "is", null).execute();
+    expect(await running()).not.toEqual([]);
+    for (let i = 0; i < 2; i += 1)
+      expect(await receive(db, mill.now(), `LEAVE ${token("leave").toUpperCase()}`)).toBe("left");
+    expect(await running()).toEqual([]);
+    expect(await db.selectFrom("message").select("id").where("kind", "=", "notice").execute()).toEqual([]);
+  });
+
+  it("is none with another token, a made-up one, or as an answer that quotes it", async () => {
+    const { db, mill, morning } = await start(open);
+    await morning(14);
+    const before = await db.selectFrom("subscription").select(["id", "ended_at"]).execute();
+    for (const subject of [
+      `leave ${token("preferences")}`,
+      `leave ${"a".repeat(36)}`,
+      `Re: leave ${token("leave")}`,
+      `leave ${token("leave")} please`,
+      "leave",
+    ])
+      expect(await receive(db, mill.now(), subject), subject).toBe("none");
+    expect(await receive(db, mill.now(), `leave ${token("leave", 99)}`)).toBe("nobody");
+    expect(await db.selectFrom("subscription").select(["id", "ended_at"]).execute()).toEqual(before);
   });
 });
 
