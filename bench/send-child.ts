@@ -41,6 +41,12 @@ const order = {
       close: async () => {},
     },
     renderMail: renderer.renderMail,
+    webhook: {
+      via: "webhook" as const,
+      concurrency: 1,
+      send: () => Promise.reject(new Error("no webhooks here")),
+      close: async () => {},
+    },
     renderLetter: () => ({ subject: "", html: [], text: [] }),
     renderSlack: () => [],
   },

@@ -20,6 +20,7 @@ import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
 import type { Turns } from "./sources/http/pace.ts";
+import { createPoster } from "./sources/http/post.ts";
 import { openSource, type SourceName } from "./sources/open.ts";
 import type { Source } from "./sources/source.ts";
 
@@ -66,8 +67,9 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     privateHosts: config.privateHosts,
     turns: database.alone ? null : openTurns(database),
   });
+  const post = createPoster({ userAgent: introduce(config.contact), privateHosts: config.privateHosts });
   const channels = async () => {
-    opened ??= await openChannels(config, installation, outboxFolder);
+    opened ??= await openChannels(config, installation, { outboxFolder, post, now: () => clock.now() });
     return opened.channels;
   };
   const app: App = {

@@ -5,9 +5,10 @@ import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
 import { createSlackChannel } from "./channels/slack.ts";
 import { createSmtpChannel } from "./channels/smtp.ts";
 import { isLoopbackRelay } from "./channels/smtp-settings.ts";
+import { createWebhookChannel, type Post } from "./channels/webhook.ts";
 import type { Config } from "./config.ts";
 import type { Channels } from "./pipeline/deliver.ts";
-import type { Installation } from "./pipeline/installation.ts";
+import { type Installation, openSharedSecret } from "./pipeline/installation.ts";
 import { renderSlack } from "./render/slack.ts";
 
 export interface OpenChannels {
@@ -18,7 +19,7 @@ export interface OpenChannels {
 export async function openChannels(
   config: Config,
   installation: Installation,
-  outboxFolder: string,
+  { outboxFolder, post, now }: { outboxFolder: string; post: Post; now: () => Temporal.Instant },
 ): Promise<OpenChannels> {
   const { from, replyTo } = config.mail;
   const { name, links, returnPath } = installation;
@@ -43,6 +44,7 @@ export async function openChannels(
       slack,
       renderMail: (view) => mail.renderMail(view),
       renderLetter,
+      webhook: createWebhookChannel(post, () => openSharedSecret(config), now),
       renderSlack,
     },
     close: async () => {

@@ -19,6 +19,7 @@ import { subscriptionCommand } from "./subscription.ts";
 import { suppressionsCommand } from "./suppressions.ts";
 import { topicCommand } from "./topic.ts";
 import { doctorCommand, migrateCommand, seedCommand } from "./upkeep.ts";
+import { webhookCommand } from "./webhook.ts";
 
 const AFTER_HELP = `
 Try it:            paperboy demo
@@ -51,6 +52,7 @@ const COMMANDS = [
   recoverCommand,
   bouncesCommand,
   suppressionsCommand,
+  webhookCommand,
   previewCommand,
   migrateCommand,
   seedCommand,

@@ -1,5 +1,6 @@
 /** The ledger of deliveries: claimed, marked, settled, many at once; every write after the claim is fenced by owner and attempt. */
 import { type Kysely, sql } from "kysely";
+import type { DeliveryChannel } from "../domain/delivery/channel.ts";
 import { type DeliveryState, releasesPapers } from "../domain/delivery/state.ts";
 import { recordset } from "./bulk.ts";
 import { releaseDigests } from "./delivery-closing.ts";
@@ -21,7 +22,7 @@ export interface Claim {
   key: string;
   /** Null of messages that are no digest. */
   digest_id: number | null;
-  channel: "email" | "slack";
+  channel: DeliveryChannel;
   address: string;
   address_key: string;
   /** Either driver's way to write an instant. */
@@ -177,8 +178,8 @@ export async function returnClaims(db: Db, owner: string, claims: Claim[], now: 
  */
 export async function recoverOwn(db: Db, channel: string, owner: string, now: string): Promise<void> {
   await sql`update delivery set updated_at = ${now}::timestamptz,
-      state = case state when 'claimed' then 'pending' else 'unknown' end,
-      reason = case state when 'claimed' then reason else 'the answer could not be written' end
+      state = case when state = 'claimed' or channel = 'webhook' then 'pending' else 'unknown' end,
+      reason = case when state = 'claimed' or channel = 'webhook' then reason else 'the answer could not be written' end
     where owner = ${owner} and channel = ${channel} and state in ('claimed', 'dotted')`.execute(db);
 }
 

@@ -23,7 +23,7 @@ export async function releaseDigests(db: Db, digestIds: number[], now: string): 
     from section s join ${these} on x.id = s.digest_id where s.subscription_id = p.id`.execute(db);
 }
 
-/** What a dead owner left: unmarked claims are due again, marked ones are unknown. `alone`: every other owner is dead; else those whose lease ended. */
+/** What a dead owner left: unmarked claims are due again, marked ones are unknown; of webhooks both are due again, since their receivers know an id that they have had. `alone`: every other owner is dead; else those whose lease ended. */
 export async function recoverDeliveries(
   db: Db,
   owner: string,
@@ -33,9 +33,9 @@ export async function recoverDeliveries(
   const dead = alone ? sql`owner <> ${owner}` : sql`owner not in (${livingOwners})`;
   const unknown =
     await sql`update delivery set state = 'unknown', reason = 'stopped between handing over and the answer', updated_at = ${now}::timestamptz
-    where state = 'dotted' and ${dead}`.execute(db);
+    where state = 'dotted' and channel <> 'webhook' and ${dead}`.execute(db);
   const again =
-    await sql`update delivery set state = 'pending', updated_at = ${now}::timestamptz where state = 'claimed' and ${dead}`.execute(
+    await sql`update delivery set state = 'pending', updated_at = ${now}::timestamptz where (state = 'claimed' or state = 'dotted' and channel = 'webhook') and ${dead}`.execute(
       db,
     );
   return { again: Number(again.numAffectedRows ?? 0), unknown: Number(unknown.numAffectedRows ?? 0) };

@@ -17,6 +17,14 @@ export interface ChoosingTables {
     expires_at: InstantColumn;
     used_at: NullableInstant;
   };
+  webhook: {
+    id: Generated<number>;
+    subscription_id: number;
+    url: string;
+    covered_seq: number;
+    made_at: InstantColumn;
+    ended_at: NullableInstant;
+  };
   unanalysed: { id: Generated<number>; paper_ids: Json<number[]> };
   paper_terms: {
     paper_id: number;

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Days are `YYYY-MM-DD` strings, int8 are numbers, instants come as Date and go as text. */
 import type { ColumnType, Generated } from "kysely";
+import type { DeliveryChannel } from "../domain/delivery/channel.ts";
 import type { DeliveryState } from "../domain/delivery/state.ts";
 import type { Reason } from "../domain/digest/view.ts";
 import type { StoredPaper } from "../domain/paper/absorb.ts";
@@ -191,7 +192,7 @@ export interface Database extends IntakeTables, ChoosingTables, BounceTables, Si
     kind: "digest" | "confirm" | "welcome" | "notice" | "webhook";
     key: string;
     digest_id: number | null;
-    channel: "email" | "slack";
+    channel: DeliveryChannel;
     address: string;
     address_key: string;
     created_at: InstantColumn;
@@ -206,7 +207,7 @@ export interface Database extends IntakeTables, ChoosingTables, BounceTables, Si
     owner: string | null;
     attempt: Generated<number>;
     tries: Generated<number>;
-    channel: "email" | "slack";
+    channel: DeliveryChannel;
     class: "policy" | "full" | "relay" | null;
     due_at: InstantColumn;
     receipt: string | null;

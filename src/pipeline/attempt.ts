@@ -62,9 +62,14 @@ async function handOver(
   mark: () => Promise<boolean>,
 ): Promise<Outcome> {
   if (shown === null) return { state: "rejected", reason: "what it was to say is gone" };
-  return shown.kind === "digest"
-    ? handOverDigest(claim, shown.digest, order, mark)
-    : handOverLetter(claim, shown.letter, order, mark);
+  switch (shown.kind) {
+    case "digest":
+      return handOverDigest(claim, shown.digest, order, mark);
+    case "letter":
+      return handOverLetter(claim, shown.letter, order, mark);
+    case "webhook":
+      return order.channels.webhook.send({ ...parcelOf(claim), content: shown.content, kind: "webhook" }, mark);
+  }
 }
 
 async function handOverDigest(
@@ -107,11 +112,14 @@ function handOverLetter(
     return { state: "rejected", reason: "PAPERBOY_URL is not set any more: there is no link to send" };
   const mail = tryTo(() => channels.renderLetter(wordLetter(asked, installation, links)));
   if (!mail.ok) return mail.outcome;
-  const createdAt = new Date(claim.created_at).toTemporalInstant();
+  return channels.mailFor(claim.address).send({ ...parcelOf(claim), content: mail.made, kind: asked.kind }, mark);
+}
+
+/** Of a message that is no digest: it bears the day it was made on, and nobody leaves by it. */
+function parcelOf({ id, created_at, address, part, parent, key }: Claim) {
+  const createdAt = new Date(created_at).toTemporalInstant();
   const on = createdAt.toZonedDateTimeISO("UTC").toPlainDate().toString();
-  const { address, part, parent, key } = claim;
-  const parcel = { key, address, on, part, parent, createdAt, kind: asked.kind, deliveryId: claim.id };
-  return channels.mailFor(address).send({ ...parcel, content: mail.made, leaveUrl: null }, mark);
+  return { key, address, on, part, parent, createdAt, deliveryId: id, leaveUrl: null };
 }
 
 /** One digest that cannot be rendered costs its reader that digest, not everybody behind it the run. */

@@ -1,7 +1,13 @@
 /** Delivers: claims due deliveries, renders what they froze, hands them to their channel, and records how each ended. */
 import { type Claim, deferDeliveries, recoverOwn, returnClaims } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
-import type { Channel, MailContent, SlackContent } from "../domain/delivery/channel.ts";
+import type {
+  Channel,
+  DeliveryChannel,
+  MailContent,
+  SlackContent,
+  WebhookContent,
+} from "../domain/delivery/channel.ts";
 import type { DeliveryState, Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import type { RenderLetter } from "../render/letter.ts";
@@ -12,6 +18,7 @@ import type { Installation } from "./installation.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createRests, type Rests } from "./rests.ts";
 import { isTooOld, settlementOf, untried } from "./settlement.ts";
+import { insertWebhooks } from "./webhooks.ts";
 
 /** The channels in use, and how each renders. `mailFor` picks the outbox for addresses SMTP may not go to yet. */
 export interface Channels {
@@ -22,6 +29,7 @@ export interface Channels {
   renderMail(view: DigestView): MailContent;
   renderSlack(view: DigestView): SlackContent[];
   renderLetter: RenderLetter;
+  webhook: Channel<WebhookContent>;
 }
 
 export interface DeliverOrder {
@@ -44,7 +52,7 @@ export interface DeliverOrder {
 }
 
 export interface SettledDelivery {
-  channel: "email" | "slack";
+  channel: DeliveryChannel;
   address: string;
   part: number;
   state: DeliveryState;
@@ -68,18 +76,19 @@ const PACED_SECONDS = 30;
 
 export async function deliverDue(db: Db, order: DeliverOrder): Promise<DeliverReport> {
   const report: DeliverReport = { counts: {}, stopped: [] };
-  for (const channel of ["email", "slack"] as const) await deliverChannel(db, channel, order, report);
+  await insertWebhooks(db, order.clock.now());
+  for (const channel of ["email", "slack", "webhook"] as const) await deliverChannel(db, channel, order, report);
   return report;
 }
 
 /** Hands over until nothing is due on a channel, or all its ways are stopped. One pass at a time for each channel of a process. */
 export async function deliverChannel(
   db: Db,
-  channel: "email" | "slack",
+  channel: DeliveryChannel,
   order: DeliverOrder,
   report: DeliverReport,
 ): Promise<void> {
-  const ways = channel === "email" ? order.channels.mailWays : [order.channels.slack];
+  const ways = channel === "email" ? order.channels.mailWays : [order.channels[channel]];
   const rests = await createRests(db, ways, order);
   const now = () => order.clock.now().toString();
   const ledger = createLedger(db, order.owner, now, () => order.wait(1_000));
@@ -157,7 +166,7 @@ async function runLane(lane: Lane, last: Last, context: LaneContext): Promise<Cl
   };
   const held: Claim[] = [];
   for (const { claim, shown } of lane) {
-    const way = claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack;
+    const way = wayOf(claim, order);
     if (rests.reasonOf(way.via) !== null || isTooOld(claim, order.clock.now())) {
       held.push(claim); // what is too old is closed by the next recovery
       continue;
@@ -203,20 +212,22 @@ async function settle(
   if (outcome.state === "rejected" && outcome.policy) await rests.hearRefusal(via);
 }
 
+const wayOf = ({ channel, address }: Claim, { channels }: DeliverOrder): Channel<never> =>
+  channel === "email" ? channels.mailFor(address) : channels[channel];
+
 /** What was claimed and not tried: deferred where its way is stopped, else pending again. */
 async function giveBack(
   db: Db,
   held: Claim[],
-  { channel, order, ledger, rests, report }: Omit<LaneContext, "db"> & { channel: "email" | "slack" },
+  { channel, order, ledger, rests, report }: Omit<LaneContext, "db"> & { channel: DeliveryChannel },
 ): Promise<void> {
   const now = order.clock.now().toString();
-  const wayOf = (claim: Claim) =>
-    (claim.channel === "email" ? order.channels.mailFor(claim.address) : order.channels.slack).via;
-  const stopped = held.filter((claim) => rests.reasonOf(wayOf(claim)) !== null);
-  const free = held.filter((claim) => rests.reasonOf(wayOf(claim)) === null);
+  const viaOf = (claim: Claim) => wayOf(claim, order).via;
+  const stopped = held.filter((claim) => rests.reasonOf(viaOf(claim)) !== null);
+  const free = held.filter((claim) => rests.reasonOf(viaOf(claim)) === null);
   const deferred = await Promise.all(
     stopped.map((claim) => {
-      const via = wayOf(claim);
+      const via = viaOf(claim);
       return ledger.settle(untried(claim, via, rests.reasonOf(via) as string, rests.dueAt(via)));
     }),
   );

@@ -1,14 +1,20 @@
 /** Feeds a channel's lanes: claims in batches, with what they show, and claims the next batch while this one is sent. */
 import { type Claim, claimDeliveries } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
+import type { DeliveryChannel, WebhookContent } from "../domain/delivery/channel.ts";
 import type { CardStore, FrozenDigest } from "./card-store.ts";
 import { type AskedLetter, loadLetters } from "./letters.ts";
+import { loadWebhooks } from "./webhooks.ts";
 
 /** What one lane does in a row: a mail, or all that is due to one conversation. */
 export type Lane = { claim: Claim; shown: Shown }[];
 
 /** What a message says: a digest or a letter; null where that is gone. */
-export type Shown = { kind: "digest"; digest: FrozenDigest } | { kind: "letter"; letter: AskedLetter } | null;
+export type Shown =
+  | { kind: "digest"; digest: FrozenDigest }
+  | { kind: "letter"; letter: AskedLetter }
+  | { kind: "webhook"; content: WebhookContent }
+  | null;
 
 export interface Feed {
   /** Null when nothing is due, or when the feed was ended. */
@@ -21,7 +27,7 @@ export interface Feed {
 }
 
 export interface FeedOrder {
-  channel: "email" | "slack";
+  channel: DeliveryChannel;
   owner: string;
   now: () => string;
   /** How many lanes take from it: the next batch is claimed when so few are left. */
@@ -49,7 +55,7 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
     if (taken.length === 0 || surplus.length > 0) ended = true;
     const claims = surplus.length > 0 ? taken.filter((claim) => !surplus.includes(claim)) : taken;
     const loaded = await loadShown(db, claims, cards);
-    if (channel === "email") ready.push(...loaded.map((each) => [each]));
+    if (channel !== "slack") ready.push(...loaded.map((each) => [each]));
     else ready.push(...Map.groupBy(loaded, ({ claim }) => claim.address_key).values());
   }
 
@@ -80,12 +86,15 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
 
 async function loadShown(db: Db, claims: Claim[], cards: CardStore): Promise<Lane> {
   const digests = await cards.getDigests(db, [...new Set(claims.flatMap((claim) => claim.digest_id ?? []))]);
+  const webhooks = await loadWebhooks(db, claims);
   const letters = await loadLetters(
     db,
     claims.filter((claim) => claim.digest_id === null),
   );
   return claims.map((claim) => {
     if (claim.digest_id === null) {
+      const content = webhooks.get(claim);
+      if (content) return { claim, shown: { kind: "webhook", content } };
       const letter = letters.get(claim);
       return { claim, shown: letter ? { kind: "letter", letter } : null };
     }

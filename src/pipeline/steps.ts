@@ -1,6 +1,7 @@
 /** The steps of the service: each finds in the database what there is to do, does it, and says what may have become due. */
 
 import type { Db } from "../db/open.ts";
+import type { DeliveryChannel } from "../domain/delivery/channel.ts";
 import { analyseWaiting } from "./analyse.ts";
 import { compileAllDue } from "./compile-all.ts";
 import { type DeliverOrder, type DeliverReport, deliverChannel } from "./deliver.ts";
@@ -9,8 +10,19 @@ import { listLateSources } from "./late-sources.ts";
 import { matchWaiting } from "./match.ts";
 import { type RecoverOrder, recover } from "./recover.ts";
 import { refitModel } from "./refit.ts";
+import { insertWebhooks } from "./webhooks.ts";
 
-export const STEPS = ["intake", "analyse", "match", "compile", "email", "slack", "recover", "refit"] as const;
+export const STEPS = [
+  "intake",
+  "analyse",
+  "match",
+  "compile",
+  "email",
+  "slack",
+  "webhook",
+  "recover",
+  "refit",
+] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** What a step did, for the log; null: nothing. `next`: steps that may have work now. */
@@ -51,7 +63,7 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
 
   async function match(): Promise<StepReport> {
     const batch = await inTransaction((tx) => matchWaiting(tx, now()));
-    return batch ? { did: batch, next: ["compile"] } : NOTHING;
+    return batch ? { did: batch, next: ["compile", "webhook"] } : NOTHING;
   }
 
   async function compile(): Promise<StepReport> {
@@ -60,16 +72,21 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
     return compiled.digests + compiled.quiet > 0 ? { did: compiled, next: ["email", "slack"] } : NOTHING;
   }
 
-  const deliver = (channel: "email" | "slack") => async (): Promise<StepReport> => {
+  const deliver = (channel: DeliveryChannel) => async (): Promise<StepReport> => {
     const report: DeliverReport = { counts: {}, stopped: [] };
     await deliverChannel(db, channel, order, report);
     const ended = Object.keys(report.counts).length;
     return ended + report.stopped.length > 0 ? { did: report, next: ended > 0 ? ["recover"] : [] } : NOTHING;
   };
 
+  async function webhook(): Promise<StepReport> {
+    await insertWebhooks(db, now());
+    return deliver("webhook")();
+  }
+
   async function recoverStep(): Promise<StepReport> {
     const did = await recover(db, order);
-    const next: StepName[] = did.again > 0 ? ["email", "slack"] : [];
+    const next: StepName[] = did.again > 0 ? ["email", "slack", "webhook"] : [];
     return Object.values(did).some((count) => count > 0) ? { did, next } : NOTHING;
   }
 
@@ -79,7 +96,7 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
   }
 
   return {
-    ...{ intake, analyse, match, compile, email: deliver("email"), slack: deliver("slack") },
+    ...{ intake, analyse, match, compile, email: deliver("email"), slack: deliver("slack"), webhook },
     ...{ recover: recoverStep, refit },
   };
 }

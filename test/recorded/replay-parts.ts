@@ -60,6 +60,12 @@ export function createChannels(random: () => number): { channels: Channels; outc
     mailFor: () => mail,
     slack: { via: "slack", concurrency: 1, send: unused, close: async () => {} },
     renderMail: () => ({ subject: "", text: [], html: [] }),
+    webhook: {
+      via: "webhook" as const,
+      concurrency: 1,
+      send: () => Promise.reject(new Error("no webhooks here")),
+      close: async () => {},
+    },
     renderLetter: () => ({ subject: "", text: [], html: [] }),
     mailWays: [mail],
     renderSlack: () => [],

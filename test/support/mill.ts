@@ -104,6 +104,12 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
       mailWays: wish.viaOf ? [ways.smtp, ways.outbox] : [ways.smtp],
       slack: ways.slack,
       renderMail: (view) => ({ subject: "", html: [], text: [], view }) as MailContent,
+      webhook: {
+        via: "webhook" as const,
+        concurrency: 1,
+        send: () => Promise.reject(new Error("no webhooks here")),
+        close: async () => {},
+      },
       renderLetter: ({ url }) => ({ subject: "confirm", html: [url], text: [url] }),
       renderSlack: (view) => view.sections.map(() => ({ text: "", blocks: [], view })) as SlackContent[],
     },

@@ -23,9 +23,18 @@ export interface Parcel<Content> {
   leaveUrl: string | null;
 }
 
+/** What deliveries go by: mailboxes, Slack conversations, web addresses. */
+export type DeliveryChannel = "email" | "slack" | "webhook";
+
+/** `body`: JSON. */
+export interface WebhookContent {
+  webhookId: number;
+  body: string;
+}
+
 export interface Channel<Content> {
   /** How it went, for the ledger. */
-  via: "smtp" | "slack" | "outbox";
+  via: "smtp" | "slack" | "outbox" | "webhook";
   /** How many parcels may be under way at once. */
   concurrency: number;
   /**

@@ -7,6 +7,8 @@ import { ACCEPTED_ENCODINGS } from "./body.ts";
 export interface Exchange {
   url: URL;
   headers: Record<string, string>;
+  /** It is posted; absent: the address is read. */
+  body?: string;
   /** Of the whole exchange, body included: an abort breaks the connection off. */
   signal: AbortSignal;
   /** Undefined: any address will do. */
@@ -14,16 +16,17 @@ export interface Exchange {
 }
 
 /** Resolves when the headers are there. One connection each: nothing is kept open between requests seconds apart. */
-export function exchange({ url, headers, signal, lookup }: Exchange): Promise<IncomingMessage> {
+export function exchange({ url, headers, body, signal, lookup }: Exchange): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
       agent: false,
+      method: body === undefined ? "GET" : "POST",
       headers: { ...headers, "accept-encoding": ACCEPTED_ENCODINGS },
       signal,
       ...(lookup ? { lookup } : {}),
     });
     request.on("response", resolve);
     request.on("error", reject);
-    request.end();
+    request.end(body);
   });
 }
