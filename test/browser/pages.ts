@@ -31,13 +31,12 @@ export async function answering(url: string): Promise<void> {
   for (;;) if ((await fetch(url).catch(() => null))?.ok) return;
 }
 
+const LOOKS = [390, 1280].flatMap((width) => (["light", "dark"] as const).map((scheme) => [width, scheme] as const));
+
 /** Looked at by axe in both widths and schemes; a picture of each is kept in `out/`. */
 export async function inspect(page: Page, name: string): Promise<void> {
   await mkdir(out, { recursive: true });
-  for (const [width, scheme] of [
-    [390, "dark"],
-    [1280, "light"],
-  ] as const) {
+  for (const [width, scheme] of LOOKS) {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme: scheme });
     await page.screenshot({ path: `${out}page-${name}-${width}-${scheme}.png`, fullPage: true });

@@ -124,7 +124,7 @@ describe("the archive", { timeout: 60_000 }, () => {
       `<link rel="canonical" href="${BASE}/papers/2026-05-14">`,
       'rel="prev" href="/papers/2026-05-13"',
       'href="/papers/2026-W20"',
-      'aria-label="Wednesday 13 May 2026: 60 papers"',
+      '13 <small>60<span class="unseen"> papers on Wednesday 13 May 2026</span></small></a>',
     ])
       expect(html).toContain(shown);
     expect(html).not.toContain("javascript:");

@@ -116,5 +116,5 @@ function drawCell(date: Temporal.PlainDate | null, counts: Map<string, number>, 
   const papers = counts.get(on);
   if (papers === undefined) return html`<td class="muted">${date.day}</td>`;
   const here = on >= from && on <= to;
-  return html`<td><a href="/papers/${on}" ${here ? html`aria-current="date"` : ""} aria-label="${showFullDay(on)}: ${count(papers, "paper")}">${date.day}<small>${papers}</small></a></td>`;
+  return html`<td><a href="/papers/${on}" ${here ? html`aria-current="date"` : ""}>${date.day} <small>${papers}<span class="unseen"> ${papers === 1 ? "paper" : "papers"} on ${showFullDay(on)}</span></small></a></td>`;
 }

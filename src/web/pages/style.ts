@@ -66,8 +66,8 @@ ul { padding-left: 22px; margin: 0 0 14px; overflow-wrap: anywhere; }
 .calendar small { display: block; font-size: 12px; line-height: 1.2; }
 .topics { list-style: none; padding: 0; }
 .topics li { padding: 8px 0; border-bottom: 1px solid var(--rule); }
-pre { overflow-x: auto; border: 1px solid var(--rule); border-radius: 8px; padding: 12px; }
-pre code { overflow-wrap: normal; }
+pre { white-space: pre-wrap; border: 1px solid var(--rule); border-radius: 8px; padding: 12px; }
+pre code { overflow-wrap: anywhere; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .says { display: flex; flex-wrap: wrap; gap: 8px; }
 button[aria-pressed="true"] { background: var(--mark); color: var(--ink); border-color: var(--ink); }
