@@ -52,6 +52,8 @@ export interface Doors {
 const HEADER_BYTES = 32 * 1024;
 /** Of those who open connections and say nothing, the server's memory holds so many. */
 const CONNECTIONS_MOST = 4_000;
+/** Who has not said all by then is cut off; looked at every so often. */
+const PATIENCE = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
@@ -125,13 +127,20 @@ const BROKEN: Page = {
 };
 
 /** Rejects when the address cannot be used. */
-export async function listen({ hono, cache }: Web, address: { host: string; port: number }): Promise<WebServer> {
+export async function listen(
+  { hono, cache }: Web,
+  address: { host: string; port: number },
+  { headersMs, requestMs, checkMs } = PATIENCE,
+): Promise<WebServer> {
   const listener = getRequestListener(hono.fetch);
-  const server = createServer({ maxHeaderSize: HEADER_BYTES }, (request, response) => {
-    if (!cache.answer(request, response)) void listener(request, response);
-  });
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
+  const server = createServer(
+    { maxHeaderSize: HEADER_BYTES, connectionsCheckingInterval: checkMs },
+    (request, response) => {
+      if (!cache.answer(request, response)) void listener(request, response);
+    },
+  );
+  server.requestTimeout = requestMs;
+  server.headersTimeout = headersMs;
   server.maxConnections = CONNECTIONS_MOST;
   const listening = Promise.withResolvers<void>();
   server.once("error", listening.reject);

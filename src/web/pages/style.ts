@@ -23,7 +23,7 @@ h1 { font-size: 28px; margin: 12px 0 10px; }
 h2 { font-size: 20px; margin: 34px 0 8px; }
 p { margin: 0 0 14px; }
 a { color: var(--accent); }
-form + p { margin-top: 22px; }
+form ~ p.muted { margin-top: 22px; }
 .muted { color: var(--muted); }
 .skip { position: absolute; left: -9999px; }
 .skip:focus { left: 8px; top: 8px; background: var(--paper); padding: 10px; }

@@ -1,0 +1,126 @@
+/** The server itself: requests that are too large, that two readers would read differently, or that never end. */
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Hono } from "hono";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPageCache } from "../../src/web/page-cache.ts";
+import { listen, type WebServer } from "../../src/web/server.ts";
+
+let server: WebServer;
+let port = 0;
+let [mark, made, clock] = ["1", 0, 0];
+
+beforeAll(async () => {
+  const hono = new Hono();
+  const cache = createPageCache({ findMark: async () => mark, now: () => clock, markMs: 100 });
+  hono.use("/kept/*", cache.middleware);
+  hono.get("/kept/:name", (c) => {
+    made += 1;
+    c.header("cache-control", "public, max-age=60");
+    return c.text(`${c.req.param("name")} ${"x".repeat(3_000)} ${made}`);
+  });
+  hono.get("/kept/own/:name", (c) => c.text(`own ${++made}`));
+  hono.post("/form", async (c) => c.text(String((await c.req.text()).length)));
+  const patience = { headersMs: 300, requestMs: 600, checkMs: 50 };
+  server = await listen({ hono, cache }, { host: "127.0.0.1", port: 0 }, patience);
+  port = Number(new URL(server.url).port);
+});
+afterAll(() => server.close());
+
+/** What the server answers to these bytes until it ends the connection. */
+async function say(bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let heard = "";
+  socket.on("data", (chunk) => {
+    heard += chunk;
+  });
+  socket.on("error", () => {});
+  socket.write(bytes);
+  await once(socket, "close");
+  return heard;
+}
+
+const HEAD = "Host: papers.example.org\r\nConnection: close\r\n";
+
+describe("a request that two servers would read differently", () => {
+  it.each([
+    ["two lengths", `POST /form HTTP/1.1\r\n${HEAD}Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef`],
+    [
+      "a length and chunks",
+      `POST /form HTTP/1.1\r\n${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n`,
+    ],
+    [
+      "another transfer encoding",
+      `POST /form HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`,
+    ],
+    ["a blank before the colon", `POST /form HTTP/1.1\r\n${HEAD}Content-Length : 5\r\n\r\nabcde`],
+    ["a folded header", `GET /kept/a HTTP/1.1\r\n${HEAD}X-A: b\r\n\r\tc: d\r\n\r\n`],
+    ["a bare line feed in a name", `GET /kept/a HTTP/1.1\r\n${HEAD}X\nA: b\r\n\r\n`],
+    ["no host", "GET /kept/a HTTP/1.1\r\nConnection: close\r\n\r\n"],
+    [
+      "a chunk length that is none",
+      `POST /form HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n0x5\r\nabcde\r\n0\r\n\r\n`,
+    ],
+  ])("is refused: %s", async (_, bytes) => {
+    const heard = await say(bytes);
+    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+    expect(heard.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  });
+});
+
+describe("a request that is too large", () => {
+  it("in its header is refused, and one that fits is answered", async () => {
+    const asked = (size: number) => say(`GET /kept/a?q=${"x".repeat(size)} HTTP/1.1\r\n${HEAD}\r\n`);
+    expect(await asked(40_000)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await asked(12_000)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+describe("a request that never ends", () => {
+  it.each([
+    ["in its header", `GET /kept/a HTTP/1.1\r\n${HEAD}X-Slow: `],
+    ["in its body", `POST /form HTTP/1.1\r\n${HEAD}Content-Length: 1000\r\n\r\nabc`],
+  ])("is cut off: %s", async (_, bytes) => {
+    expect(await say(bytes)).toMatch(/^HTTP\/1\.1 408 |^$/);
+  });
+});
+
+describe("pages that are kept", () => {
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(server.url + path, { headers });
+    return { status: response.status, text: await response.text(), headers: response.headers };
+  };
+
+  it("are made once while nothing comes in, for however many ask at once, and anew when something came", async () => {
+    clock += 1_000;
+    const before = made;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask("/kept/b")));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(made).toBe(before + 1);
+    mark = "2";
+    expect((await ask("/kept/b")).text).toBe(answers[0]?.text); // for a tenth of a second as it was
+    clock += 200;
+    expect((await ask("/kept/b")).text).not.toBe(answers[0]?.text);
+    expect(made).toBe(before + 2);
+    clock += 10 * 60_000;
+    await ask("/kept/b");
+    expect(made).toBe(before + 3);
+  });
+
+  it("are answered by 304 to who has them, packed to who can unpack, and not to other methods", async () => {
+    const { headers, text } = await ask("/kept/c");
+    const etag = headers.get("etag") as string;
+    for (let i = 0; i < 2; i += 1)
+      expect(await ask("/kept/c", { "if-none-match": etag })).toMatchObject({ status: 304, text: "" });
+    expect((await ask("/kept/c", { "accept-encoding": "identity" })).text).toBe(text);
+    const packed = await ask("/kept/c", { "accept-encoding": "gzip" });
+    expect([packed.text, packed.headers.get("vary")]).toEqual([text, "Accept-Encoding"]);
+    const head = await fetch(`${server.url}/kept/c`, { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+
+  it("are not those that do not say that they are everybody's", async () => {
+    const [first, second] = [await ask("/kept/own/a"), await ask("/kept/own/a")];
+    expect(first.text).not.toBe(second.text);
+  });
+});
