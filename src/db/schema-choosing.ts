@@ -1,4 +1,4 @@
-/** The tables that choosing papers reads, as Kysely sees them: terms, the corpus, feedback, libraries; sign-ups and letters. */
+/** The tables that choosing papers reads, as Kysely sees them: terms, the corpus, feedback, libraries; sign-ups, letters and keys. */
 import type { Generated } from "kysely";
 import type { FeedbackKind } from "../domain/subscription/feedback.ts";
 import type { LibraryEntry } from "../domain/subscription/library.ts";
@@ -19,6 +19,12 @@ export interface ChoosingTables {
     expires_at: InstantColumn;
     confirmed_at: NullableInstant;
     subscriber_id: number | null;
+  };
+  api_key: {
+    id: Generated<number>;
+    subscriber_id: number;
+    made_at: InstantColumn;
+    revoked_at: NullableInstant;
   };
   letter: {
     id: Generated<number>;

@@ -3,9 +3,19 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 /**
  * What a token is good for; one of another purpose is none. `leave`, `leave-topic`, `preferences`: a subscriber or
- * subscription; `confirm`: a sign-up; `move`, `back`: a letter; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it.
+ * subscription; `confirm`: a sign-up; `move`, `back`: a letter; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it;
+ * `api`: a key of the API.
  */
-export type Purpose = "leave" | "leave-topic" | "preferences" | "confirm" | "move" | "back" | "bounce" | "digest";
+export type Purpose =
+  | "leave"
+  | "leave-topic"
+  | "preferences"
+  | "confirm"
+  | "move"
+  | "back"
+  | "bounce"
+  | "digest"
+  | "api";
 
 const SIGNATURE_BYTES = 16;
 const NUMBER_BYTES = 6;
