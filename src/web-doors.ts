@@ -1,5 +1,5 @@
 /** What the pages ask of the program: signed links become readers, and forms become changes. */
-import { changeKeys } from "./api-door.ts";
+import { changeKeys, createApiDoor } from "./api-door.ts";
 import type { App } from "./app.ts";
 import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
 import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
@@ -29,6 +29,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
   const secret = openSecret(config.secret, config.dataFolder);
   return {
     place: { name: config.name, operator: config.operator, base: config.publicUrl?.replace(/\/+$/, "") ?? null },
+    api: createApiDoor(app, secret),
     archive: createArchive(database.db, ground, app.clock),
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret, wake),

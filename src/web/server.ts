@@ -4,6 +4,8 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Archive } from "../reading/archive.ts";
+import { addApi } from "./api/api.ts";
+import type { ApiDoor } from "./api/door.ts";
 import { addArchive } from "./archive/pages.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
@@ -34,6 +36,7 @@ export interface WebServer {
 export interface Doors {
   place: Place;
   archive: Archive;
+  api: ApiDoor;
   topics: TopicDoor;
   leaving: LeaveDoor;
   back: BackDoor;
@@ -53,6 +56,7 @@ export function createWeb(health: HealthDoor, doors: Doors): Hono {
   const { place } = doors;
   const web = new Hono();
   addHooks(web, doors.hooks); // before the limit of forms: events are larger, and have a limit of their own
+  addApi(web, place, doors); // before that limit too: nothing is posted to it, and it answers all in JSON
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addArchive(web, place, doors.archive);
   addTopics(web, doors.topics);

@@ -1,9 +1,20 @@
 /** Pages that need no login: what a link does when it is looked at (nothing), when it is posted, and when it is made up. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { writeApiKey } from "../../src/domain/consent/api-key.ts";
 import type { Purpose } from "../../src/domain/consent/token.ts";
+import { makeApiKey } from "../../src/membership/api-keys.ts";
+import { WIDE } from "../support/api.ts";
+import { NOON } from "../support/listings.ts";
 import { ada, order } from "../support/orders.ts";
-import { openPages, type Pages } from "../support/pages.ts";
+import { openPages, openStored, type Pages, SECRET } from "../support/pages.ts";
+
+const FILLED: Record<string, string> = {
+  name: "2605.00001",
+  slug: "trending",
+  date: "2026-05-14",
+  period: "2026-05-14",
+};
 
 describe("pages behind signed links", { timeout: 60_000 }, () => {
   let pages: Pages;
@@ -18,7 +29,7 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     ).map(({ name }) => name);
 
   beforeAll(async () => {
-    pages = await openPages();
+    pages = await openPages(WIDE, openStored);
   }, 60_000);
   afterAll(() => pages.close());
   beforeEach(async () => {
@@ -27,14 +38,19 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
   });
 
   it("change nothing when they are looked at, by whatever method, ten times", async () => {
+    const made = await makeApiKey(db(), 1, NOON);
+    const headers = { authorization: `Bearer ${writeApiKey(SECRET, made.ok ? made.id : 0)}` };
     const before = await pages.snapshot();
     const paths = new Set(pages.web.routes.filter(({ path }) => path !== "/*").map(({ path }) => path));
     expect(paths.size).toBeGreaterThanOrEqual(7);
     for (const path of paths) {
       const purpose = path.split("/")[1] as Purpose;
-      const filled = path.replace(/^.*:token/, link(purpose, 1));
+      const filled = path
+        .replace(/^.*:token/, link(purpose, 1))
+        .replace(/:(\w+)(\{.*\})?/g, (_, name: string) => FILLED[name] ?? "x")
+        .replace(/^\/api\/.*(search|try)$/, (each) => `${each}?q=zebras`);
       for (const method of ["GET", "HEAD", "OPTIONS"])
-        for (let i = 0; i < 10; i += 1) await pages.web.request(filled, { method });
+        for (let i = 0; i < 10; i += 1) await pages.ask(filled, { method, headers });
     }
     expect(await pages.snapshot()).toBe(before);
   });
