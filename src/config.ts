@@ -31,7 +31,7 @@ export interface Config {
   privateHosts: string[];
   /** Where `serve` answers over HTTP: `127.0.0.1:8080`. */
   listen: string;
-  /** Requests to the API a minute, of each client or key: of lists and the like, and of searches and back-tests. */
+  /** Requests to the API a minute, of each client or key: of lists and the like, and of what searches. */
   apiLimits: { lists: number; searches: number };
   mail: {
     smtpUrl: string | null;

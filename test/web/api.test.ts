@@ -160,6 +160,7 @@ describe("the API", { timeout: 120_000 }, () => {
     ["/api/v1/papers?from=2026-02-30", 400, { errors: [{ parameter: "from" }] }],
     ["/api/v1/papers?from=2026-01-01&to=2026-05-14", 400, { errors: [{ parameter: "from", example: "2026-05-14" }] }],
     ["/api/v1/papers?from=2026-05-14&to=2026-05-13", 400, { errors: [{ parameter: "from" }] }],
+    ["/api/v1/papers?from=2026-04-01&to=2026-05-14&topic=trending", 400, { errors: [{ parameter: "from" }] }],
     ["/api/v1/papers?topic=no-such", 400, { errors: [{ parameter: "topic" }] }],
     ["/api/v1/papers?source=%00", 400, { errors: [{ parameter: "source" }] }],
     [

@@ -37,7 +37,7 @@ export function makeDocument(api: Api, { name, base }: Place, limits: { lists: n
       description: [
         "New research papers and topics to read them by, as JSON; and, by a key, a reader's own digests. Nothing here changes anything.",
         "Lists go on at `next`. Problems are RFC 9457's. Text is a source's: escape it where you show it.",
-        `A minute has ${limits.lists} requests for each client or key, and ${limits.searches} searches and back-tests more.`,
+        `A minute has ${limits.lists} requests for each client or key, and beside them ${limits.searches} of what searches: search, similar papers, back-tests, a list with a topic.`,
       ].join("\n\n"),
       license: { name: "MIT" },
     },

@@ -4,7 +4,7 @@ import type { Reader } from "../../reading/reader.ts";
 import type { ReaderDigest, WholeDigest } from "../../reading/reader-digests.ts";
 
 export interface ApiDoor {
-  /** Requests a minute, of each client or key: of lists and the like, and of searches and back-tests. */
+  /** Requests a minute, of each client or key: of lists and the like, and of what searches. */
   limits: { lists: number; searches: number };
   /** A keyed hash of who is at the other end: 32 hexadecimal digits. */
   nameClient(c: Context): string;

@@ -15,7 +15,10 @@ export type Api = OpenAPIHono<ApiEnv>;
 export const ROOT = "/api/v1";
 export const ALLOWED = "GET, HEAD, OPTIONS";
 const PERSONAL = /^\/api\/v1\/me(\/|$)/;
-const SEARCHES = /^\/api\/v1\/(search|topics\/try)$/;
+/** What costs as much as a search, also a list that is narrowed to a topic. */
+const SEARCHES = /^\/api\/v1\/(search|topics\/try|papers\/[^/]+\/similar)$/;
+const costOf = (c: Context): Cost =>
+  SEARCHES.test(c.req.path) || c.req.query("topic") !== undefined ? "searches" : "lists";
 /** Searches take some milliseconds of one thread each: more at once would only wait for each other. */
 const AT_ONCE = 8;
 const TOLD = ["RateLimit-Policy", "RateLimit", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Link"];
@@ -44,7 +47,7 @@ export function addGuard(api: Api, door: ApiDoor): void {
   api.use(`${ROOT}/*`, (c, next) => (PERSONAL.test(c.req.path) ? next() : tag(c, next)));
   api.use(`${ROOT}/*`, async (c, next) => {
     const personal = PERSONAL.test(c.req.path);
-    const cost: Cost = SEARCHES.test(c.req.path) ? "searches" : "lists";
+    const cost = costOf(c);
     const bearer = readBearer(c.req.header("authorization"));
     const keyId = bearer === null ? null : door.readKey(bearer);
     const taken = await take(cost, keyId === null ? door.nameClient(c).slice(0, BUCKET_DIGITS) : `key ${keyId}`);
