@@ -26,8 +26,8 @@ export const WIDE = { PAPERBOY_API_PER_MINUTE: "1000000", PAPERBOY_API_SEARCHES_
 /** What no honest source sends: letters that reorder, marks of control, far too much of everything, addresses that run. */
 const HOSTILE = {
   arxiv: "2605.66666",
-  title: `<script>alert(1)</script> \u202E\u0007 ${"mixture of experts ".repeat(2_000)}`,
-  abstract: '\u0001 mixture of experts \\"\u2028'.repeat(20_000),
+  title: `<script>alert(1)</script> \u202E\u0007 ${"mixture of experts ".repeat(100)}`,
+  abstract: '\u0001 mixture of experts \\"\u2028'.repeat(800),
   summary: "s\u0008".repeat(20_000),
   authors: Array.from({ length: 3_000 }, (_, i) => ({ name: `A${i} \u202D${"x".repeat(300)}` })),
   organisation: { slug: "o".repeat(1_000), name: "\u0002Org".repeat(1_000) },
