@@ -14,7 +14,7 @@ import { parseTopic } from "../src/domain/topic/parse.ts";
 import { printCanonical } from "../src/domain/topic/print.ts";
 import { scopeToSources } from "../src/domain/topic/scope.ts";
 import { compileAllDue } from "../src/pipeline/compile-all.ts";
-import type { Channels } from "../src/pipeline/deliver.ts";
+import type { Channels } from "../src/pipeline/deliver-order.ts";
 import { takeIn } from "../src/pipeline/intake.ts";
 import { matchWaiting } from "../src/pipeline/match.ts";
 import { parseHuggingFaceDay } from "../src/sources/huggingface/parse.ts";

@@ -14,7 +14,7 @@ import { saveCatalogue } from "./db/topics.ts";
 import { type Log, maskAddress } from "./log.ts";
 import { type OpenChannels, openChannels } from "./open-channels.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
-import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver.ts";
+import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver-order.ts";
 import { type Installation, openInstallation } from "./pipeline/installation.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";

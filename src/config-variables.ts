@@ -9,6 +9,9 @@ const httpUrl = z
 
 const positive = z.coerce.number({ error: "must be a number above 0" }).positive("must be a number above 0");
 
+const WHOLE = "must be a whole number from 1 to 1000000";
+const perMinute = z.coerce.number({ error: WHOLE }).int(WHOLE).min(1, WHOLE).max(1_000_000, WHOLE);
+
 /** Parts between commas, without blanks around them. */
 const listed = z
   .string()
@@ -39,6 +42,8 @@ export const variables = {
       .regex(/^((\[[0-9a-f:]+\]|[\w.-]+):)?\d{1,5}$/i, "must be a host and port")
       .default("127.0.0.1:8080"),
   },
+  PAPERBOY_API_PER_MINUTE: { example: "60", schema: perMinute.default(60) },
+  PAPERBOY_API_SEARCHES_PER_MINUTE: { example: "20", schema: perMinute.default(20) },
   PAPERBOY_URL: { example: "https://papers.lab.example.org", schema: httpUrl.optional() },
   PAPERBOY_SECRET: {
     example: "(32 characters or more: openssl rand -hex 32)",

@@ -7,7 +7,7 @@ import { createSmtpChannel } from "./channels/smtp.ts";
 import { isLoopbackRelay } from "./channels/smtp-settings.ts";
 import { createWebhookChannel, type Post } from "./channels/webhook.ts";
 import type { Config } from "./config.ts";
-import type { Channels } from "./pipeline/deliver.ts";
+import type { Channels } from "./pipeline/deliver-order.ts";
 import { type Installation, openSharedSecret } from "./pipeline/installation.ts";
 import { renderSlack } from "./render/slack.ts";
 

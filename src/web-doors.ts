@@ -1,4 +1,5 @@
 /** What the pages ask of the program: signed links become readers, and forms become changes. */
+import { changeKeys, createApiDoor } from "./api-door.ts";
 import type { App } from "./app.ts";
 import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
 import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
@@ -19,7 +20,7 @@ import { createSignUpDoor } from "./sign-up-door.ts";
 import type { DigestDoor } from "./web/pages/digest.ts";
 import type { LeaveDoor } from "./web/pages/leave.ts";
 import type { OwnDataDoor } from "./web/pages/own-data.ts";
-import type { PreferencesDoor, Wish } from "./web/pages/preferences.ts";
+import type { KeyWish, PreferencesDoor, Wish } from "./web/pages/preferences.ts";
 import type { Doors } from "./web/server.ts";
 
 /** `wake` has a step look for work now rather than with the next sweep. */
@@ -28,6 +29,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
   const secret = openSecret(config.secret, config.dataFolder);
   return {
     place: { name: config.name, operator: config.operator, base: config.publicUrl?.replace(/\/+$/, "") ?? null },
+    api: createApiDoor(app, secret),
     archive: createArchive(database.db, ground, app.clock),
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret, wake),
@@ -87,7 +89,9 @@ function createPreferencesDoor(app: App, secret: string): PreferencesDoor {
     findReader: readerOf,
     async change(token, wish) {
       const reader = await readerOf(token);
-      return reader ? change(app, reader, wish) : { ok: false, message: "This link is not valid." };
+      if (!reader) return { ok: false, message: "This link is not valid." };
+      if (wish.do === "make-key" || wish.do === "revoke-key") return changeKeys(app, secret, reader, wish);
+      return change(app, reader, wish);
     },
     mayMove: app.installation.links !== null && app.config.signup.kind !== "closed",
     leaveLink(token) {
@@ -138,7 +142,7 @@ function createDigestDoor({ database: { db }, clock }: App, secret: string): Dig
 const linkTo = (secret: string, purpose: Purpose, id: number): string =>
   `/${purpose}/${makeToken(secret, purpose, id)}`;
 
-async function change(app: App, reader: Reader, wish: Wish): Promise<Said> {
+async function change(app: App, reader: Reader, wish: Exclude<Wish, KeyWish>): Promise<Said> {
   const { db } = app.database;
   const now = app.clock.now();
   switch (wish.do) {

@@ -36,6 +36,7 @@ const LEVELS: Record<string, number> = {
   "client-name.ts": 4,
   "open-channels.ts": 4.9,
   "app.ts": 5,
+  "api-door.ts": 5.1,
   "hook-door.ts": 5.1,
   "letter-door.ts": 5.1,
   "sign-up-door.ts": 5.1,

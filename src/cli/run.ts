@@ -8,7 +8,7 @@ import { joinPieces } from "../domain/delivery/pieces.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { messageOf, OperatorError } from "../errors.ts";
-import type { SettledDelivery } from "../pipeline/deliver.ts";
+import type { SettledDelivery } from "../pipeline/deliver-order.ts";
 import { refitModel } from "../pipeline/refit.ts";
 import { dryRun, type RunOrder, type RunReport, runDigests } from "../pipeline/run.ts";
 import { viewOf } from "../pipeline/view.ts";

@@ -5,6 +5,7 @@ import { showDay } from "../domain/digest/quiet.ts";
 import { parseAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
 import { type Changed, changeSettings, type SettingsOrder } from "../membership/change-settings.ts";
+import { addApiKeys } from "./api-keys.ts";
 import { parseDay, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
 import { addReaderData } from "./reader-data.ts";
@@ -62,6 +63,7 @@ export function subscriberCommand(): Command {
       });
     });
   addReaderData(subscriber);
+  addApiKeys(subscriber);
   return subscriber;
 }
 

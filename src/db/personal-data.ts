@@ -46,6 +46,8 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
         from signup where address_key = ${key} or subscriber_id = ${id}::bigint) as u),
       'letters', (select coalesce(json_agg(row_to_json(l) order by l.asked_at), '[]') from (
         select kind, address, asked_at, expires_at, used_at from letter where subscriber_id = ${id}::bigint) as l),
+      'keys', (select coalesce(json_agg(row_to_json(k) order by k.id), '[]') from (
+        select id, made_at, revoked_at from api_key where subscriber_id = ${id}::bigint) as k),
       'suppression', (select row_to_json(u) from suppression u where u.channel = ${channel} and u.address_key = ${key})
     ) as data`.execute(db);
   return rows[0]?.data ?? {};
@@ -89,6 +91,8 @@ export async function eraseRows(tx: Db, reader: Reader, hash: string, now: strin
   await sql`update subscriber set address = 'erased', address_key = ${gone}, zone = 'UTC' where id = ${id}::bigint`.execute(
     tx,
   );
+  // Last: a key that was being made while the row of its reader was waited for goes too.
+  await sql`delete from api_key where subscriber_id = ${id}::bigint`.execute(tx);
 }
 
 /** Why an address is suppressed that was forgotten at its owner's wish; its owner may come back. */

@@ -28,6 +28,8 @@ export interface ReaderRow {
   waits: boolean;
   quiet_notes: "some" | "never" | "always";
   topics: ReaderTopic[];
+  /** Keys of the API that stand; `made_on` is a day in UTC. */
+  keys: { id: number; made_on: string }[];
 }
 
 /** Null for nobody, and for who was forgotten. */
@@ -36,7 +38,9 @@ export async function findReaderRow(db: Db, subscriberId: number): Promise<Reade
     select s.id, s.channel, s.address, s.address_key, s.hour, s.zone, s.paused_until, s.waits, s.quiet_notes,
       coalesce((select json_agg(json_build_object('id', p.id, 'number', p.number, 'name', p.name, 'reading', p.reading, 'cadence', p.cadence,
         'cap', p.cap, 'threshold', p.threshold, 'signal', p.signal) order by p.number)
-        from subscription p where p.subscriber_id = s.id and p.ended_at is null), '[]') as topics
+        from subscription p where p.subscriber_id = s.id and p.ended_at is null), '[]') as topics,
+      coalesce((select json_agg(json_build_object('id', k.id, 'made_on', to_char(k.made_at at time zone 'UTC', 'YYYY-MM-DD')) order by k.id)
+        from api_key k where k.subscriber_id = s.id and k.revoked_at is null), '[]') as keys
     from subscriber s where s.id = ${subscriberId}::bigint`.execute(db);
   const [row] = rows;
   return row && !isErased(row.address_key) ? row : null;

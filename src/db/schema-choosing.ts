@@ -1,10 +1,16 @@
-/** The tables that choosing papers reads, as Kysely sees them: terms, the corpus, feedback, libraries; sign-ups and letters. */
+/** The tables that choosing papers reads, as Kysely sees them: terms, the corpus, feedback, libraries; sign-ups, letters and keys. */
 import type { Generated } from "kysely";
 import type { FeedbackKind } from "../domain/subscription/feedback.ts";
 import type { LibraryEntry } from "../domain/subscription/library.ts";
 import type { InstantColumn, Json, NullableInstant } from "./schema.ts";
 
 export interface ChoosingTables {
+  api_key: {
+    id: Generated<number>;
+    subscriber_id: number;
+    made_at: InstantColumn;
+    revoked_at: NullableInstant;
+  };
   letter: {
     id: Generated<number>;
     kind: "link" | "move" | "moved" | "farewell";

@@ -4,7 +4,7 @@ import type { Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { messageOf } from "../errors.ts";
 import type { FrozenDigest } from "./card-store.ts";
-import type { DeliverOrder } from "./deliver.ts";
+import type { DeliverOrder } from "./deliver-order.ts";
 import type { Shown } from "./delivery-feed.ts";
 import type { Ledger } from "./ledger.ts";
 import { type AskedLetter, wordLetter } from "./letters.ts";

@@ -6,7 +6,7 @@ import type { CompileOrder, CompileReport } from "./compile.ts";
 import { compilePageDue } from "./compile-due.ts";
 import { compilePageOn } from "./compile-on.ts";
 import { openCompilePass } from "./compile-pass.ts";
-import type { Channels } from "./deliver.ts";
+import type { Channels } from "./deliver-order.ts";
 import type { Installation } from "./installation.ts";
 import { type Viewed, viewOf } from "./view.ts";
 

@@ -15,7 +15,7 @@ import { type Books, findImbalance, finishRun, getBooks, saveRun } from "../db/r
 import { DIGEST_EXPIRY_HOURS } from "../domain/delivery/state.ts";
 import type { CompileReport } from "./compile.ts";
 import { compileAllOn, countParts, type InTransaction } from "./compile-all.ts";
-import type { DeliverReport } from "./deliver.ts";
+import type { DeliverReport } from "./deliver-order.ts";
 import { keepLease } from "./lease.ts";
 import { matchWaiting } from "./match.ts";
 import { deliverAll, type RunOrder } from "./run.ts";

@@ -12,7 +12,7 @@ import {
 } from "../db/relays.ts";
 import { BREAKER_WINDOW_SECONDS, LEAST_REFUSED, tripsBreaker } from "../domain/delivery/breaker.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
-import type { DeliverOrder } from "./deliver.ts";
+import type { DeliverOrder } from "./deliver-order.ts";
 
 export interface Rests {
   /** True when the hour's mails are sent: the rest is pending until the next. */

@@ -8,7 +8,8 @@ import { type DeliveryState, DIGEST_EXPIRY_HOURS } from "../domain/delivery/stat
 import { analyseWaiting } from "./analyse.ts";
 import type { CompileReport } from "./compile.ts";
 import { compileAllOn, type InTransaction } from "./compile-all.ts";
-import { type DeliverOrder, type DeliverReport, deliverDue } from "./deliver.ts";
+import { deliverDue } from "./deliver.ts";
+import type { DeliverOrder, DeliverReport } from "./deliver-order.ts";
 import { keepLease } from "./lease.ts";
 import { matchWaiting } from "./match.ts";
 import { reckonDueTimes } from "./reckon.ts";

@@ -14,6 +14,7 @@ import {
 } from "../db/public-papers.ts";
 import { findStoredMark } from "../db/recent-papers.ts";
 import { type CatalogueEntry, listCatalogue } from "../db/topics.ts";
+import type { Period } from "../domain/calendar/period.ts";
 import type { Reason } from "../domain/digest/view.ts";
 import { readPaperName } from "../domain/paper/path.ts";
 import type { LsiModel } from "../domain/similarity/lsi.ts";
@@ -33,7 +34,7 @@ import { searchPapers } from "./search.ts";
 import { listSimilar } from "./similar.ts";
 import { listTopicPapers, type TopicPage } from "./topic-papers.ts";
 
-export type { CatalogueEntry, PaperListing, PaperSignal, PublicPaper };
+export type { CatalogueEntry, PaperListing, PaperSignal, PublicPaper, TopicError };
 
 export type FoundPaper = PublicPaper & { reason: Reason };
 export type SimilarTo = PublicPaper & { shared: string[] };
@@ -51,9 +52,11 @@ export type Searched =
     }
   | { ok: false; error: TopicError; repaired: string | null };
 
-export interface PaperDetails {
+export interface PaperHistory {
   listings: PaperListing[];
   signals: PaperSignal[];
+}
+export interface PaperDetails extends PaperHistory {
   similar: SimilarTo[];
 }
 
@@ -63,11 +66,14 @@ export interface Archive {
   findLatestDay(): Promise<string | null>;
   /** Null for a topic that the catalogue has not. */
   listPage(request: ListRequest): Promise<ListPage | null>;
-  findSurroundings(period: ListRequest["period"]): Promise<Surroundings>;
+  findSurroundings(period: Period): Promise<Surroundings>;
   countDays(from: string, to: string): Promise<DayCount[]>;
   /** By what stands after `/paper/`; null for what names none. */
   findPaper(name: string): Promise<PublicPaper | null>;
+  /** In the order of the ids; those that are merged or unknown are left out. */
+  listPapers(ids: readonly number[]): Promise<PublicPaper[]>;
   describe(paperId: number): Promise<PaperDetails>;
+  findHistory(paperId: number): Promise<PaperHistory>;
   listSimilar(paperId: number, limit: number): Promise<SimilarTo[]>;
   search(query: string, limit: number): Promise<Searched>;
   listCatalogue(): Promise<CatalogueEntry[]>;
@@ -112,13 +118,11 @@ export function createArchive(db: Db, ground: Ground, clock: { today(): string }
       return name === null ? null : findPublicPaper(db, name);
     },
     async describe(paperId) {
-      const [listings, signals, similar] = await Promise.all([
-        listListingsOf(db, paperId),
-        listSignals(db, paperId),
-        similarTo(paperId, SIMILAR),
-      ]);
-      return { listings, signals, similar };
+      const [history, similar] = await Promise.all([findHistory(db, paperId), similarTo(paperId, SIMILAR)]);
+      return { ...history, similar };
     },
+    listPapers: (ids) => listPublicByIds(db, ids),
+    findHistory: (paperId) => findHistory(db, paperId),
     listSimilar: similarTo,
     async search(query, limit) {
       const parsed = parseTopic(query);
@@ -146,6 +150,11 @@ export function createArchive(db: Db, ground: Ground, clock: { today(): string }
       return parsed.ok ? listTopicPapers(db, parsed.topic.ast, page) : null;
     },
   };
+}
+
+async function findHistory(db: Db, paperId: number): Promise<PaperHistory> {
+  const [listings, signals] = await Promise.all([listListingsOf(db, paperId), listSignals(db, paperId)]);
+  return { listings, signals };
 }
 
 /** Keeps the model of related words at hand: it is some megabytes. */

@@ -22,7 +22,7 @@ import { listMatching } from "./topic-papers.ts";
 export { type DayCount, LIST_ORDERS, type ListKey, type ListOrderName } from "../db/paper-lists.ts";
 
 export interface ListRequest {
-  period: Period;
+  period: Pick<Period, "from" | "to">;
   order: ListOrderName;
   source: string | null;
   category: string | null;

@@ -1,5 +1,6 @@
 /** What a reader sees of their own subscription, by the number that a signed link holds. */
-import { type ListedFeedback, listFeedback } from "../db/feedback.ts";
+import { findApiKeyOwner } from "../db/api-keys.ts";
+import { findSubscriberId, type ListedFeedback, listFeedback } from "../db/feedback.ts";
 import type { Db } from "../db/open.ts";
 import { findReaderRow, findTopicRow, type ReaderRow } from "../db/readers.ts";
 import type { Address } from "../domain/subscription/address.ts";
@@ -29,4 +30,15 @@ export interface ReaderTopicPage {
 export async function findReaderTopic(db: Db, subscriptionId: number): Promise<ReaderTopicPage | null> {
   const row = await findTopicRow(db, subscriptionId);
   return row && { subscriberId: row.subscriber_id, number: row.number, name: row.name, ended: row.ended };
+}
+
+export async function findReaderAt(db: Db, address: Address): Promise<Reader | null> {
+  const id = await findSubscriberId(db, address);
+  return id === null ? null : findReader(db, id);
+}
+
+/** By the number of a key of the API; null for one that is none, that was revoked, or whose reader was forgotten. */
+export async function findReaderByKey(db: Db, keyId: number): Promise<Reader | null> {
+  const owner = await findApiKeyOwner(db, keyId);
+  return owner === null ? null : findReader(db, owner);
 }

@@ -44,19 +44,21 @@ export async function listTopicPapers(
   }
 }
 
-/** Of some papers, those that match. */
+/** Of some papers, those that match. Where the index alone tells, no paper is read; else some at a time, so that others are answered between. */
 export async function listMatching(db: Db, ast: Node, within: readonly number[]): Promise<number[]> {
-  const filter = await expandFilter(db, makeFilter(ast).filter);
+  const { filter: made, exact } = makeFilter(ast);
+  const filter = await expandFilter(db, made);
   const candidates = await listCandidates(
     db,
     { filter, since: null },
     { terms: [], most: within.length, few: true, within },
   );
-  return verify(
-    db,
-    ast,
-    candidates.map(({ id }) => id),
-  );
+  const ids = candidates.map(({ id }) => id);
+  if (exact) return ids;
+  const hits: number[] = [];
+  for (let from = 0; from < ids.length; from += VERIFIED)
+    hits.push(...(await verify(db, ast, ids.slice(from, from + VERIFIED))));
+  return hits;
 }
 
 async function verify(db: Db, ast: Node, ids: number[]): Promise<number[]> {

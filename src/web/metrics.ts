@@ -1,6 +1,6 @@
 /** Metrics in Prometheus' form: what this process settled, and what the database says when it is asked. */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { SettledDelivery } from "../pipeline/deliver.ts";
+import type { SettledDelivery } from "../pipeline/deliver-order.ts";
 import type { Gauges } from "../reading/gauges.ts";
 
 export interface Metrics {

@@ -45,6 +45,7 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
     maxSize: BYTES_MOST,
     sizeCalculation: ({ body, packed }, key) => body.length + (packed?.length ?? body.length / 4) + key.length + 500,
   });
+  const met = new WeakSet<Request>();
   const rendering = new Map<string, Promise<Kept | Response>>();
   let [mark, markedAt] = ["", -markMs];
   let marking: Promise<void> | null = null;
@@ -85,7 +86,9 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
   return {
     async middleware(c, next) {
       const key = keyOf(c.req.method, new URL(c.req.url));
-      if (key === null) return next();
+      // The router may meet a pattern twice (a path that is the pattern itself), and nobody is to wait for himself.
+      if (key === null || met.has(c.req.raw)) return next();
+      met.add(c.req.raw);
       if (now() - markedAt >= markMs) await renewMark();
       const kept = find(key) ?? (await rendering.get(key));
       if (kept && !(kept instanceof Response)) {

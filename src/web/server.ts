@@ -5,6 +5,8 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import type { Archive } from "../reading/archive.ts";
+import { addApi } from "./api/api.ts";
+import type { ApiDoor } from "./api/door.ts";
 import { addArchive } from "./archive/pages.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
 import { createPageCache, type PageCache } from "./page-cache.ts";
@@ -36,6 +38,7 @@ export interface WebServer {
 export interface Doors {
   place: Place;
   archive: Archive;
+  api: ApiDoor;
   topics: TopicDoor;
   leaving: LeaveDoor;
   back: BackDoor;
@@ -57,7 +60,7 @@ const PATIENCE = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
-/** Where pages are the same for everybody; others are never kept. `/topics/*` is `/topics` too: none may be met twice. */
+/** Where pages are the same for everybody; others are never kept. */
 const KEPT = ["/", "/papers/*", "/paper/*", "/topics/*", "/search", "/about/*", "/feeds/*", "/style.css"];
 
 const MARK_MS = 2_000;
@@ -74,6 +77,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   const cache = createPageCache({ findMark: () => archive.findMark(), now: () => performance.now(), markMs });
   for (const path of KEPT) web.use(path, cache.middleware);
   addHooks(web, doors.hooks); // before the limit of forms: events are larger, and have a limit of their own
+  addApi(web, place, doors); // before that limit too: nothing is posted to it, and it answers all in JSON
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addArchive(web, place, archive);
   addTopics(web, doors.topics);

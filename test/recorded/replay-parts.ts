@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import type { Db } from "../../src/db/open.ts";
 import type { Channel, MailContent } from "../../src/domain/delivery/channel.ts";
 import type { Outcome } from "../../src/domain/delivery/state.ts";
-import type { Channels } from "../../src/pipeline/deliver.ts";
+import type { Channels } from "../../src/pipeline/deliver-order.ts";
 import { SEEDS } from "../support/program.ts";
 import type { ModelOrder } from "./reader-model.ts";
 

@@ -5,7 +5,7 @@ import type { Outcome } from "../../src/domain/delivery/state.ts";
 import type { DigestView } from "../../src/domain/digest/view.ts";
 import { createLog } from "../../src/log.ts";
 import { createCardStore } from "../../src/pipeline/card-store.ts";
-import type { SettledDelivery } from "../../src/pipeline/deliver.ts";
+import type { SettledDelivery } from "../../src/pipeline/deliver-order.ts";
 import type { Installation } from "../../src/pipeline/installation.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import type { RunOrder } from "../../src/pipeline/run.ts";

@@ -7,7 +7,7 @@ import { type App, openApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { makeToken, type Purpose } from "../../src/domain/consent/token.ts";
 import { createLog } from "../../src/log.ts";
-import { type Question, readGround } from "../../src/reading/backtest.ts";
+import { type Ground, readGround } from "../../src/reading/backtest.ts";
 import { createWeb } from "../../src/web/server.ts";
 import { createDoors } from "../../src/web-doors.ts";
 import { NOON } from "./listings.ts";
@@ -21,7 +21,9 @@ export interface Pages {
   web: ReturnType<typeof createWeb>["hono"];
   at(instant: Temporal.Instant): void;
   link(purpose: Purpose, id: number): string;
-  get(path: string): Promise<Response>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** A request of any method. */
+  ask(path: string, init: RequestInit): Promise<Response>;
   post(
     path: string,
     form?: Record<string, string> | [string, string][],
@@ -37,6 +39,10 @@ const HEALTH = {
   findUnready: async () => null,
   renderMetrics: async () => ({ text: "", contentType: "text/plain" }),
 };
+/** What is stored, read anew for each question. */
+const openStored = ({ database, clock }: App): Ground => ({
+  ask: async (question) => (await readGround(database.db, clock.today())).ask(question),
+});
 /** As node's server tells who is connected. */
 const CONNECTION = { incoming: { socket: { remoteAddress: "127.0.0.1", remotePort: 1, remoteFamily: "IPv4" } } };
 
@@ -50,12 +56,9 @@ export async function openPages(env: Record<string, string> = {}): Promise<Pages
     clock,
     createLog("silent"),
   );
-  const ground = {
-    ask: async (question: Question) => (await readGround(app.database.db, clock.today())).ask(question),
-  };
   const { hono: web } = createWeb(
     HEALTH,
-    createDoors(app, ground, () => {}),
+    createDoors(app, openStored(app), () => {}),
     { markMs: 0 },
   );
   return {
@@ -66,7 +69,8 @@ export async function openPages(env: Record<string, string> = {}): Promise<Pages
       now = instant;
     },
     link: (purpose, id) => `/${purpose}/${makeToken(SECRET, purpose, id)}`,
-    get: async (path) => web.request(path, {}, CONNECTION),
+    get: async (path, headers = {}) => web.request(path, { headers }, CONNECTION),
+    ask: async (path, init) => web.request(path, init, CONNECTION),
     post: async (path, form = {}, headers = {}) =>
       web.request(path, { method: "POST", body: new URLSearchParams(form), headers }, CONNECTION),
     async snapshot() {

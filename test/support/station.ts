@@ -9,7 +9,7 @@ import type { Db } from "../../src/db/open.ts";
 import { createLog } from "../../src/log.ts";
 import { checkOrder, getOrderContext, type Order, subscribe } from "../../src/membership/subscribe.ts";
 import { createCardStore } from "../../src/pipeline/card-store.ts";
-import type { SettledDelivery } from "../../src/pipeline/deliver.ts";
+import type { SettledDelivery } from "../../src/pipeline/deliver-order.ts";
 import { matchWaiting } from "../../src/pipeline/match.ts";
 import { readRecorded } from "../../src/pipeline/read-sources.ts";
 import { reckonDueTimes } from "../../src/pipeline/reckon.ts";

@@ -1,11 +1,21 @@
 /** Pages that need no login: what a link does when it is looked at (nothing), when it is posted, and when it is made up. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { writeApiKey } from "../../src/domain/consent/api-key.ts";
 import { makeToken, type Purpose } from "../../src/domain/consent/token.ts";
+import { makeApiKey } from "../../src/membership/api-keys.ts";
 import { invite } from "../../src/membership/invitations.ts";
+import { WIDE } from "../support/api.ts";
 import { NOON } from "../support/listings.ts";
 import { ada, order } from "../support/orders.ts";
 import { openPages, type Pages, SECRET } from "../support/pages.ts";
+
+const FILLED: Record<string, string> = {
+  name: "2605.00001",
+  slug: "trending",
+  date: "2026-05-14",
+  period: "2026-05-14",
+};
 
 describe("pages behind signed links", { timeout: 60_000 }, () => {
   let pages: Pages;
@@ -20,7 +30,7 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     ).map(({ name }) => name);
 
   beforeAll(async () => {
-    pages = await openPages({ PAPERBOY_URL: "https://papers.example.org", SIGNUP: "invite" });
+    pages = await openPages({ ...WIDE, PAPERBOY_URL: "https://papers.example.org", SIGNUP: "invite" });
   }, 60_000);
   afterAll(() => pages.close());
   beforeEach(async () => {
@@ -33,15 +43,20 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     const invited = makeToken(SECRET, "invite", id);
     const form = { do: "sign-up", address: "new@example.org", zone: "UTC", at: "08:00", cadence: "daily" };
     expect((await post("/sign-up", { ...form, invite: invited })).status).toBe(200);
+    const made = await makeApiKey(db(), 1, NOON);
+    const headers = { authorization: `Bearer ${writeApiKey(SECRET, made.ok ? made.id : 0)}` };
     const before = await pages.snapshot();
     const paths = new Set(pages.web.routes.filter(({ path }) => path !== "/*").map(({ path }) => path));
     expect(paths.size).toBeGreaterThanOrEqual(7);
     expect(await textOf(get(link("confirm", 1)))).toContain("Start your digest?");
     for (const path of [...paths, `/?invite=${invited}`, `/?invite=${makeToken(SECRET, "invite", 99)}`]) {
       const purpose = path.split("/")[1] as Purpose;
-      const filled = path.replace(/^.*:token/, link(purpose, 1));
+      const filled = path
+        .replace(/^.*:token/, link(purpose, 1))
+        .replace(/:(\w+)(\{.*\})?/g, (_, name: string) => FILLED[name] ?? "x")
+        .replace(/^\/api\/.*(search|try)$/, (each) => `${each}?q=zebras`);
       for (const method of ["GET", "HEAD", "OPTIONS"])
-        for (let i = 0; i < 10; i += 1) await pages.web.request(filled, { method });
+        for (let i = 0; i < 10; i += 1) await pages.ask(filled, { method, headers });
     }
     expect(await pages.snapshot()).toBe(before);
   });

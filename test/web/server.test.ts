@@ -119,6 +119,10 @@ describe("pages that are kept", () => {
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 
+  it("are answered whatever is asked for, the pattern itself too", async () => {
+    expect((await ask("/kept/*")).text).toMatch(/^\* x/);
+  });
+
   it("are not those that do not say that they are everybody's", async () => {
     const [first, second] = [await ask("/kept/own/a"), await ask("/kept/own/a")];
     expect(first.text).not.toBe(second.text);

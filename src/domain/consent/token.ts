@@ -4,7 +4,7 @@ import { hash, timingSafeEqual } from "node:crypto";
 /**
  * What a token is good for; one of another purpose is none. `leave`, `leave-topic`, `preferences`: a subscriber or
  * subscription; `confirm`: a sign-up; `move`, `back`: a letter; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it;
- * `invite`: an invitation to sign up.
+ * `invite`: an invitation to sign up; `api`: a key of the API.
  */
 export type Purpose =
   | "leave"
@@ -15,7 +15,8 @@ export type Purpose =
   | "back"
   | "bounce"
   | "digest"
-  | "invite";
+  | "invite"
+  | "api";
 
 /** Of every token. */
 export const TOKEN_LETTERS = 36;

@@ -31,7 +31,9 @@ export function authorsOf({ authors, authorCount, organisation }: PublicPaper, m
 export const drawDay = (day: string): Markup =>
   html`<time datetime="${day}" title="${showFullDay(day)}">${showDay(day)}</time>`;
 
-export function linksOf(paper: PublicPaper): { label: string; url: string }[] {
+export function linksOf(
+  paper: Pick<PublicPaper, "arxivId" | "codeUrl" | "projectUrl" | "source">,
+): { label: string; url: string }[] {
   const { arxivId, codeUrl, projectUrl, source } = paper;
   const known = [
     ...(arxivId && source === "huggingface"

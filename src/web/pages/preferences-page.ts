@@ -2,12 +2,13 @@
 import { html } from "hono/html";
 import { nameThreshold, THRESHOLDS, type Threshold } from "../../domain/subscription/feedback.ts";
 import type { Reader } from "../../reading/reader.ts";
+import { drawApiKeys } from "./api-keys.ts";
 import type { Markup, Page } from "./layout.ts";
 import { drawMove } from "./move.ts";
 import { drawOwnData } from "./own-data.ts";
 
 interface Frame {
-  said: { ok: boolean; message: string } | null;
+  said: { ok: boolean; message: string; key?: string } | null;
   /** Where the forms are posted. */
   action: string;
   leave: string | null;
@@ -47,6 +48,7 @@ ${drawSettings(reader, frame)}
 ${reader.topics.map((topic) => drawTopic(topic, frame))}
 <p><a href="/">Follow another topic</a></p>
 ${drawFeedback(reader, frame)}
+${drawApiKeys(reader.keys, said?.key ?? null, frame.action)}
 ${frame.mayMove && reader.address.channel === "email" ? drawMove(frame.action) : ""}
 ${frame.leave === null || reader.topics.length === 0 ? "" : html`<h2>Leaving</h2><p><a href="${frame.leave}">Leave all topics</a></p>`}
 ${drawOwnData(frame.action)}`,

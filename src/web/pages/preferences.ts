@@ -9,19 +9,27 @@ export type Wish =
   | { do: "settings"; at: string; zone: string; quiet: string; pauseUntil: string; waits: boolean }
   | { do: "topic"; number: number; name: string; cadence: string; cap: number; threshold: string; votes: boolean }
   | { do: "end-topic"; number: number }
-  | { do: "undo"; id: number };
+  | { do: "undo"; id: number }
+  | KeyWish;
+export type KeyWish = { do: "make-key" } | { do: "revoke-key"; id: number };
+
+export interface Changed {
+  ok: boolean;
+  message: string;
+  key?: string;
+}
 
 export interface PreferencesDoor {
   findReader(token: string): Promise<Reader | null>;
-  /** What was done, or why it was not, in a sentence. */
-  change(token: string, wish: Wish): Promise<{ ok: boolean; message: string }>;
+  /** What was done, or why it was not, in a sentence. `key`: one that was made, to be shown this once. */
+  change(token: string, wish: Wish): Promise<Changed>;
   leaveLink(token: string): string | null;
   /** Whether readers change their address by themselves here. */
   mayMove: boolean;
 }
 
 export function addPreferences(web: Hono, place: Place, door: PreferencesDoor): void {
-  const show = async (c: Context, token: string, said: { ok: boolean; message: string } | null) => {
+  const show = async (c: Context, token: string, said: Changed | null) => {
     const reader = await door.findReader(token);
     if (!reader) return givePage(c, place, UNKNOWN_LINK);
     return givePage(
@@ -34,7 +42,7 @@ export function addPreferences(web: Hono, place: Place, door: PreferencesDoor): 
   web.post("/preferences/:token", async (c) => {
     const token = c.req.param("token");
     const wish = readWish(await c.req.formData().catch(() => new FormData()));
-    const said =
+    const said: Changed =
       wish === null
         ? { ok: false, message: "That could not be understood; nothing was changed." }
         : await door.change(token, wish);
@@ -69,6 +77,10 @@ function readWish(form: FormData): Wish | null {
       return { do: "end-topic", number: number("number") };
     case "undo":
       return { do: "undo", id: number("id") };
+    case "make-key":
+      return { do: "make-key" };
+    case "revoke-key":
+      return { do: "revoke-key", id: number("id") };
     default:
       return null;
   }
