@@ -13,6 +13,7 @@ import type { StepName } from "./pipeline/steps.ts";
 import { createArchive } from "./reading/archive.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
 import { findDigestPage } from "./reading/digest-page.ts";
+import { createFeeds } from "./reading/feeds.ts";
 import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
 import { openSecret } from "./secret.ts";
 import { createSignUpDoor } from "./sign-up-door.ts";
@@ -29,6 +30,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
   return {
     place: { name: config.name, operator: config.operator, base: config.publicUrl?.replace(/\/+$/, "") ?? null },
     archive: createArchive(database.db, ground, app.clock),
+    feeds: createFeeds(database.db, app.clock),
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret, wake),
     ...createLetterDoor(app, secret, wake),

@@ -5,7 +5,9 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import type { Archive } from "../reading/archive.ts";
+import type { Feeds } from "../reading/feeds.ts";
 import { addArchive } from "./archive/pages.ts";
+import { addFeeds } from "./feeds/feeds.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
 import { createPageCache, type PageCache } from "./page-cache.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
@@ -36,6 +38,7 @@ export interface WebServer {
 export interface Doors {
   place: Place;
   archive: Archive;
+  feeds: Feeds;
   topics: TopicDoor;
   leaving: LeaveDoor;
   back: BackDoor;
@@ -76,6 +79,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addHooks(web, doors.hooks); // before the limit of forms: events are larger, and have a limit of their own
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addArchive(web, place, archive);
+  addFeeds(web, place, archive, doors.feeds);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);
   addBack(web, place, doors.back);
