@@ -9,6 +9,7 @@ import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
 import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
 import { leave } from "./membership/leave.ts";
 import { eraseReader, exportReader } from "./membership/personal-data.ts";
+import { createOwnDoor } from "./own-door.ts";
 import type { StepName } from "./pipeline/steps.ts";
 import { createArchive } from "./reading/archive.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
@@ -31,6 +32,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     place: { name: config.name, operator: config.operator, base: config.publicUrl?.replace(/\/+$/, "") ?? null },
     archive: createArchive(database.db, ground, app.clock),
     feeds: createFeeds(database.db, app.clock),
+    own: createOwnDoor(app, ground, secret),
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret, wake),
     ...createLetterDoor(app, secret, wake),
@@ -96,6 +98,7 @@ function createPreferencesDoor(app: App, secret: string): PreferencesDoor {
       const id = readToken(secret, "preferences", token);
       return id === null ? null : linkTo(secret, "leave", id);
     },
+    ownLink: (id) => linkTo(secret, "own", id),
   };
 }
 

@@ -14,8 +14,8 @@ export const FEED_MOST = 500;
 /** Papers along which dates are reckoned: more than come in at a time. */
 const CHAIN = 5_000;
 const PAGE = 100;
-/** Pages asked for what hardly matches: each looks at 2,000 papers, more than two days bring. */
-const PAGES = 10;
+/** Pages of what hardly matches: each looked at 2,000 papers, more than two days bring, and found fewer than it holds. */
+const POOR_PAGES = 3;
 
 /** `at`: its date in all feeds, see dateArrivals. */
 export type FedPaper = PublicPaper & { at: Date };
@@ -51,9 +51,10 @@ async function readFeed(db: Db, now: Temporal.Instant, read: ReadPage): Promise<
   const since = now.subtract({ hours: HOURS }).epochMilliseconds;
   const papers: PublicPaper[] = [];
   let before: number | null = null;
-  for (let page = 0; page < PAGES; page += 1) {
+  for (let poor = 0; poor < POOR_PAGES; ) {
     const { papers: more, next } = await read(before);
     papers.push(...more);
+    if (more.length < PAGE) poor += 1;
     const last = papers.at(-1);
     const enough = papers.length >= LEAST && last !== undefined && last.createdAt.getTime() < since;
     if (next === null || enough || papers.length >= FEED_MOST) break;

@@ -9,6 +9,7 @@ import type { Feeds } from "../reading/feeds.ts";
 import { addArchive } from "./archive/pages.ts";
 import { addFeeds } from "./feeds/feeds.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
+import { addOwn, type OwnDoor } from "./own/own.ts";
 import { createPageCache, type PageCache } from "./page-cache.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import { givePage, type Page, type Place } from "./pages/layout.ts";
@@ -39,6 +40,7 @@ export interface Doors {
   place: Place;
   archive: Archive;
   feeds: Feeds;
+  own: OwnDoor;
   topics: TopicDoor;
   leaving: LeaveDoor;
   back: BackDoor;
@@ -80,6 +82,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addArchive(web, place, archive);
   addFeeds(web, place, archive, doors.feeds);
+  addOwn(web, place, doors.own);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);
   addBack(web, place, doors.back);
