@@ -63,9 +63,10 @@ export async function listMatching(db: Db, ast: Node, within: readonly number[])
   );
 }
 
-async function verify(db: Db, ast: Node, ids: number[]): Promise<number[]> {
+/** Of some papers, those that match by the engine's own word, in their order. */
+export async function verify(db: Db, ast: Node, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
-  const papers = new Map((await listSearchable(db, ids, false)).map((paper) => [paper.id, paper]));
+  const papers = new Map((await listSearchable(db, [...ids], false)).map((paper) => [paper.id, paper]));
   const known = ids.flatMap((id) => papers.get(id) ?? []);
   const index = indexPapers(known);
   const libraries = await listLibraries(db, listLibraryKeys(ast));

@@ -7,6 +7,7 @@ import { html } from "hono/html";
 import type { Archive } from "../reading/archive.ts";
 import type { Feeds } from "../reading/feeds.ts";
 import { addArchive } from "./archive/pages.ts";
+import { addExports } from "./exports.ts";
 import { addFeeds } from "./feeds/feeds.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
 import { addOwn, type OwnDoor } from "./own/own.ts";
@@ -83,6 +84,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addArchive(web, place, archive);
   addFeeds(web, place, archive, doors.feeds);
   addOwn(web, place, doors.own);
+  addExports(web, doors.archive);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);
   addBack(web, place, doors.back);
