@@ -22,6 +22,7 @@ import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
 import { addSignUp, type SignUpDoor } from "./pages/sign-up.ts";
 import { SCRIPT } from "./pages/sign-up-page.ts";
 import { STYLE } from "./pages/style.ts";
+import { addRobots } from "./robots.ts";
 import { addTopics, type TopicDoor } from "./topics.ts";
 
 export interface HealthDoor {
@@ -85,6 +86,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addFeeds(web, place, archive, doors.feeds);
   addOwn(web, place, doors.own);
   addExports(web, doors.archive);
+  addRobots(web, place);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);
   addBack(web, place, doors.back);
