@@ -8,6 +8,7 @@ const CLOSED = [
   "/export/",
   "/search",
   "/own/",
+  "/?invite=",
   "/preferences",
   "/digest/",
   "/leave/",
