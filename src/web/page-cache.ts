@@ -47,6 +47,8 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
       body.length + (packed?.length ?? Math.ceil(body.length / 4)) + key.length + 500,
   });
   const rendering = new Map<string, Promise<Kept | Response>>();
+  /** A router may lead a request here twice, as of the address `/papers/*`: it would wait for itself. */
+  const underWay = new WeakSet<Request>();
   let [mark, markedAt] = ["", -markMs];
   let marking: Promise<void> | null = null;
 
@@ -86,7 +88,8 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
   return {
     async middleware(c, next) {
       const key = keyOf(c.req.method, new URL(c.req.url));
-      if (key === null) return next();
+      if (key === null || underWay.has(c.req.raw)) return next();
+      underWay.add(c.req.raw);
       if (now() - markedAt >= markMs) await renewMark();
       const kept = find(key) ?? (await rendering.get(key));
       if (kept && !(kept instanceof Response)) {
