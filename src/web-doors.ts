@@ -10,10 +10,12 @@ import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
 import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
 import { leave } from "./membership/leave.ts";
 import { eraseReader, exportReader } from "./membership/personal-data.ts";
+import { createOwnDoor } from "./own-door.ts";
 import type { StepName } from "./pipeline/steps.ts";
 import { createArchive } from "./reading/archive.ts";
 import { type Ground, tryTyped } from "./reading/backtest.ts";
 import { findDigestPage } from "./reading/digest-page.ts";
+import { createFeeds } from "./reading/feeds.ts";
 import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
 import { openSecret } from "./secret.ts";
 import { createSignUpDoor } from "./sign-up-door.ts";
@@ -31,6 +33,8 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     place: { name: config.name, operator: config.operator, base: config.publicUrl?.replace(/\/+$/, "") ?? null },
     api: createApiDoor(app, secret),
     archive: createArchive(database.db, ground, app.clock),
+    feeds: createFeeds(database.db, app.clock),
+    own: createOwnDoor(app, ground, secret),
     topics: { tryTyped: (query, limit) => tryTyped(database.db, ground, query, limit) },
     leaving: createLeaveDoor(app, secret, wake),
     ...createLetterDoor(app, secret, wake),
@@ -98,6 +102,7 @@ function createPreferencesDoor(app: App, secret: string): PreferencesDoor {
       const id = readToken(secret, "preferences", token);
       return id === null ? null : linkTo(secret, "leave", id);
     },
+    ownLink: (id) => linkTo(secret, "own", id),
   };
 }
 

@@ -39,6 +39,7 @@ const LEVELS: Record<string, number> = {
   "api-door.ts": 5.1,
   "hook-door.ts": 5.1,
   "letter-door.ts": 5.1,
+  "own-door.ts": 5.1,
   "sign-up-door.ts": 5.1,
   "web-doors.ts": 5.2,
   "service.ts": 5.5,

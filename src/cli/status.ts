@@ -8,8 +8,8 @@ import { showDay } from "../domain/digest/quiet.ts";
 import { showAddress } from "../domain/subscription/address.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { type RunStatus, readEntries, readReasons, readRunStatus, readStatus, type Status } from "../reading/status.ts";
+import { toCsvLine } from "../render/csv.ts";
 import { parseCount, withApp } from "./context.ts";
-import { toCsvLine } from "./csv.ts";
 import { count, cut, faint, heading, type Output, plain, table } from "./output.ts";
 
 interface StatusOptions {

@@ -65,14 +65,16 @@ function rankValue({ order, asOf }: ListOrder): RawBuilder<unknown> {
   return sql`${heat(asOf)} * 100000 + least(coalesce(p.upvotes, 0), 99999)`; // of like heat the one with more votes
 }
 
-/** In order; `key` is where each stands. */
-export async function listPapersOfDays(db: Db, order: ListOrder): Promise<{ paper: PublicPaper; key: ListKey }[]> {
-  const { after, limit, category } = order;
-  const { rows } = await sql<PublicRow & { value: number }>`
+const ranked = (order: ListOrder): RawBuilder<unknown> => sql`
     with member as materialized (${members(order)}),
     ranked as (
-      select p.id, ${rankValue(order)} as value from member m join paper p on p.id = m.id where ${inCategory(category)}
-    ),
+      select p.id, ${rankValue(order)} as value from member m join paper p on p.id = m.id where ${inCategory(order.category)}
+    )`;
+
+/** In order; `key` is where each stands. */
+export async function listPapersOfDays(db: Db, order: ListOrder): Promise<{ paper: PublicPaper; key: ListKey }[]> {
+  const { after, limit } = order;
+  const { rows } = await sql<PublicRow & { value: number }>`${ranked(order)},
     page as (
       select id, value from ranked
       where ${after === null ? sql`true` : sql`(value, id) < (${after.value}::bigint, ${after.id}::bigint)`}
@@ -82,6 +84,13 @@ export async function listPapersOfDays(db: Db, order: ListOrder): Promise<{ pape
     db,
   );
   return rows.map((row) => ({ paper: toPublic(row), key: { value: Number(row.value), id: row.id } }));
+}
+
+/** The same in order, from its beginning, without the papers themselves. */
+export async function listIdsOfDays(db: Db, order: Omit<ListOrder, "after">): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`${ranked({ ...order, after: null })}
+    select id from ranked order by value desc, id desc limit ${order.limit}::integer`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 export async function countPapersOfDays(db: Db, filter: ListFilter): Promise<number> {

@@ -102,6 +102,18 @@ export async function listPublicByIds(db: Db, ids: readonly number[]): Promise<P
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** In the order in which papers came in, the latest first. */
+export async function listNewest(db: Db, limit: number): Promise<PublicPaper[]> {
+  return select(db, sql`p.merged_into is null order by p.id desc limit ${limit}::integer`);
+}
+
+/** The last papers that came in, merged ones too, in their order. */
+export async function listArrivals(db: Db, most: number): Promise<{ id: number; createdAt: Date }[]> {
+  const { rows } = await sql<{ id: number; createdAt: Date }>`
+    select id, created_at as "createdAt" from paper order by id desc limit ${most}::integer`.execute(db);
+  return rows.reverse();
+}
+
 /** The paper of a name, or what it was merged into; null for an unknown one. */
 export async function findPublicPaper(db: Db, name: { id: number } | { arxivId: string }): Promise<PublicPaper | null> {
   const holder =

@@ -57,3 +57,20 @@ export async function findTopicRow(
   );
   return rows[0] ?? null;
 }
+
+export interface OwnTopic {
+  name: string;
+  reading: string;
+  /** Its canonical query. */
+  canonical: string;
+}
+
+/** Null for a subscription that ended, and for who was forgotten. */
+export async function findOwnTopic(db: Db, subscriptionId: number): Promise<OwnTopic | null> {
+  const { rows } = await sql<OwnTopic & { address_key: string }>`
+    select p.name, p.reading, t.canonical, s.address_key
+    from subscription p join topic t on t.id = p.topic_id join subscriber s on s.id = p.subscriber_id
+    where p.id = ${subscriptionId}::bigint and p.ended_at is null`.execute(db);
+  const [row] = rows;
+  return row && !isErased(row.address_key) ? { name: row.name, reading: row.reading, canonical: row.canonical } : null;
+}

@@ -22,6 +22,7 @@ import { repairTopic } from "../domain/topic/errors.ts";
 import type { TopicError, TopicWarning } from "../domain/topic/language.ts";
 import { parseTopic } from "../domain/topic/parse.ts";
 import { type Ground, type TypedTopic, tryTyped } from "./backtest.ts";
+import { type Export, exportList, exportSearch } from "./exports.ts";
 import {
   findLatestDay,
   findSurroundings,
@@ -29,6 +30,7 @@ import {
   type ListRequest,
   listPage,
   type Surroundings,
+  type WholeList,
 } from "./lists.ts";
 import { searchPapers } from "./search.ts";
 import { listSimilar } from "./similar.ts";
@@ -76,6 +78,10 @@ export interface Archive {
   findHistory(paperId: number): Promise<PaperHistory>;
   listSimilar(paperId: number, limit: number): Promise<SimilarTo[]>;
   search(query: string, limit: number): Promise<Searched>;
+  /** Null for a topic that the catalogue has not. */
+  exportList(request: WholeList): Promise<Export | null>;
+  /** Null for a query that says nothing. */
+  exportSearch(query: string): Promise<Export | null>;
   listCatalogue(): Promise<CatalogueEntry[]>;
   /** What it would have found in the last 30 days. */
   tryTopic(query: string, limit: number): Promise<TypedTopic>;
@@ -142,6 +148,11 @@ export function createArchive(db: Db, ground: Ground, clock: { today(): string }
         exact: found.exact,
         papers: papers.map((paper) => ({ ...paper, reason: reasons.get(paper.id) as Reason })),
       };
+    },
+    exportList: (request) => exportList(db, request, clock.today()),
+    async exportSearch(query) {
+      const parsed = parseTopic(query);
+      return parsed.ok ? exportSearch(db, parsed.topic.ast, await getModel()) : null;
     },
     listCatalogue: () => listCatalogue(db),
     tryTopic: (query, limit) => tryTyped(db, ground, query, limit),

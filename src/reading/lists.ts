@@ -9,6 +9,7 @@ import {
   type ListFilter,
   type ListKey,
   type ListOrderName,
+  listIdsOfDays,
   listMembers,
   listNarrowings,
   listPapersOfDays,
@@ -21,13 +22,16 @@ import { listMatching } from "./topic-papers.ts";
 
 export { type DayCount, LIST_ORDERS, type ListKey, type ListOrderName } from "../db/paper-lists.ts";
 
-export interface ListRequest {
+export interface WholeList {
   period: Pick<Period, "from" | "to">;
   order: ListOrderName;
   source: string | null;
   category: string | null;
   /** A slug of the catalogue. */
   topic: string | null;
+}
+
+export interface ListRequest extends WholeList {
   after: ListKey | null;
   limit: number;
 }
@@ -42,19 +46,32 @@ export interface ListPage {
 
 /** Null for a topic that the catalogue has not. */
 export async function listPage(db: Db, request: ListRequest, today: string): Promise<ListPage | null> {
-  const { period, order, source, category, topic, after, limit } = request;
-  const whole: ListFilter = { from: period.from, to: period.to, source, category, ids: null };
-  const ids = topic === null ? null : await findTopicIds(db, topic, whole);
-  if (ids === undefined) return null;
-  const filter = { ...whole, ids };
-  const asOf = period.to < today ? period.to : today;
+  const { order, after, limit } = request;
+  const filter = await findFilter(db, request);
+  if (filter === null) return null;
   const [count, rows] = await Promise.all([
     countPapersOfDays(db, filter),
-    listPapersOfDays(db, { ...filter, order, asOf, after, limit: limit + 1 }),
+    listPapersOfDays(db, { ...filter, order, asOf: heatDay(request, today), after, limit: limit + 1 }),
   ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { count, papers: shown.map(({ paper }) => paper), next: rows.length > limit && last ? last.key : null };
+}
+
+/** The list in order, from its beginning, by ids; null for a topic that the catalogue has not. */
+export async function listIds(db: Db, request: WholeList & { limit: number }, today: string): Promise<number[] | null> {
+  const filter = await findFilter(db, request);
+  const { order, limit } = request;
+  return filter && listIdsOfDays(db, { ...filter, order, asOf: heatDay(request, today), limit });
+}
+
+const heatDay = ({ period }: WholeList, today: string): string => (period.to < today ? period.to : today);
+
+async function findFilter(db: Db, { period, source, category, topic }: WholeList): Promise<ListFilter | null> {
+  const whole: ListFilter = { from: period.from, to: period.to, source, category, ids: null };
+  if (topic === null) return whole;
+  const ids = await findTopicIds(db, topic, whole);
+  return ids === undefined ? null : { ...whole, ids };
 }
 
 async function findTopicIds(db: Db, slug: string, filter: ListFilter): Promise<number[] | undefined> {

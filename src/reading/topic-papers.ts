@@ -1,12 +1,16 @@
 /** All that a topic matches in the archive, newest first, a page at a time: an index finds who may, the engine has the last word. */
+import { listLibraries } from "../db/libraries.ts";
 import { listSearchable } from "../db/matches.ts";
 import type { Db } from "../db/open.ts";
+import { getCorpus } from "../db/paper-terms.ts";
 import { listPublicByIds, type PublicPaper } from "../db/public-papers.ts";
 import { expandFilter, listCandidates } from "../db/search.ts";
 import { indexPapers } from "../domain/matching/index-papers.ts";
+import { listIndexTerms, useCorpus } from "../domain/matching/likeness.ts";
 import { listHits } from "../domain/matching/match.ts";
 import { makeFilter } from "../domain/search/filter.ts";
 import type { Node } from "../domain/topic/language.ts";
+import { listLibraryKeys } from "../domain/topic/library-keys.ts";
 
 /** Candidates verified at once, and the most for one page: what hardly matches ends a page early, which goes on from there. */
 const VERIFIED = 100;
@@ -61,9 +65,15 @@ export async function listMatching(db: Db, ast: Node, within: readonly number[])
   return hits;
 }
 
-async function verify(db: Db, ast: Node, ids: number[]): Promise<number[]> {
+/** Of some papers, those that match by the engine's own word, in their order. */
+export async function verify(db: Db, ast: Node, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
-  const papers = new Map((await listSearchable(db, ids, false)).map((paper) => [paper.id, paper]));
+  const papers = new Map((await listSearchable(db, [...ids], false)).map((paper) => [paper.id, paper]));
   const known = ids.flatMap((id) => papers.get(id) ?? []);
-  return listHits(indexPapers(known), ast).map((position) => (known[position] as { id: number }).id);
+  const index = indexPapers(known);
+  const libraries = await listLibraries(db, listLibraryKeys(ast));
+  for (const [key, library] of libraries) index.libraries.set(key, library);
+  // Likeness alone asks how rare words are.
+  if (libraries.size > 0) useCorpus(index, await getCorpus(db, listIndexTerms(index)));
+  return listHits(index, ast).map((position) => (known[position] as { id: number }).id);
 }

@@ -1,5 +1,5 @@
 /** Papers as BibTeX, whose every field any BibTeX reads: text is escaped, keys are plain, line ends are its own. */
-import { plainText } from "./escape.ts";
+import { plainText, safeUrl } from "./escape.ts";
 
 export interface Cited {
   id: number;
@@ -13,14 +13,16 @@ export interface Cited {
 }
 
 const LONGEST = 2_000;
-const CATEGORY = /^[a-z-]+(?:\.[A-Za-z-]+)?$/;
 const AUTHORS_MOST = 1_000;
+/** As arXiv writes them; other sources call by that name what they like. */
+const CATEGORY = /^[A-Za-z-]{1,20}(?:\.[A-Za-z-]{1,20})?$/;
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
 /** One entry, ending with a line end. The title keeps its LaTeX and, by the inner braces, its capitals. */
 export function writeBibtex(paper: Cited): string {
   const day = paper.publishedOn ?? paper.firstListedOn;
-  const url = paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : paper.projectUrl;
+  const url = paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : safeUrl(paper.projectUrl ?? "");
+  const [primary] = paper.categories;
   const fields: [string, string | null][] = [
     ["title", `{${escapeField(paper.title)}}`],
     [
@@ -33,8 +35,8 @@ export function writeBibtex(paper: Cited): string {
     ["year", day.slice(0, 4)],
     ["eprint", paper.arxivId],
     ["archivePrefix", paper.arxivId ? "arXiv" : null],
-    ["primaryClass", paper.arxivId ? (CATEGORY.exec(paper.categories[0] ?? "")?.[0] ?? null) : null],
-    ["url", url === null ? null : url.replace(/[{}\\\s]/g, encodeURIComponent).slice(0, LONGEST)],
+    ["primaryClass", paper.arxivId && primary && CATEGORY.test(primary) ? primary : null],
+    ["url", url],
   ];
   const lines = fields.flatMap(([name, value]) => (value ? [`  ${name} = {${value}}`] : []));
   lines.push(`  month = ${MONTHS[Number(day.slice(5, 7)) - 1] ?? "jan"}`);
@@ -67,22 +69,23 @@ const writeName = (name: string): string => {
   return /,|\band\b/i.test(text) ? `{${text}}` : text;
 };
 
-/** Braces that do not pair end an entry early, and a lone backslash eats what follows: such text is written without them. */
+/**
+ * Braces that do not pair end an entry early, and a lone backslash eats what follows: such text is written without them.
+ * BibTeX itself counts a brace after a backslash, others do not: they have to pair for both.
+ */
 function escapeField(text: string): string {
   const plain = plainText(text.slice(0, LONGEST));
-  const kept = isBalanced(plain) ? plain : plain.replace(/[{}]/g, "").replace(/\\+$/, "");
+  const safe = isBalanced(plain, /[{}]/g) && isBalanced(plain, /\\.|[{}]/g) && !/(?<!\\)(?:\\\\)*\\$/.test(plain);
+  const kept = safe ? plain : plain.replace(/\\?[{}]/g, "").replace(/\\+$/, "");
   return kept.replace(/(?<!\\)([%#&])/g, "\\$1");
 }
 
-function isBalanced(text: string): boolean {
+/** `signs`: what is looked at; of it only braces count. */
+function isBalanced(text: string, signs: RegExp): boolean {
   let depth = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text[i];
-    if (char === "\\") {
-      if (i + 1 === text.length) return false;
-      i += 1;
-    } else if (char === "{") depth += 1;
-    else if (char === "}" && --depth < 0) return false;
+  for (const [sign] of text.matchAll(signs)) {
+    if (sign === "{") depth += 1;
+    else if (sign === "}" && --depth < 0) return false;
   }
   return depth === 0;
 }

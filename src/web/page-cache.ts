@@ -43,10 +43,12 @@ const pack = promisify(gzip);
 export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCache {
   const pages = new LRUCache<string, Kept>({
     maxSize: BYTES_MOST,
-    sizeCalculation: ({ body, packed }, key) => body.length + (packed?.length ?? body.length / 4) + key.length + 500,
+    sizeCalculation: ({ body, packed }, key) =>
+      body.length + (packed?.length ?? Math.ceil(body.length / 4)) + key.length + 500,
   });
-  const met = new WeakSet<Request>();
   const rendering = new Map<string, Promise<Kept | Response>>();
+  /** A router may lead a request here twice, as of the address `/papers/*`: it would wait for itself. */
+  const underWay = new WeakSet<Request>();
   let [mark, markedAt] = ["", -markMs];
   let marking: Promise<void> | null = null;
 
@@ -86,9 +88,8 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
   return {
     async middleware(c, next) {
       const key = keyOf(c.req.method, new URL(c.req.url));
-      // The router may meet a pattern twice (a path that is the pattern itself), and nobody is to wait for himself.
-      if (key === null || met.has(c.req.raw)) return next();
-      met.add(c.req.raw);
+      if (key === null || underWay.has(c.req.raw)) return next();
+      underWay.add(c.req.raw);
       if (now() - markedAt >= markMs) await renewMark();
       const kept = find(key) ?? (await rendering.get(key));
       if (kept && !(kept instanceof Response)) {
@@ -111,8 +112,8 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
       if (now() - markedAt >= markMs) return false;
       const kept = method === "GET" && url.length <= KEY_MOST ? find(url) : undefined;
       if (!kept) return false;
-      const { etag } = kept.headers;
-      if (etag && headers["if-none-match"]?.includes(etag)) response.writeHead(304, kept.headers).end();
+      if (isKnown(kept, headers["if-none-match"], headers["if-modified-since"]))
+        response.writeHead(304, kept.headers).end();
       else if (kept.packed && /\bgzip\b/.test(headers["accept-encoding"] ?? ""))
         response
           .writeHead(200, { ...kept.headers, "content-encoding": "gzip", "content-length": kept.packed.length })
@@ -129,9 +130,17 @@ function keyOf(method: string, { pathname, search }: URL): string | null {
   return method === "GET" && key.length <= KEY_MOST ? key : null;
 }
 
-function toResponse({ headers, body, packed }: Kept, asked: Headers): Response {
-  const { etag } = headers;
-  if (etag && asked.get("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
+/** Whoever asks has it already; a tag is believed before a date. */
+function isKnown({ headers }: Kept, tags: string | null | undefined, since: string | null | undefined): boolean {
+  const { etag, "last-modified": modified } = headers;
+  if (tags) return etag !== undefined && (tags.includes(etag) || tags.trim() === "*");
+  return modified !== undefined && Date.parse(since ?? "") >= Date.parse(modified);
+}
+
+function toResponse(kept: Kept, asked: Headers): Response {
+  const { headers, body, packed } = kept;
+  if (isKnown(kept, asked.get("if-none-match"), asked.get("if-modified-since")))
+    return new Response(null, { status: 304, headers });
   if (packed && /\bgzip\b/.test(asked.get("accept-encoding") ?? ""))
     return new Response(new Uint8Array(packed), { status: 200, headers: { ...headers, "content-encoding": "gzip" } });
   return new Response(new Uint8Array(body), { status: 200, headers });

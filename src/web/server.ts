@@ -5,10 +5,14 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import type { Archive } from "../reading/archive.ts";
+import type { Feeds } from "../reading/feeds.ts";
 import { addApi } from "./api/api.ts";
 import type { ApiDoor } from "./api/door.ts";
 import { addArchive } from "./archive/pages.ts";
+import { addExports } from "./exports.ts";
+import { addFeeds } from "./feeds/feeds.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
+import { addOwn, type OwnDoor } from "./own/own.ts";
 import { createPageCache, type PageCache } from "./page-cache.ts";
 import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import { givePage, type Page, type Place } from "./pages/layout.ts";
@@ -20,6 +24,7 @@ import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
 import { addSignUp, type SignUpDoor } from "./pages/sign-up.ts";
 import { SCRIPT } from "./pages/sign-up-page.ts";
 import { STYLE } from "./pages/style.ts";
+import { addRobots } from "./robots.ts";
 import { addTopics, type TopicDoor } from "./topics.ts";
 
 export interface HealthDoor {
@@ -39,6 +44,8 @@ export interface Doors {
   place: Place;
   archive: Archive;
   api: ApiDoor;
+  feeds: Feeds;
+  own: OwnDoor;
   topics: TopicDoor;
   leaving: LeaveDoor;
   back: BackDoor;
@@ -80,6 +87,10 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addApi(web, place, doors); // before that limit too: nothing is posted to it, and it answers all in JSON
   web.use(bodyLimit({ maxSize: FORM_BYTES, onError: (c) => c.text("This is more than any form holds.\n", 413) }));
   addArchive(web, place, archive);
+  addFeeds(web, place, archive, doors.feeds);
+  addOwn(web, place, doors.own);
+  addExports(web, doors.archive);
+  addRobots(web, place);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);
   addBack(web, place, doors.back);

@@ -17,6 +17,8 @@ export interface Links {
   /** A digest on the web. */
   digest(digestId: number): string;
   leaveTopic(subscriptionId: number): string;
+  /** A topic's page, with its feeds beside it. */
+  own(subscriptionId: number): string;
 }
 
 /** `publicUrl`: http or https; a path is kept, credentials, query and fragment are not. @throws TypeError for what is no address. */
@@ -33,6 +35,7 @@ export function createLinks(publicUrl: string, secret: string): Links {
     confirm: (id) => `${base}/confirm/${makeToken(secret, "confirm", id)}`,
     invite: (id) => `${base}/?invite=${makeToken(secret, "invite", id)}`,
     leaveTopic: (id) => `${base}/leave-topic/${makeToken(secret, "leave-topic", id)}`,
+    own: (id) => `${base}/own/${makeToken(secret, "own", id)}`,
   };
 }
 

@@ -3,13 +3,14 @@ import { hash, timingSafeEqual } from "node:crypto";
 
 /**
  * What a token is good for; one of another purpose is none. `leave`, `leave-topic`, `preferences`: a subscriber or
- * subscription; `confirm`: a sign-up; `move`, `back`: a letter; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it;
+ * subscription; `own`: a subscription, to read its topic and no more; `confirm`: a sign-up; `move`, `back`: a letter; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it;
  * `invite`: an invitation to sign up; `api`: a key of the API.
  */
 export type Purpose =
   | "leave"
   | "leave-topic"
   | "preferences"
+  | "own"
   | "confirm"
   | "move"
   | "back"

@@ -15,6 +15,11 @@ export interface SearchView {
   tried: TypedTopic | null;
 }
 
+const EXPORTS = [
+  { ending: "csv", label: "CSV" },
+  { ending: "jsonl", label: "JSON lines" },
+  { ending: "bib", label: "BibTeX" },
+];
 export const SEARCH_STEP = 20;
 export const SEARCH_MOST = 200;
 
@@ -51,5 +56,6 @@ ${found.count === 0 && month !== null && month.suggestions.length > 0 ? html`<p>
 <p><a class="button" href="/?topic=${encodeURIComponent(query)}">Subscribe to this search</a></p>
 <h2>${found.exact ? "" : "About "}${count(found.count, "paper")}</h2>
 ${found.papers.map((paper: FoundPaper) => drawEntry(paper, paper.reason.words.map(plainText).join(", ")))}
-${found.count > limit && limit < SEARCH_MOST ? html`<p><a class="button" href="/search?q=${encodeURIComponent(query)}&amp;n=${limit + SEARCH_STEP}">More papers</a></p>` : ""}`;
+${found.count > limit && limit < SEARCH_MOST ? html`<p><a class="button" href="/search?q=${encodeURIComponent(query)}&amp;n=${limit + SEARCH_STEP}">More papers</a></p>` : ""}
+${found.papers.length === 0 ? "" : html`<p class="muted">As data: ${EXPORTS.map(({ ending, label }, i) => html`${i > 0 ? " · " : ""}<a href="/export/search.${ending}?q=${encodeURIComponent(query)}">${label}</a>`)}</p>`}`;
 }

@@ -1,10 +1,10 @@
 /** Draws the catalogue, and a topic's page: its query, its chart of 30 days, its latest papers, and a way to subscribe. */
 import { html } from "hono/html";
 import type { CatalogueEntry, PublicPaper } from "../../reading/archive.ts";
-import type { TypedTopic } from "../../reading/backtest.ts";
+import type { TriedTopic, TypedTopic } from "../../reading/backtest.ts";
 import type { TopicPage } from "../../reading/topic-papers.ts";
 import { count } from "../../render/wording.ts";
-import type { Page } from "../pages/layout.ts";
+import type { Markup, Page } from "../pages/layout.ts";
 import { drawBars } from "./chart.ts";
 import { drawEntry } from "./entry.ts";
 
@@ -25,23 +25,27 @@ export function drawTopic(
   tried: TypedTopic | null,
   { papers, next }: TopicPage,
 ): Page {
-  const month = tried?.ok ? tried.tried : null;
   return {
     title: name,
     body: html`<h1>${name}</h1>
 <p>${description}</p>
 <p class="muted">Reads <code>${query}</code></p>
-${
-  month === null
-    ? ""
-    : html`<p>${count(month.hits, "paper")} in 30 days${month.perDay === null ? "" : `, ${month.perDay.toFixed(1)} a day`}.</p>${drawBars(
-        month.days.map(({ on, hits }) => ({ on, value: hits })),
-        "paper",
-      )}`
-}
+${tried?.ok ? drawMonth(tried.tried) : ""}
 <p><a class="button" href="/?slug=${encodeURIComponent(slug)}">Subscribe to this topic</a></p>
+${drawFeeds(`/feeds${topicPath(slug)}`)}
 <h2>Latest papers</h2>
 ${papers.length === 0 ? html`<p class="muted">None yet.</p>` : papers.map((paper: PublicPaper) => drawEntry(paper))}
 ${next === null ? "" : html`<p><a class="button" rel="next" href="${topicPath(slug)}?before=${next}">Older papers</a></p>`}`,
   };
 }
+
+/** What a topic brought in the last 30 days, by day. */
+export const drawMonth = ({ hits, perDay, days }: TriedTopic): Markup =>
+  html`<p>${count(hits, "paper")} in 30 days${perDay === null ? "" : `, ${perDay.toFixed(1)} a day`}.</p>${drawBars(
+    days.map(({ on, hits }) => ({ on, value: hits })),
+    "paper",
+  )}`;
+
+/** `path`: that of the feeds, without their format. */
+export const drawFeeds = (path: string): Markup =>
+  html`<p class="muted">As a feed: <a href="${path}.rss">RSS</a> · <a href="${path}.atom">Atom</a> · <a href="${path}.json">JSON</a></p>`;

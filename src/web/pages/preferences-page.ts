@@ -12,6 +12,7 @@ interface Frame {
   /** Where the forms are posted. */
   action: string;
   leave: string | null;
+  ownLink(subscriptionId: number): string;
   mayMove: boolean;
 }
 
@@ -79,7 +80,7 @@ function drawSettings(reader: Reader, { action }: Frame): Markup {
 </fieldset></form>`;
 }
 
-function drawTopic(topic: Reader["topics"][number], { action }: Frame): Markup {
+function drawTopic(topic: Reader["topics"][number], { action, ownLink }: Frame): Markup {
   const id = (name: string) => `${name}-${topic.number}`;
   const cadences = { [topic.cadence]: topic.cadence, ...CADENCES };
   const caps = CAPS.includes(topic.cap) ? CAPS : [topic.cap, ...CAPS];
@@ -88,6 +89,7 @@ function drawTopic(topic: Reader["topics"][number], { action }: Frame): Markup {
 <input type="hidden" name="number" value="${topic.number}">
 <fieldset><legend>${topic.name}</legend>
 <p class="reading">${topic.reading}</p>
+<p><a href="${ownLink(topic.id)}">Page and feed</a></p>
 <label for="${id("name")}">Name</label><input id="${id("name")}" name="name" required maxlength="80" value="${topic.name}">
 <div class="pair">
 <div><label for="${id("cadence")}">How often</label><select id="${id("cadence")}" name="cadence">${Object.entries(cadences).map(([value, label]) => option(value, label, topic.cadence))}</select></div>

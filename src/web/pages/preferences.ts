@@ -24,6 +24,8 @@ export interface PreferencesDoor {
   /** What was done, or why it was not, in a sentence. `key`: one that was made, to be shown this once. */
   change(token: string, wish: Wish): Promise<Changed>;
   leaveLink(token: string): string | null;
+  /** A topic's page. */
+  ownLink(subscriptionId: number): string;
   /** Whether readers change their address by themselves here. */
   mayMove: boolean;
 }
@@ -35,7 +37,13 @@ export function addPreferences(web: Hono, place: Place, door: PreferencesDoor): 
     return givePage(
       c,
       place,
-      drawPreferences(reader, { said, action: c.req.path, leave: door.leaveLink(token), mayMove: door.mayMove }),
+      drawPreferences(reader, {
+        said,
+        action: c.req.path,
+        leave: door.leaveLink(token),
+        ownLink: door.ownLink,
+        mayMove: door.mayMove,
+      }),
     );
   };
   web.get("/preferences/:token", (c) => show(c, c.req.param("token"), null));

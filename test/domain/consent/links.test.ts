@@ -13,6 +13,7 @@ it("makes each link for its purpose alone", () => {
     ["leave", links.leave(7)],
     ["preferences", links.preferences(7)],
     ["leave-topic", links.leaveTopic(7)],
+    ["own", links.own(7)],
   ] as const;
   for (const [purpose, url] of made) {
     expect(url).toMatch(new RegExp(`^https://papers\\.example\\.org/${purpose}/[a-z2-7]{36}$`));

@@ -1,6 +1,6 @@
 /** CSV that a spreadsheet reads as text, whatever strangers wrote into it. */
 import { expect, test } from "vitest";
-import { toCsvLine } from "../../src/cli/csv.ts";
+import { toCsvLine } from "../../src/render/csv.ts";
 
 test("cells are quoted, quotes doubled, nothing is an empty cell", () => {
   expect(toCsvLine(["a,b", 'say "no"', "two\nlines", null, 0])).toBe('"a,b","say ""no""","two\nlines","","0"\r\n');
