@@ -1,4 +1,4 @@
-/** Papers as rows of a file: CSV for spreadsheets, JSON lines for programs, BibTeX for reference managers. */
+/** Papers as rows of a file: CSV for spreadsheets, BibTeX for reference managers. */
 import { type Cited, writeBibtex } from "./bibtex.ts";
 import { toCsvLine } from "./csv.ts";
 import { plainText, safeUrl } from "./escape.ts";
@@ -15,11 +15,11 @@ export interface RowPaper extends Cited {
   source: string;
 }
 
-export interface RowFormat {
+export interface RowFormat<Row = RowPaper> {
   type: string;
   /** Before the first row. */
   head: string;
-  write(paper: RowPaper): string;
+  write(paper: Row): string;
 }
 
 const cell = (text: string | null): string | null => (text === null ? null : plainText(text));
@@ -50,7 +50,5 @@ export const ROW_FORMATS = {
     head: toCsvLine(Object.keys(COLUMNS)),
     write: (paper) => toCsvLine(Object.values(COLUMNS).map((read) => read(paper))),
   },
-  /** A line is a paper as it is stored, dates as ISO 8601. */
-  jsonl: { type: "application/x-ndjson; charset=utf-8", head: "", write: (paper) => `${JSON.stringify(paper)}\n` },
   bib: { type: "application/x-bibtex; charset=utf-8", head: "", write: (paper) => `${writeBibtex(paper)}\n` },
 } satisfies Record<string, RowFormat>;

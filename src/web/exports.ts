@@ -1,26 +1,36 @@
 /** Lists and searches to take away, as CSV, JSON lines and BibTeX: written while they are read, so that their length costs no memory. */
 import type { Context, Hono } from "hono";
 import { parsePeriod } from "../domain/calendar/period.ts";
-import type { Archive } from "../reading/archive.ts";
+import type { Archive, PublicPaper } from "../reading/archive.ts";
 import { EXPORT_MOST, type Export } from "../reading/exports.ts";
 import { ROW_FORMATS, type RowFormat } from "../render/paper-rows.ts";
+import { toJson } from "./api/paper-json.ts";
 import { readNarrowing } from "./archive/address.ts";
+import type { Place } from "./pages/layout.ts";
 
 const QUERY_MOST = 4_000;
 
-export function addExports(web: Hono, archive: Archive): void {
+export function addExports(web: Hono, place: Place, archive: Archive): void {
+  const formats: Record<string, RowFormat<PublicPaper>> = {
+    ...ROW_FORMATS,
+    /** A line is a paper as the API writes it. */
+    jsonl: {
+      type: "application/x-ndjson; charset=utf-8",
+      head: "",
+      write: (paper) => `${JSON.stringify(toJson(place, paper))}\n`,
+    },
+  };
   web.get("/export/papers/:file", async (c) => {
     const [name = "", ending = ""] = splitEnding(c.req.param("file"));
-    const [period, format] = [parsePeriod(name), readFormat(ending)];
+    const [period, format] = [parsePeriod(name), Object.hasOwn(formats, ending) ? formats[ending] : undefined];
     const narrowing = readNarrowing((field) => c.req.query(field));
-    if (period === null || format === null) return refuse(c, NO_LIST, 404);
+    if (period === null || format === undefined) return refuse(c, NO_LIST, 404);
     if (narrowing === null) return refuse(c, "An order is votes, trending or newest.\n", 400);
     const { after: _whole, ...rest } = narrowing;
     const found = await archive.exportList({ period, ...rest });
     return found === null ? refuse(c, NO_TOPIC, 404) : give(c, found, format, `papers-${period.name}.${ending}`);
   });
-  // Paths without a name in them: with one beside that of lists, all pages would be routed by the slower of hono's routers.
-  for (const [ending, format] of Object.entries(ROW_FORMATS))
+  for (const [ending, format] of Object.entries(formats))
     web.get(`/export/search.${ending}`, async (c) => {
       const found = await archive.exportSearch((c.req.query("q") ?? "").slice(0, QUERY_MOST));
       if (found === null) return refuse(c, "That query cannot be read; /search says why.\n", 400);
@@ -33,11 +43,8 @@ function splitEnding(file: string): string[] {
   return at === -1 ? [file] : [file.slice(0, at), file.slice(at + 1)];
 }
 
-const readFormat = (ending: string): RowFormat | null =>
-  Object.hasOwn(ROW_FORMATS, ending) ? ROW_FORMATS[ending as keyof typeof ROW_FORMATS] : null;
-
 /** The next rows are read when who asked has taken those before. */
-function give(c: Context, { papers, cut }: Export, format: RowFormat, file: string): Response {
+function give(c: Context, { papers, cut }: Export, format: RowFormat<PublicPaper>, file: string): Response {
   async function* write(): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder();
     yield encoder.encode(format.head);

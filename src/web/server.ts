@@ -89,7 +89,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addArchive(web, place, archive);
   addFeeds(web, place, archive, doors.feeds);
   addOwn(web, place, doors.own);
-  addExports(web, doors.archive);
+  addExports(web, place, doors.archive);
   addRobots(web, place);
   addTopics(web, doors.topics);
   addLeaving(web, place, doors.leaving);

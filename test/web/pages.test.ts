@@ -61,11 +61,6 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     expect(await pages.snapshot()).toBe(before);
   });
 
-  it("are found by the quick router, which no path keeps from its work", async () => {
-    await get("/style.css"); // it is chosen with the first request
-    expect(pages.web.router.name).toBe("SmartRouter + RegExpRouter");
-  });
-
   it("ask before leaving, leave by one post without cookie or login, and may be posted again", async () => {
     const page = await textOf(get(link("leave", 1)));
     expect(page).toContain("<li>zebras OR quaggas</li>");
