@@ -38,6 +38,10 @@ const KEY_MOST = 2_000;
 /** Below, packing gains nothing. */
 const PACKED_LEAST = 1_024;
 
+/** Each takes milliseconds of one thread and of the database: more at once would only wait for each other. */
+const RENDERED_AT_ONCE = 32;
+const BUSY = "Many pages are being made right now. Try again in a few seconds.\n";
+
 const pack = promisify(gzip);
 
 export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCache {
@@ -96,6 +100,10 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
         c.res = toResponse(kept, c.req.raw.headers);
         return;
       }
+      if (rendering.size >= RENDERED_AT_ONCE) {
+        c.res = new Response(BUSY, { status: 503, headers: { "retry-after": "2", "cache-control": "no-store" } });
+        return;
+      }
       const work = render(key, c, next);
       rendering.set(key, work);
       try {
@@ -127,7 +135,7 @@ export function createPageCache({ findMark, now, markMs }: CacheOrder): PageCach
 /** By path and query as they were sent; null for what is not kept. */
 function keyOf(method: string, { pathname, search }: URL): string | null {
   const key = `${pathname}${search}`;
-  return method === "GET" && key.length <= KEY_MOST ? key : null;
+  return (method === "GET" || method === "HEAD") && key.length <= KEY_MOST ? key : null;
 }
 
 /** Whoever asks has it already; a tag is believed before a date. */

@@ -10,10 +10,17 @@ let server: WebServer;
 let port = 0;
 let [mark, made, clock] = ["1", 0, 0];
 
+const held = Promise.withResolvers<void>();
+
 beforeAll(async () => {
   const hono = new Hono();
   const cache = createPageCache({ findMark: async () => mark, now: () => clock, markMs: 100 });
   hono.use("/kept/*", cache.middleware);
+  hono.get("/kept/slow", async (c) => {
+    await held.promise;
+    c.header("cache-control", "public, max-age=60");
+    return c.text("slow");
+  });
   hono.get("/kept/:name", (c) => {
     made += 1;
     c.header("cache-control", "public, max-age=60");
@@ -117,6 +124,18 @@ describe("pages that are kept", () => {
     expect([packed.text, packed.headers.get("vary")]).toEqual([text, "Accept-Encoding"]);
     const head = await fetch(`${server.url}/kept/c`, { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+
+  it("are made so many at once, and who comes beyond that is asked to come again", async () => {
+    let busy = 0;
+    const asked = Array.from({ length: 60 }, async (_, i) => {
+      const { status, headers } = await ask(`/kept/slow?${i}`);
+      if (status === 503 && headers.get("retry-after") === "2") busy += 1;
+      if (busy === 28) held.resolve(); // the others are being made until then
+      return status;
+    });
+    expect((await Promise.all(asked)).filter((status) => status === 200)).toHaveLength(32);
+    expect((await ask("/kept/slow?59")).status).toBe(200);
   });
 
   it("are answered whatever is asked for, the pattern itself too", async () => {
