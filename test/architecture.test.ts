@@ -33,6 +33,7 @@ const LEVELS: Record<string, number> = {
   "worker.ts": 4,
   "scheduler.ts": 4,
   web: 4,
+  slack: 4,
   "client-name.ts": 4,
   "open-channels.ts": 4.9,
   "app.ts": 5,

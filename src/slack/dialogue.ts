@@ -1,0 +1,37 @@
+/** What is said in Slack and what is answered, whichever door it came through: the words between Bolt and the use cases. */
+import type { SlackContent } from "../domain/delivery/channel.ts";
+
+/** Who says something, and where. */
+export interface Speaker {
+  /** `T0123`. */
+  team: string;
+  /** `U0123`. */
+  user: string;
+  /** `C0123`, `G0123` or `D0123`: where it was said. */
+  conversation: string;
+  kind: "channel" | "private" | "dm";
+  /** From the profile: `Europe/Berlin`; null: unknown. */
+  zone: string | null;
+}
+
+/** `speaker`: seen by who said it alone; `conversation`: by all there. `replaces`: stands in for the message with the button. */
+export interface Reply {
+  to: "speaker" | "conversation";
+  content: SlackContent;
+  replaces?: boolean;
+}
+
+/** A button of ours: its action_id without the prefix `papers:`, and its value. */
+export interface Press {
+  action: string;
+  value: string;
+}
+
+/** Never throws for what was said; what could not be understood is answered with what to type. */
+export interface Dialogue {
+  /** What stands after `/papers`, or after our name in a mention or a direct message. */
+  say(words: string, speaker: Speaker): Promise<Reply[]>;
+  press(press: Press, speaker: Speaker): Promise<Reply[]>;
+  /** The blocks of the speaker's App Home. */
+  home(speaker: Omit<Speaker, "conversation" | "kind">): Promise<SlackContent>;
+}
