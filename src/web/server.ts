@@ -1,5 +1,5 @@
 /** The web door: one port for what answers over HTTP: pages, feeds, hooks, health and metrics. */
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -63,7 +63,7 @@ const HEADER_BYTES = 32 * 1024;
 /** Of those who open connections and say nothing, the server's memory holds so many. */
 const CONNECTIONS_MOST = 4_000;
 /** Who has not said all by then is cut off; looked at every so often. */
-const PATIENCE = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
+export const PATIENCE = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
 /** A form has no more than some hundred characters a field. */
 const FORM_BYTES = 64 * 1024;
 
@@ -141,17 +141,20 @@ const BROKEN: Page = {
   body: html`<h1>This did not work</h1><p>It is not your doing, and nothing was lost. Try again in a minute; the operator’s log says why.</p>`,
 };
 
-/** Rejects when the address cannot be used. */
+/** Answers a request, or says false and leaves it to the pages. */
+export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Rejects when the address cannot be used. `gate`: for paths that are none of the pages. */
 export async function listen(
   { hono, cache }: Web,
   address: { host: string; port: number },
-  { headersMs, requestMs, checkMs } = PATIENCE,
+  { headersMs, requestMs, checkMs, gate }: typeof PATIENCE & { gate?: Gate | null } = PATIENCE,
 ): Promise<WebServer> {
   const listener = getRequestListener(hono.fetch);
   const server = createServer(
     { maxHeaderSize: HEADER_BYTES, connectionsCheckingInterval: checkMs },
     (request, response) => {
-      if (!cache.answer(request, response)) void listener(request, response);
+      if (!gate?.(request, response) && !cache.answer(request, response)) void listener(request, response);
     },
   );
   server.requestTimeout = requestMs;

@@ -5,6 +5,7 @@ import PostalMime, { type Email } from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openProgram, type Program } from "../support/program.ts";
 import { openSlackApi, type SlackApi } from "../support/slack-api.ts";
+import { textOf } from "../support/slack-blocks.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 
 const NOW = ["--now", "2026-05-14T05:00:00Z"];
@@ -130,7 +131,7 @@ describe("hostile papers", { timeout: 120_000 }, () => {
         text,
         ...blocks
           .filter((each) => each.type !== "header")
-          .flatMap((each) => [each.text, ...(each.elements ?? [])].map((one) => one?.text ?? "")),
+          .flatMap((each) => [each.text?.text ?? "", ...(each.elements ?? []).map(textOf)]),
       ];
       for (const each of mrkdwn) {
         const rest = each.replace(/<https?:\/\/[^\s<>|]+\|[^<>|]+>/g, "");

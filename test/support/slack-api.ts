@@ -2,12 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-
-interface Block {
-  type: string;
-  text?: { text: string };
-  elements?: { text: string }[];
-}
+import { type Block, findBlockFault, sizeOf } from "./slack-blocks.ts";
 
 export interface SlackPost {
   channel: string;
@@ -19,6 +14,20 @@ export interface SlackPost {
   body: Record<string, string>;
 }
 
+export interface SlackCall {
+  method: string;
+  body: Record<string, unknown>;
+}
+
+export interface SlackResponse {
+  url: string;
+  text: string;
+  blocks?: Block[];
+  response_type?: string;
+  replace_original?: boolean;
+  thread_ts?: string;
+}
+
 export type SlackAnswer = { error: string } | { status: number; retryAfter?: number } | { close: true };
 
 export interface SlackApi {
@@ -28,32 +37,95 @@ export interface SlackApi {
   asked: SlackPost[];
   /** Undefined: taken. `n` counts the posts asked of a channel from 0. */
   answer: (channel: string, n: number) => SlackAnswer | undefined;
+  /** Every other method that was called, in order, with its arguments; blocks and views as objects. */
+  calls: SlackCall[];
+  /** Zones of people; others have the profile of nobody. */
+  zones: Map<string, string>;
+  /** Errors of methods by name, instead of what they answer. */
+  errors: Map<string, string>;
+  /** What was posted to response_urls that are good: each five times, as `responseUrl` makes them. */
+  responses: SlackResponse[];
+  responseUrl(): string;
+  /** Where `apps.connections.open` leads. */
+  socketUrl: string;
+  /** Resolves once that is so, looked at after each call. */
+  heard(what: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Limits of https://docs.slack.dev/reference/block-kit/blocks and of chat.postMessage. */
-function findFault({ text, blocks }: SlackPost): string | null {
+function findFault({ text, blocks }: Pick<SlackPost, "text" | "blocks">): string | null {
   if (text === "" || text === undefined) return "no_text";
-  if (blocks.length > 50) return "invalid_blocks: more than 50 blocks";
-  const longest: Record<string, number> = { section: 3_000, header: 150 };
-  for (const { type, text: own, elements } of blocks) {
-    if (!["section", "header", "context", "divider", "actions"].includes(type)) return `invalid_blocks: ${type}`;
-    if (own && (own.text.length === 0 || own.text.length > (longest[type] ?? 3_000))) return `invalid_blocks: ${type}`;
-    if (elements && elements.length > 10) return "invalid_blocks: context";
-  }
-  const total = blocks.flatMap((each) => [each.text, ...(each.elements ?? [])]).map((each) => each?.text.length ?? 0);
-  return total.reduce((sum, each) => sum + each, 0) > 12_000 ? "msg_blocks_too_long" : null;
+  const fault = findBlockFault(blocks, 50);
+  if (fault) return `invalid_blocks: ${fault}`;
+  return sizeOf(blocks) > 12_000 ? "msg_blocks_too_long" : null;
 }
+
+/** What Slack says of a call of another method: an error, or what it answers. */
+function answerCall({ method, body }: SlackCall, { zones, socketUrl }: SlackApi): { error: string } | object {
+  const view = body.view as { type: string; title?: { text: string }; blocks: Block[] } | undefined;
+  switch (method) {
+    case "auth.test":
+      return { team: "Test Lab", team_id: "T0LAB", user: "paperboy", user_id: "U0BOT", bot_id: "B0BOT" };
+    case "users.info": {
+      const tz = zones.get(String(body.user));
+      return tz ? { user: { id: body.user, tz } } : { error: "user_not_found" };
+    }
+    case "chat.postEphemeral": {
+      const { text = "", blocks = [], channel, user } = body as { text?: string; blocks?: Block[] } & typeof body;
+      if (!channel || !user) return { error: "invalid_arguments" };
+      const fault = findFault({ text, blocks });
+      return fault ? { error: fault.split(":")[0] } : { message_ts: "1778740000.000000" };
+    }
+    case "views.publish":
+    case "views.open": {
+      const home = method === "views.publish";
+      if (!view || view.type !== (home ? "home" : "modal") || !(home ? body.user_id : body.trigger_id))
+        return { error: "invalid_arguments" };
+      if (findBlockFault(view.blocks, 100) || (view.title?.text ?? "").length > 24)
+        return { error: "invalid_arguments" };
+      return { view };
+    }
+    case "apps.connections.open":
+      return { url: socketUrl };
+    default:
+      return { error: "unknown_method" };
+  }
+}
+
+const RESPONSES_MOST = 5;
 
 export async function openSlackApi(answer: SlackApi["answer"] = () => undefined): Promise<SlackApi> {
   const posts: SlackPost[] = [];
   const asked: SlackPost[] = [];
   const state = { answer };
+  let urls = 0;
+  let waiting: (() => void)[] = [];
+  const tell = () => {
+    for (const each of waiting) each();
+    waiting = [];
+  };
   const server = createServer(async (request, response) => {
     const say = (body: object, status = 200, headers = {}) =>
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
-    if (request.url === "/api/auth.test") return say({ ok: true, team: "Test Lab", user: "paperboy" });
-    if (request.url !== "/api/chat.postMessage") return say({ ok: false, error: "unknown_method" });
+    const path = request.url ?? "";
+    if (path.startsWith("/hooks/")) {
+      const response = JSON.parse(await readBody(request)) as Omit<SlackResponse, "url">;
+      const used = api.responses.filter((each) => each.url.endsWith(path)).length;
+      if (used >= RESPONSES_MOST) return say({ ok: false, error: "used_url" }, 404);
+      if (findFault({ text: response.text, blocks: response.blocks ?? [] })) return say({ ok: false }, 400);
+      api.responses.push({ ...response, url: `${origin()}${path}` });
+      tell();
+      return say({ ok: true });
+    }
+    if (path !== "/api/chat.postMessage") {
+      const call = { method: path.replace("/api/", ""), body: readArguments(await readBody(request)) };
+      api.calls.push(call);
+      const error = api.errors.get(call.method);
+      const answered = error ? { error } : answerCall(call, api);
+      tell();
+      return say({ ok: !("error" in answered), ...answered });
+    }
     const post = readPost(await readBody(request), asked.length + 1);
     const given = state.answer(post.channel, asked.filter((each) => each.channel === post.channel).length);
     asked.push(post);
@@ -63,14 +135,25 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     const fault = given?.error ?? findFault(post);
     if (fault) return say({ ok: false, error: fault.split(":")[0] });
     posts.push(post);
+    tell();
     return say({ ok: true, channel: post.channel, ts: post.ts });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+  const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const api: SlackApi = {
+    url: `${origin()}/api`,
     posts,
     asked,
+    calls: [],
+    zones: new Map(),
+    errors: new Map(),
+    responses: [],
+    responseUrl: () => `${origin()}/hooks/${++urls}`,
+    socketUrl: "",
+    heard: async (what) => {
+      while (!what()) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
     get answer() {
       return state.answer;
     },
@@ -83,7 +166,14 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
       await once(server, "close");
     },
   };
+  return api;
 }
+
+/** Arguments of a form: what begins as JSON is read as such. */
+const readArguments = (text: string): Record<string, unknown> =>
+  Object.fromEntries(
+    [...new URLSearchParams(text)].map(([name, value]) => [name, /^[[{]/.test(value) ? JSON.parse(value) : value]),
+  );
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -1,0 +1,150 @@
+/** Slack's door: Bolt on the port of the pages, or over a socket. All is acknowledged first and worked on afterwards. */
+import { App, HTTPReceiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import { WebClient } from "@slack/web-api";
+import { messageOf } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { Dialogue } from "../dialogue.ts";
+import { createAnswers } from "./answers.ts";
+import { createBoltLog, withoutSecrets } from "./bolt-log.ts";
+import { createFirstTime } from "./first-time.ts";
+import { createGate, type Gate, PATHS } from "./gate.ts";
+import { createComingBack, createIdentity } from "./identity.ts";
+import { type Incoming, readIncoming } from "./incoming.ts";
+import { botOf, keyOf, type Payload, teamOf } from "./payload.ts";
+import type { Places } from "./places.ts";
+import { keepConnected } from "./socket.ts";
+import { BUSY, createWork } from "./work.ts";
+import { createZones } from "./zones.ts";
+
+export interface DoorOrder {
+  botToken: string;
+  way: { kind: "http"; signingSecret: string } | { kind: "socket"; appToken: string };
+  apiUrl: string;
+  dialogue: Dialogue;
+  places: Places;
+  log: Log;
+  wait(ms: number): Promise<unknown>;
+  /** Milliseconds since 1970, for what Slack dates. */
+  today?(): number;
+  /** Milliseconds that pass, for what is remembered and kept. */
+  elapsed?(): number;
+}
+
+export interface SlackDoor {
+  /** Null: Slack comes over a socket. */
+  gate: Gate | null;
+  /** Resolves when nothing is under way. */
+  settle(): Promise<void>;
+  /** Ends the socket, and waits a little for what is under way. */
+  close(): Promise<void>;
+}
+
+const TIMEOUT_MS = 10_000;
+const LARGEST_BODY = 1024 * 1024;
+const CLOSE_WITHIN_MS = 5_000;
+/** Works under way: from the first on it is said that there are too many, beyond the second nothing is said any more. */
+const UNDER_WAY = { busy: 500, most: 1_000 };
+
+export function openSlackDoor(order: DoorOrder): SlackDoor {
+  const { way, apiUrl, places, log, elapsed = () => performance.now() } = order;
+  const logger = createBoltLog(log);
+  // Retries off: an answer repeated blindly is an answer twice.
+  const options = { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: TIMEOUT_MS, logger };
+  const client = new WebClient(order.botToken, { ...options, rejectRateLimitedCalls: true });
+  const us = createIdentity(client);
+  const answers = createAnswers({ client, now: elapsed, mayPostTo: (url) => isSlacks(url, apiUrl), wait: order.wait });
+  const zones = createZones(client, elapsed);
+  const work = createWork({ dialogue: order.dialogue, answers, places, zones, isTokenGood: us.isTokenGood, log });
+  const comingBack = createComingBack(us, places, elapsed, log);
+  const isFirst = createFirstTime(elapsed);
+  const underWay = new Set<Promise<void>>();
+
+  const begin = async (body: Payload): Promise<void> => {
+    const since = elapsed();
+    const incoming = readIncoming(body, botOf(body) ?? (body.event ? await us.findUser() : null));
+    if (underWay.size <= UNDER_WAY.busy) {
+      await work.do(incoming, since);
+      await comingBack.heard(teamOf(body), isEnd(incoming));
+    } else if ("way" in incoming) {
+      log.warn({ event: "slack.busy", underWay: underWay.size });
+      await answers.give([BUSY], incoming.from, incoming.way, since);
+    }
+  };
+  const track = (work: Promise<void>): void => {
+    const tracked = work.catch((error: unknown) =>
+      log.error({ event: "slack.work-failed", reason: withoutSecrets(messageOf(error)) }),
+    );
+    underWay.add(tracked);
+    void tracked.finally(() => underWay.delete(tracked));
+  };
+  const take = (body: Payload): void => {
+    const key = keyOf(body);
+    if (key !== null && !isFirst(key)) return;
+    if (body.type === "app_rate_limited")
+      log.error({ event: "slack.rate-limited", team: body.team_id, minute: body.minute_rate_limited });
+    else if (underWay.size < UNDER_WAY.most) track(begin(body));
+  };
+
+  const receiver =
+    way.kind === "http"
+      ? new HTTPReceiver({ signingSecret: way.signingSecret, endpoints: PATHS, logger, bodyLimit: LARGEST_BODY })
+      : new SocketModeReceiver({
+          appToken: way.appToken,
+          logger,
+          autoReconnectEnabled: false, // see keepConnected
+          installerOptions: { clientOptions: options },
+        });
+  const app = new AcknowledgingApp(receiver, order.botToken, { ...options }, take);
+  const socket = receiver instanceof SocketModeReceiver ? keepConnected(app, receiver, log) : null;
+  track(comingBack.atStart());
+  const settle = async () => {
+    while (underWay.size > 0) await Promise.all(underWay);
+  };
+  return {
+    gate: receiver instanceof HTTPReceiver ? createGate(receiver.requestListener, order.today ?? Date.now, log) : null,
+    settle,
+    async close() {
+      await socket?.end();
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, CLOSE_WITHIN_MS);
+      await Promise.race([settle(), late.promise]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Bolt verifies and speaks Slack's protocols; its listeners are not used, since a payload that none of them handles, or
+ * that Bolt does not know, would be acknowledged late or never.
+ */
+class AcknowledgingApp extends App {
+  readonly #take: (body: Payload) => void;
+
+  constructor(
+    receiver: HTTPReceiver | SocketModeReceiver,
+    botToken: string,
+    clientOptions: object & { logger: ReturnType<typeof createBoltLog> },
+    take: (body: Payload) => void,
+  ) {
+    const authorize = async () => ({ botToken });
+    super({ receiver, authorize, clientOptions, logger: clientOptions.logger, ignoreSelf: false, convoStore: false });
+    this.#take = take;
+  }
+
+  override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
+    await ack(body.type === "block_suggestion" ? { options: [] } : undefined);
+    this.#take(body as Payload);
+  }
+}
+
+const isEnd = (incoming: Incoming): boolean =>
+  incoming.kind === "place" && (incoming.event.kind === "uninstalled" || incoming.event.kind === "revoked");
+
+/** Answers go to Slack's own host; with a stand-in for its API, to that one's alone. */
+function isSlacks(url: string, apiUrl: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  const api = new URL(apiUrl).hostname;
+  if (!/^slack(?:-gov)?\.com$/.test(api)) return hostname === api;
+  return protocol === "https:" && hostname === `hooks.${api}`;
+}

@@ -1,0 +1,61 @@
+/** Socket Mode, for a Paperboy that Slack cannot reach: kept connected for as long as the service runs. */
+import type { App, SocketModeReceiver } from "@slack/bolt";
+import { messageOf } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import { withoutSecrets } from "./bolt-log.ts";
+
+export interface Socket {
+  end(): Promise<void>;
+}
+
+const PAUSE = { firstMs: 1_000, mostMs: 60_000 };
+
+/**
+ * Connects in the background and says how it went in the log. The client's own reconnecting is to be off: a network that
+ * is away makes it reject where nobody listens, which would end the process.
+ */
+export function keepConnected(app: App, { client }: SocketModeReceiver, log: Log, pause = PAUSE): Socket {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const ended = once(signal);
+  const keep = async () => {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const gone = Promise.withResolvers<void>();
+        // `disconnected` also tells that a connection did not come about: then `start` rejects.
+        client.once("disconnected", () => gone.resolve());
+        await app.start();
+        failures = 0;
+        log.info({ event: "slack.connected", mode: "socket" });
+        await Promise.race([gone.promise, ended]);
+        if (!signal.aborted) log.warn({ event: "slack.disconnected", mode: "socket" });
+      } catch (error) {
+        failures += 1;
+        const reason = error === undefined ? "the socket was closed" : withoutSecrets(messageOf(error));
+        if (!signal.aborted) log.warn({ event: "slack.not-connected", mode: "socket", failures, reason });
+      }
+      if (!signal.aborted) await pauseFor(Math.min(pause.mostMs, pause.firstMs * 2 ** Math.min(failures, 10)), ended);
+    }
+  };
+  const kept = keep();
+  return {
+    async end() {
+      ending.abort();
+      await app.stop();
+      await Promise.race([kept, pauseFor(END_WITHIN_MS, kept)]);
+      await app.stop(); // a connection that was being made meanwhile
+    },
+  };
+}
+
+const END_WITHIN_MS = 2_000;
+
+const once = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => signal.addEventListener("abort", () => done(), { once: true }));
+
+async function pauseFor(ms: number, ended: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([promise, ended]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,97 @@
+/** What is done after the acknowledgement: the dialogue is asked, its answers go back, and places are minded. */
+import { messageOf } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import { escapeMrkdwnWithin } from "../../render/escape.ts";
+import type { Dialogue, Reply, Speaker } from "../dialogue.ts";
+import type { Answers } from "./answers.ts";
+import { withoutSecrets } from "./bolt-log.ts";
+import { COMMAND, type Incoming, type Origin } from "./incoming.ts";
+import type { PlaceEvent, Places } from "./places.ts";
+import type { Zones } from "./zones.ts";
+
+export interface Work {
+  /** `since`: when it came, by the clock of the answers. Never rejects. */
+  do(incoming: Incoming, since: number): Promise<void>;
+}
+
+export interface WorkOrder {
+  dialogue: Dialogue;
+  answers: Answers;
+  places: Places;
+  zones: Zones;
+  /** Whether Slack takes our token; null: that cannot be told now. */
+  isTokenGood(): Promise<boolean | null>;
+  log: Log;
+}
+
+export function createWork({ dialogue, answers, places, zones, isTokenGood, log }: WorkOrder): Work {
+  const speakerOf = async (from: Origin): Promise<Speaker> => ({ ...from, zone: await zones.find(from.user) });
+  const showHome = async ({ team, user }: Origin) =>
+    answers.publishHome(user, await dialogue.home({ team, user, zone: await zones.find(user) }));
+
+  const answer = async (incoming: Incoming & { from: Origin }): Promise<Reply[]> => {
+    switch (incoming.kind) {
+      case "words":
+        return dialogue.say(incoming.words, await speakerOf(incoming.from));
+      case "press": {
+        const replies = await dialogue.press(incoming.press, await speakerOf(incoming.from));
+        return incoming.onHome ? replies.filter((reply) => !reply.replaces) : replies; // the Home is shown anew instead
+      }
+      case "unknown":
+        return [explain(incoming.what)];
+      default:
+        return [];
+    }
+  };
+
+  const mind = async (team: string, event: PlaceEvent): Promise<void> => {
+    switch (event.kind) {
+      case "gone":
+        return places.gone({ team, conversation: event.conversation }, event.why);
+      case "back":
+        return places.back({ team, conversation: event.conversation }, event.by);
+      case "renamed":
+        return places.rename(team, event.from, event.to);
+      case "zone":
+        zones.set(event.user, event.zone);
+        return places.moveZone(team, event.user, event.zone);
+      case "uninstalled":
+        return places.stop(team);
+      case "revoked":
+        // Where only people's tokens are named, ours may live on.
+        if (event.bot || (await isTokenGood()) === false) await places.stop(team);
+    }
+  };
+
+  const act = async (incoming: Incoming, since: number): Promise<void> => {
+    if (incoming.kind === "nothing") return;
+    if (incoming.kind === "place") return mind(incoming.team, incoming.event);
+    if (incoming.kind === "home") return showHome(incoming.from);
+    if (incoming.kind === "search form") return answers.openSearchForm(incoming.triggerId);
+    const failed = (error: unknown): Reply[] => {
+      log.error({ event: "slack.work-failed", kind: incoming.kind, reason: withoutSecrets(messageOf(error)) });
+      return [FAILED];
+    };
+    await answers.give(await answer(incoming).catch(failed), incoming.from, incoming.way, since);
+    if (incoming.kind === "press" && incoming.onHome) await showHome(incoming.from);
+  };
+
+  return {
+    do: (incoming, since) =>
+      act(incoming, since).catch((error: unknown) =>
+        log.error({ event: "slack.answer-failed", kind: incoming.kind, reason: withoutSecrets(messageOf(error)) }),
+      ),
+  };
+}
+
+const toSpeaker = (text: string): Reply => ({
+  to: "speaker",
+  content: { text, blocks: [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }] },
+});
+const explain = (what: string): Reply =>
+  toSpeaker(`I do not know ${escapeMrkdwnWithin(what, 100)}. Type \`${COMMAND} help\` for what I do know.`);
+const FAILED = toSpeaker(
+  "That did not work, and it is not your doing. Try again in a minute; the operator’s log says why.",
+);
+/** Said instead of working, when too much is under way. */
+export const BUSY = toSpeaker("Too much is being asked of me at once, so nothing was done. Try again in a minute.");
