@@ -3,7 +3,7 @@ import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { probeDkim } from "./channels/dkim-key.ts";
-import { probeSlack } from "./channels/slack.ts";
+import { probeSlack, probeSlackSocket } from "./channels/slack.ts";
 import { probeSmtp } from "./channels/smtp.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -144,7 +144,7 @@ function introduce(contact: string | null): string {
 
 function listProbes(config: Config): Probe[] {
   const { smtpUrl, dkim } = config.mail;
-  const { botToken, apiUrl } = config.slack;
+  const { botToken, apiUrl, door } = config.slack;
   return [
     {
       what: "data folder",
@@ -168,7 +168,22 @@ function listProbes(config: Config): Probe[] {
           nextStep: "Check SLACK_BOT_TOKEN, and that the app is installed with the scope chat:write",
         }
       : { what: "slack", look: async () => "no SLACK_BOT_TOKEN: Slack messages go to the outbox", nextStep: "" },
+    door?.kind === "socket"
+      ? {
+          what: "slack commands",
+          look: () => probeSlackSocket(door.appToken, apiUrl),
+          nextStep:
+            "Check SLACK_APP_TOKEN: an app-level token with the scope connections:write, of an app with Socket Mode on",
+        }
+      : { what: "slack commands", look: async () => describeSlackDoor(config), nextStep: "" },
   ];
+}
+
+function describeSlackDoor({ slack, publicUrl, listen }: Config): string {
+  if (slack.door === null) return "off: set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode";
+  return publicUrl === null
+    ? `come over HTTP, to /slack/events on ${listen}; without PAPERBOY_URL it is not known where Slack reaches that`
+    : `come over HTTP, to ${publicUrl}/slack/events`;
 }
 
 async function probeFolder(folder: string): Promise<string> {

@@ -142,6 +142,20 @@ export const variables = {
       .regex(/^xox[bp]-/, "must begin with xoxb-")
       .optional(),
   },
+  SLACK_SIGNING_SECRET: {
+    example: "(32 characters, from the app's “Basic Information”)",
+    schema: z
+      .string()
+      .regex(/^\S{8,}$/, "must be the app's signing secret, without blanks")
+      .optional(),
+  },
+  SLACK_APP_TOKEN: {
+    example: "xapp-…",
+    schema: z
+      .string()
+      .regex(/^xapp-\S+$/, "must begin with xapp-")
+      .optional(),
+  },
   SLACK_API_URL: {
     example: "https://slack.com/api/",
     schema: httpUrl.transform((url) => `${url}/`).default("https://slack.com/api/"),

@@ -6,7 +6,15 @@ import { OperatorError } from "./errors.ts";
 import { findNearestWord } from "./nearest.ts";
 
 type Variables = { [K in keyof typeof variables]: z.infer<(typeof variables)[K]["schema"]> };
-const SECRETS = new Set(["DATABASE_URL", "SMTP_URL", "SLACK_BOT_TOKEN", "PAPERBOY_SECRET", "MAIL_HOOK_SECRET"]);
+const SECRETS = new Set([
+  "DATABASE_URL",
+  "SMTP_URL",
+  "SLACK_BOT_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "SLACK_APP_TOKEN",
+  "PAPERBOY_SECRET",
+  "MAIL_HOOK_SECRET",
+]);
 const PREFIX = /^(PAPERBOY|SMTP|MAIL|SLACK)_|^SIGNUP/;
 
 export interface Config {
@@ -47,7 +55,12 @@ export interface Config {
     rates: { perSecond: number | null; perHour: number | null };
     dkim: { domain: string; selector: string; keyFile: string } | null;
   };
-  slack: { botToken: string | null; apiUrl: string };
+  slack: {
+    botToken: string | null;
+    apiUrl: string;
+    /** The way that Slack comes with what people say; null: it does not, and digests are all there is. */
+    door: { kind: "http"; signingSecret: string } | { kind: "socket"; appToken: string } | null;
+  };
   logLevel: string;
 }
 
@@ -66,6 +79,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   if (Boolean(values.MAIL_DKIM_SELECTOR) !== Boolean(values.MAIL_DKIM_KEY_FILE))
     problems.push("MAIL_DKIM_SELECTOR and MAIL_DKIM_KEY_FILE must be set together: one names the key, one holds it");
+  for (const name of ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
+    if (values[name] && !environment.SLACK_BOT_TOKEN)
+      problems.push(`${name} needs SLACK_BOT_TOKEN: answers are posted by it`);
   if (problems.length > 0)
     throw new OperatorError(`The configuration needs a change:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return arrange(values as Variables);
@@ -126,7 +142,7 @@ function arrange(v: Variables): Config {
       rates: { perSecond: v.MAIL_PER_SECOND ?? null, perHour: v.MAIL_PER_HOUR ?? null },
       dkim: arrangeDkim(v),
     },
-    slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL },
+    slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL, door: arrangeSlackDoor(v) },
     logLevel: v.LOG_LEVEL,
   };
 }
@@ -139,6 +155,12 @@ function arrangeSignup({ SIGNUP, PAPERBOY_LISTEN }: Variables): Config["signup"]
     return { kind: "domains", domains: SIGNUP.slice("domains:".length).toLowerCase().split(",") };
   if (SIGNUP === "open" || SIGNUP === "invite" || SIGNUP === "closed") return { kind: SIGNUP };
   return { kind: LOOPBACK.test(PAPERBOY_LISTEN) ? "open" : "closed" };
+}
+
+/** A socket where there is a token for it: it also works where Slack cannot reach us. */
+function arrangeSlackDoor({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Variables): Config["slack"]["door"] {
+  if (SLACK_APP_TOKEN) return { kind: "socket", appToken: SLACK_APP_TOKEN };
+  return SLACK_SIGNING_SECRET ? { kind: "http", signingSecret: SLACK_SIGNING_SECRET } : null;
 }
 
 function arrangeDkim(v: Variables): Config["mail"]["dkim"] {

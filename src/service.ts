@@ -7,8 +7,9 @@ import { createSteps, STEPS, type StepName, type Steps } from "./pipeline/steps.
 import { checkDatabase, readGauges } from "./reading/gauges.ts";
 import { createWarmGround } from "./reading/warm-ground.ts";
 import { startScheduler } from "./scheduler.ts";
+import { openSlack } from "./slack-door.ts";
 import { createMetrics, type Metrics } from "./web/metrics.ts";
-import { createWeb, listen, type WebServer } from "./web/server.ts";
+import { createWeb, listen, PATIENCE, type WebServer } from "./web/server.ts";
 import { createDoors } from "./web-doors.ts";
 import { createWorker } from "./worker.ts";
 
@@ -33,6 +34,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   const { database, log } = app;
   const { db, owner } = database;
   const ending = new AbortController();
+  const slack = await openSlack(app, { listens: order.listen !== null, leads: order.scheduler });
   const metrics = createMetrics();
   const lease = await keepLease(db, owner, order.scheduler ? "serve" : "worker", (reason) =>
     log.warn({ event: "lease.failed", reason }),
@@ -57,6 +59,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
           createDoors(app, ground, (step) => void worker.wake(step)),
         ),
         order.listen,
+        { ...PATIENCE, gate: slack?.gate ?? null },
       );
   } catch (error) {
     await stop();
@@ -75,6 +78,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
     await jobs.stop();
     await lease.end();
     await web?.close();
+    await slack?.close();
     await ground.close();
   }
   return { url: web?.url ?? null, stop };

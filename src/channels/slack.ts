@@ -56,6 +56,18 @@ function readFailure(error: SlackFailure): Outcome {
   return { state: "unknown", reason: messageOf(error).slice(0, 300) };
 }
 
+/** Asks Slack for a socket, without opening it; throws with Slack's answer when it refuses. */
+export async function probeSlackSocket(appToken: string, apiUrl: string): Promise<string> {
+  const client = new WebClient(appToken, {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    timeout: TIMEOUT_MS,
+    logLevel: LogLevel.ERROR,
+  });
+  await client.apps.connections.open();
+  return "commands come by Socket Mode";
+}
+
 /** Asks Slack whose token it is; throws with Slack's answer when it refuses. */
 export async function probeSlack(token: string, apiUrl: string): Promise<string> {
   const client = new WebClient(token, {

@@ -52,9 +52,16 @@ function greet(app: App, service: Service): string[] {
     `  database  ${database.kind === "embedded" ? `embedded, in ${config.dataFolder}` : "Postgres"}`,
     `  mail      ${config.mail.smtpUrl ? `by ${new URL(config.mail.smtpUrl).host}` : "to the outbox (set SMTP_URL to send)"}`,
     `  Slack     ${config.slack.botToken ? "by the bot's token" : "to the outbox (set SLACK_BOT_TOKEN to post)"}`,
+    `  commands  ${describeDoor(app, service)}`,
     `  health    ${service.url ? `${service.url}/readyz, metrics at /metrics` : "off"}`,
     "  Ctrl-C ends it: what is under way is finished first.",
   ];
+}
+
+function describeDoor({ config: { slack, publicUrl } }: App, { url }: Service): string {
+  if (slack.door?.kind === "socket") return "from Slack by Socket Mode";
+  if (slack.door && url) return `from Slack at ${publicUrl ?? url}/slack/events`;
+  return "none from Slack (set SLACK_SIGNING_SECRET or SLACK_APP_TOKEN)";
 }
 
 /** `127.0.0.1:8080`, `[::1]:8080` or `8080` (on this machine). */

@@ -1,0 +1,62 @@
+/** Opens Slack's door where it is configured, and binds what happens in Slack to the use cases. */
+import { setTimeout } from "node:timers/promises";
+import type { App } from "./app.ts";
+import {
+  moveZone,
+  pausePlace,
+  renamePlace,
+  restoreWorkspace,
+  resumePlace,
+  stopWorkspace,
+} from "./membership/slack-places.ts";
+import type { SlackDoor } from "./slack/door/open.ts";
+import type { Places } from "./slack/door/places.ts";
+import { createIntroduction } from "./slack/introduction.ts";
+
+/** `listens`: over HTTP; `leads`: not merely a worker, which leaves the socket to `serve`. Null: no door is to be opened. */
+export async function openSlack(
+  app: App,
+  { listens, leads }: { listens: boolean; leads: boolean },
+): Promise<SlackDoor | null> {
+  const { botToken, apiUrl, door: way } = app.config.slack;
+  if (!way || botToken === null || !(way.kind === "http" ? listens : leads)) return null;
+  const { openSlackDoor } = await import("./slack/door/open.ts"); // Bolt takes a while to load
+  app.log.info({ event: "slack.open", mode: way.kind });
+  return openSlackDoor({
+    botToken,
+    way,
+    apiUrl,
+    dialogue: createIntroduction(app.config.name),
+    places: createPlaces(app),
+    log: app.log,
+    wait: (ms) => setTimeout(ms),
+  });
+}
+
+export function createPlaces({ database: { db }, clock, log }: App): Places {
+  return {
+    async gone(place, why) {
+      const subscribers = await pausePlace(db, place, why, clock.now());
+      if (subscribers > 0) log.warn({ event: "slack.place-gone", ...place, why });
+    },
+    async back(place, by) {
+      const subscribers = await resumePlace(db, place, by, clock.now());
+      if (subscribers > 0) log.info({ event: "slack.place-back", ...place, by });
+    },
+    async rename(team, from, to) {
+      const renamed = await renamePlace(db, { team, from, to });
+      if (renamed !== "unknown") log.warn({ event: "slack.place-renamed", team, from, to, renamed });
+    },
+    async moveZone(team, user, zone) {
+      if (await moveZone(db, { team, user, zone }, clock.now())) log.info({ event: "slack.zone-moved", team, user });
+    },
+    async stop(team) {
+      const subscribers = await stopWorkspace(db, team, clock.now());
+      log.error({ event: "slack.uninstalled", team, subscribers });
+    },
+    async restore(team) {
+      const subscribers = await restoreWorkspace(db, team, clock.now());
+      if (subscribers > 0) log.warn({ event: "slack.restored", team, subscribers });
+    },
+  };
+}

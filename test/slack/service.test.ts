@@ -1,0 +1,110 @@
+/** Slack's door in the whole service: on the port of the pages, bound to the use cases, and only where it is configured. */
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type App, openApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/log.ts";
+import { type Service, startService } from "../../src/service.ts";
+import { NOON } from "../support/listings.ts";
+import { order } from "../support/orders.ts";
+import { getTemplate } from "../support/program.ts";
+import { openSlackApi, type SlackApi } from "../support/slack-api.ts";
+import { SIGNING_SECRET } from "../support/slack-house.ts";
+import { commandOf, eventOf, FORM, send } from "../support/slack-requests.ts";
+
+const TOKENS = { SLACK_BOT_TOKEN: "xoxb-test-0", SLACK_SIGNING_SECRET: SIGNING_SECRET };
+
+describe("the service", () => {
+  let [folder, api]: [string, SlackApi] = ["", null as never];
+  let running: { app: App; service: Service } | null = null;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "paperboy-slack-"));
+    await cp(await getTemplate(), join(folder, "db"), { recursive: true });
+    api = await openSlackApi();
+  });
+  afterEach(async () => {
+    await running?.service.stop();
+    await running?.app.close();
+    running = null;
+    await api.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  async function start(env: Record<string, string>): Promise<{ app: App; url: string }> {
+    const config = readConfig({ PAPERBOY_DATA: folder, SLACK_API_URL: api.url, ...env });
+    const app = await openApp(
+      config,
+      { now: () => NOON, today: () => NOON.toString().slice(0, 10) },
+      createLog("silent"),
+    );
+    const service = await startService(app, { scheduler: false, listen: { host: "127.0.0.1", port: 0 } });
+    running = { app, service };
+    return { app, url: service.url ?? "" };
+  }
+
+  it("answers a command, minds what happens to places, and serves the pages beside", async () => {
+    const { app, url } = await start(TOKENS);
+    const { db } = app.database;
+    await order(db, [{ address: "slack:T0LAB/C0RESEARCH", topics: ["*"] }]);
+    const form = commandOf("help", { response_url: api.responseUrl() });
+    expect((await send(url, SIGNING_SECRET, form, { type: FORM })).status).toBe(200);
+    await api.heard(() => api.responses.length > 0);
+    expect(api.responses[0]?.text).toContain("slack:T0LAB/C0RESEARCH");
+    await send(url, SIGNING_SECRET, JSON.stringify(eventOf({ type: "channel_archive", channel: "C0RESEARCH" })));
+    await running?.service.stop(); // waits for what is under way
+    expect(await db.selectFrom("suppression").select(["channel", "address_key"]).execute()).toEqual([
+      { channel: "slack", address_key: "t0lab/c0research" },
+    ]);
+  });
+
+  it("has no such paths without the signing secret", async () => {
+    const { url } = await start({ SLACK_BOT_TOKEN: "xoxb-test-0" });
+    expect((await send(url, SIGNING_SECRET, commandOf("help"), { type: FORM })).status).toBe(404);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it("says which way Slack comes", async () => {
+    const says = async (env: Record<string, string>) => {
+      const { app } = await start(env);
+      const probe = app.probes().find(({ what }) => what === "slack commands");
+      const said = await probe?.look().catch((error: Error) => error.message);
+      await running?.service.stop();
+      await app.close();
+      running = null;
+      return said;
+    };
+    expect(await says({})).toMatch(/^off: set SLACK_SIGNING_SECRET/);
+    expect(await says({ ...TOKENS, PAPERBOY_URL: "https://papers.example.org" })).toBe(
+      "come over HTTP, to https://papers.example.org/slack/events",
+    );
+    const socket = { ...TOKENS, SLACK_APP_TOKEN: "xapp-test-0" };
+    expect(await says(socket)).toBe("commands come by Socket Mode");
+    api.errors.set("apps.connections.open", "invalid_auth");
+    expect(await says(socket)).toMatch(/invalid_auth/);
+  });
+});
+
+describe("the configuration", () => {
+  const read = (env: Record<string, string>) => readConfig(env).slack.door;
+
+  it("prefers the socket, and knows no door without secrets", () => {
+    expect(read({})).toBeNull();
+    expect(read({ SLACK_BOT_TOKEN: "xoxb-1" })).toBeNull();
+    expect(read(TOKENS)).toEqual({ kind: "http", signingSecret: SIGNING_SECRET });
+    expect(read({ ...TOKENS, SLACK_APP_TOKEN: "xapp-1" })).toEqual({ kind: "socket", appToken: "xapp-1" });
+  });
+
+  it.each([
+    [{ SLACK_SIGNING_SECRET: SIGNING_SECRET }, /SLACK_SIGNING_SECRET needs SLACK_BOT_TOKEN/],
+    [{ SLACK_APP_TOKEN: "xapp-1" }, /SLACK_APP_TOKEN needs SLACK_BOT_TOKEN/],
+    [{ ...TOKENS, SLACK_APP_TOKEN: "xoxb-secret" }, /SLACK_APP_TOKEN must begin with xapp-; found ••••/],
+    [
+      { ...TOKENS, SLACK_SIGNING_SECRET: "two words" },
+      /SLACK_SIGNING_SECRET must be the app's signing secret.*found ••••/,
+    ],
+  ])("is refused without its secrets being shown: %#", (env, message) => {
+    expect(() => readConfig(env)).toThrow(message);
+    expect(() => readConfig(env)).not.toThrow(/xoxb-secret|two words/);
+  });
+});
