@@ -81,20 +81,23 @@ export function notePlaces(minded: string[]): Places {
   };
 }
 
-export async function openHouse({ socket = false } = {}): Promise<House> {
+/** `socketUrl`: Slack comes over a socket that leads there. */
+export async function openHouse({ socketUrl = "" } = {}): Promise<House> {
   const api = await openSlackApi();
+  api.socketUrl = socketUrl;
   const dialogue = scriptDialogue();
   const [minded, logged]: [string[], string[]] = [[], []];
   let passed = 1_000; // a clock that passes is never at 0
   const door = openSlackDoor({
     botToken: "xoxb-test-0",
-    way: socket ? { kind: "socket", appToken: "xapp-test-0" } : { kind: "http", signingSecret: SIGNING_SECRET },
+    way: socketUrl ? { kind: "socket", appToken: "xapp-test-0" } : { kind: "http", signingSecret: SIGNING_SECRET },
     apiUrl: `${api.url}/`,
     dialogue,
     places: notePlaces(minded),
     log: noteLog(logged),
     wait: async () => {},
     elapsed: () => passed,
+    pause: { firstMs: 1, mostMs: 1 },
   });
   await door.settle();
   const hono = new Hono();

@@ -12,7 +12,7 @@ import { createComingBack, createIdentity } from "./identity.ts";
 import { type Incoming, readIncoming } from "./incoming.ts";
 import { botOf, keyOf, type Payload, teamOf } from "./payload.ts";
 import type { Places } from "./places.ts";
-import { keepConnected } from "./socket.ts";
+import { keepConnected, type PAUSE } from "./socket.ts";
 import { BUSY, createWork } from "./work.ts";
 import { createZones } from "./zones.ts";
 
@@ -28,6 +28,8 @@ export interface DoorOrder {
   today?(): number;
   /** Milliseconds that pass, for what is remembered and kept. */
   elapsed?(): number;
+  /** Of a socket that was lost, before it is made again. */
+  pause?: typeof PAUSE;
 }
 
 export interface SlackDoor {
@@ -95,7 +97,7 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
           installerOptions: { clientOptions: options },
         });
   const app = new AcknowledgingApp(receiver, order.botToken, { ...options }, take);
-  const socket = receiver instanceof SocketModeReceiver ? keepConnected(app, receiver, log) : null;
+  const socket = receiver instanceof SocketModeReceiver ? keepConnected(app, receiver, log, order.pause) : null;
   track(comingBack.atStart());
   const settle = async () => {
     while (underWay.size > 0) await Promise.all(underWay);

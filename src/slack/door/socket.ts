@@ -8,7 +8,8 @@ export interface Socket {
   end(): Promise<void>;
 }
 
-const PAUSE = { firstMs: 1_000, mostMs: 60_000 };
+/** Before connecting again, doubled with each failure. */
+export const PAUSE = { firstMs: 1_000, mostMs: 60_000 };
 
 /**
  * Connects in the background and says how it went in the log. The client's own reconnecting is to be off: a network that
