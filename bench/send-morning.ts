@@ -41,6 +41,7 @@ export async function makeSendMorning(db: Db, readers: number): Promise<void> {
     view.sections.map((section, position) => ({
       position,
       subscription_id: 0,
+      number: position + 1,
       name: section.name,
       reading: section.reading,
       from_seq: 0,

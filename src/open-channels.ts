@@ -45,7 +45,7 @@ export async function openChannels(
       renderMail: (view) => mail.renderMail(view),
       renderLetter,
       webhook: createWebhookChannel(post, () => openSharedSecret(config), now),
-      renderSlack,
+      renderSlack: (view) => renderSlack(view, { buttons: config.slack.door !== null }),
     },
     close: async () => {
       await smtp?.close();

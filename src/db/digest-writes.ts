@@ -9,6 +9,8 @@ type Db = Kysely<Database>;
 export interface SectionWrite {
   position: number;
   subscription_id: number;
+  /** The subscription's, for what is rendered before it is read back; not written. */
+  number: number;
   name: string;
   reading: string;
   from_seq: number;

@@ -48,6 +48,7 @@ export function composeDigest(
   const sections = due.map((subscription, position) => ({
     position,
     subscription_id: subscription.id,
+    number: subscription.number,
     name: subscription.name,
     reading: subscription.reading,
     from_seq: subscription.covered_seq,

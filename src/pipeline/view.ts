@@ -18,6 +18,8 @@ export interface Viewed {
   hour: string;
   sections: {
     subscription_id: number;
+    /** The subscription's, as its reader knows it. */
+    number: number;
     name: string;
     reading: string;
     more: number;
@@ -32,7 +34,8 @@ const SHOWN_AUTHORS = 3;
 const MOST_TOPIC_LINKS = 8;
 
 export function viewOf(digest: Viewed, installation: Installation): DigestView {
-  const sections = digest.sections.map(({ name, reading, more, weak, hidden, cards }) => ({
+  const sections = digest.sections.map(({ number, name, reading, more, weak, hidden, cards }) => ({
+    number,
     name,
     reading,
     items: cards.map(itemOf),
@@ -89,6 +92,7 @@ function freeze<T extends object>(value: T): T {
 function makeItem({ paper, upvotes, comments, reason }: Card): ItemView {
   const authors = paper.authors.slice(0, SHOWN_AUTHORS).map((author) => author.name);
   return {
+    paperId: paper.id,
     title: paper.title,
     ...(paper.withdrawn ? { withdrawn: true } : {}),
     url: urlOf(paper),

@@ -4,6 +4,7 @@ import type { ItemView } from "../domain/digest/view.ts";
 /** Every field counts; the promise is kept by a test that changes each in turn. */
 export function isSameItem(a: ItemView, b: ItemView): boolean {
   return (
+    a.paperId === b.paperId &&
     a.title === b.title &&
     a.withdrawn === b.withdrawn &&
     a.url === b.url &&

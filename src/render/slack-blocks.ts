@@ -28,7 +28,11 @@ export interface ContextBlock {
 export interface DividerBlock {
   type: "divider";
 }
-export type Block = HeaderBlock | SectionBlock | ContextBlock | DividerBlock;
+export interface ActionsBlock {
+  type: "actions";
+  elements: { type: "button"; action_id: string; text: PlainText; value: string }[];
+}
+export type Block = HeaderBlock | SectionBlock | ContextBlock | DividerBlock | ActionsBlock;
 
 /** https://docs.slack.dev/reference/block-kit/blocks; `budget` keeps below an undocumented 12,000 a message. */
 export const LIMITS = { blocks: 50, section: 3_000, header: 150, budget: 9_000, fallback: 1_000 } as const;
@@ -50,9 +54,23 @@ export function contextOf(text: string): ContextBlock {
   return { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] };
 }
 
+/** Buttons whose presses are told to us (slack/dialogue.ts), by the action without its prefix; `value` says on what. */
+export function buttonsOf(labels: Record<string, string>, value: string): ActionsBlock {
+  return {
+    type: "actions",
+    elements: Object.entries(labels).map(([action, label]) => ({
+      type: "button",
+      action_id: `papers:${action}`,
+      text: { type: "plain_text", text: label, emoji: false },
+      value,
+    })),
+  };
+}
+
 /** Text characters of a block as Slack counts them for a message's total. */
 export function blockSize(block: Block): number {
   if (block.type === "divider") return 0;
+  if (block.type === "actions") return block.elements.reduce((sum, { text }) => sum + text.text.length, 0);
   if (block.type === "context") return block.elements.reduce((sum, { text }) => sum + text.length, 0);
   return block.text.text.length;
 }

@@ -1,13 +1,16 @@
-/** A paper as Slack blocks: a section (title, authors, summary) and a context (why it is here, links). */
+/** A paper as Slack blocks: a section (title, authors, summary), a context (why it is here, links) and its buttons. */
 import type { ItemView } from "../domain/digest/view.ts";
 import { type Card, makeCard } from "./card.ts";
 import { escapeMrkdwn, escapeMrkdwnWithin, mrkdwnLink } from "./escape.ts";
-import { type ContextBlock, contextOf, type SectionBlock, sectionOf } from "./slack-blocks.ts";
+import { type Block, buttonsOf, contextOf, sectionOf } from "./slack-blocks.ts";
 
 /** Longest escaped texts: together below Slack's 3,000 for a section, so that nothing is cut inside a link. */
 const LONGEST = { title: 500, byline: 500, summary: 1_200, why: 800 } as const;
 
-export function slackCard(item: ItemView): [SectionBlock] | [SectionBlock, ContextBlock] {
+const BUTTONS = { save: "Save", more: "More like this", less: "Less", why: "Why" };
+
+/** `number`: of the subscription; without it, or the paper's id, a button could name nothing and there are none. */
+export function slackCard(item: ItemView, number: number | undefined): Block[] {
   const card = makeCard(item);
   const names = card.authors.join(", ") + card.authorsTail;
   const byline = [names, card.organisation].filter(Boolean).join(" · ");
@@ -18,7 +21,12 @@ export function slackCard(item: ItemView): [SectionBlock] | [SectionBlock, Conte
   ];
   const section = sectionOf(lines.filter(Boolean).join("\n"));
   const why = whyLine(card);
-  return why === "" ? [section] : [section, contextOf(why)];
+  const named = item.paperId !== undefined && number !== undefined;
+  return [
+    section,
+    ...(why === "" ? [] : [contextOf(why)]),
+    ...(named ? [buttonsOf(BUTTONS, `${item.paperId} ${number}`)] : []),
+  ];
 }
 
 /** The title as a bold link, or bold alone; asterisks in it would end the bold, so they become the look-alike U+2217. */

@@ -2,7 +2,7 @@
 import type { DigestView, SectionView } from "../domain/digest/view.ts";
 import { makeCard } from "./card.ts";
 import { escapeMrkdwnWithin, plainText } from "./escape.ts";
-import { type Block, blockSize, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
+import { type Block, blockSize, buttonsOf, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
 import { slackCard, slackTitle } from "./slack-card.ts";
 import { digestSubject } from "./subject.ts";
 import * as say from "./wording.ts";
@@ -18,11 +18,23 @@ export interface SlackPart {
 const TOP_PAPERS = 3;
 const MOST_COUNTS = 15;
 
-/** Part 0 is the message, parts 1..n its thread in order; a quiet digest has part 0 alone. Pure. */
-export function renderSlack(view: DigestView): SlackPart[] {
-  if (view.kind === "quiet" || say.shownSections(view).papers === 0) return [quietPart(view)];
-  return [firstPart(view), ...threadParts(view)];
+/**
+ * Part 0 is the message, parts 1..n its thread in order; a quiet digest has part 0 alone. `buttons`: their presses are
+ * answered. Without them the parts hold the same papers, so that a thread goes on as it began when that changes. Pure.
+ */
+export function renderSlack(view: DigestView, { buttons } = { buttons: false }): SlackPart[] {
+  const quiet = view.kind === "quiet" || say.shownSections(view).papers === 0;
+  const parts = quiet ? [quietPart(view)] : [firstPart(view), ...threadParts(view)];
+  return buttons ? parts : parts.map(withoutButtons);
 }
+
+const withoutButtons = ({ text, blocks }: SlackPart): SlackPart => ({
+  text,
+  blocks: blocks.filter(({ type }) => type !== "actions"),
+});
+
+/** Of the whole conversation, so their value names nothing. */
+const settingsBlock = (): Block => buttonsOf({ settings: "Settings" }, "settings");
 
 function quietPart(view: DigestView): SlackPart {
   const text = view.kind === "quiet" ? say.cause(view) : say.contents(view);
@@ -33,6 +45,7 @@ function quietPart(view: DigestView): SlackPart {
       sectionOf(escapeMrkdwnWithin(text, 2_500)),
       ...noteBlocks(view),
       footerBlock(view),
+      settingsBlock(),
     ],
   };
 }
@@ -55,6 +68,7 @@ function firstPart(view: DigestView): SlackPart {
       contextOf(
         `All ${say.count(say.shownSections(view).papers, "paper").replace(/^1 paper$/, "of it")} in this thread.`,
       ),
+      settingsBlock(),
     ],
   };
 }
@@ -69,7 +83,7 @@ function threadParts(view: DigestView): SlackPart[] {
   };
   for (const section of say.shownSections(view).sections) {
     const header = sectionHeader(section, "");
-    const [first, ...rest] = section.items.map(slackCard);
+    const [first, ...rest] = section.items.map((item) => slackCard(item, section.number));
     put([...header, ...(first ?? [])], []);
     for (const blocks of rest) put(blocks, sectionHeader(section, ", continued"));
     const more = say.moreMatched(section);

@@ -3,10 +3,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DigestView } from "../../src/domain/digest/view.ts";
 import { type Block, renderSlack, type SlackPart } from "../../src/render/slack.ts";
+import { findBlockFault, sizeOf } from "../support/slack-blocks.ts";
 import { aDigest, anItem, aQuietDay, aSection, aView, HOSTILE, randomView } from "./views.ts";
 
 const textsOf = (block: Block): string[] =>
-  block.type === "divider" ? [] : block.type === "context" ? block.elements.map(({ text }) => text) : [block.text.text];
+  block.type === "divider" || block.type === "actions"
+    ? []
+    : block.type === "context"
+      ? block.elements.map(({ text }) => text)
+      : [block.text.text];
+const buttonsOf = (parts: SlackPart[]) =>
+  parts.flatMap(({ blocks }) => blocks).flatMap((block) => (block.type === "actions" ? block.elements : []));
 const markup = ({ text, blocks }: SlackPart): string[] => [
   text,
   ...blocks.filter(({ type }) => type !== "header").flatMap(textsOf),
@@ -14,7 +21,9 @@ const markup = ({ text, blocks }: SlackPart): string[] => [
 
 /** Slack's limits, and that each `<...>` is a link we made and each & an entity. */
 function check(view: DigestView): void {
-  for (const part of renderSlack(view)) {
+  for (const part of [...renderSlack(view), ...renderSlack(view, { buttons: true })]) {
+    expect(findBlockFault(part.blocks as never, 50)).toBeNull();
+    expect(part.text.length + sizeOf(part.blocks as never)).toBeLessThanOrEqual(9_000);
     expect(part.text.length).toBeGreaterThan(0);
     expect(part.blocks.length).toBeGreaterThan(0);
     expect(part.blocks.length).toBeLessThanOrEqual(50);
@@ -48,6 +57,27 @@ describe("a digest in Slack", () => {
     );
     expect(papers.join("\n")).toContain("14 more matched");
     expect(papers.join("\n")).toContain("08:00 (Europe/Berlin)");
+  });
+
+  test("has buttons for each paper, and none where nobody answers them", () => {
+    const items = Array.from({ length: 60 }, (_, i) => anItem({ paperId: i + 1 }));
+    const view = aView([aSection(items, { number: 7 }), aSection([anItem({ paperId: 99 })], { number: 8 })]);
+    const parts = renderSlack(view, { buttons: true });
+    const buttons = buttonsOf(parts);
+    for (const action of ["save", "more", "less", "why"])
+      expect(buttons.filter(({ action_id: id }) => id === `papers:${action}`).map(({ value }) => value)).toEqual([
+        ...items.map(({ paperId }) => `${paperId} 7`),
+        "99 8",
+      ]);
+    expect(buttonsOf(parts.slice(0, 1)).map(({ action_id: id }) => id)).toEqual(["papers:settings"]);
+    expect(buttons.filter(({ action_id: id }) => id === "papers:settings")).toHaveLength(1);
+    expect(buttonsOf(renderSlack(aQuietDay, { buttons: true })).map(({ text }) => text.text)).toEqual(["Settings"]);
+    const without = renderSlack(view);
+    expect(buttonsOf(without)).toEqual([]);
+    expect(without.map(({ text }) => text)).toEqual(parts.map(({ text }) => text));
+    expect(without.map(({ blocks }) => blocks.flatMap(textsOf))).toEqual(
+      parts.map(({ blocks }) => blocks.flatMap(textsOf)),
+    );
   });
 
   test("a quiet day is one message with its cause", () => {

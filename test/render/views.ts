@@ -122,6 +122,7 @@ const url = fc.oneof(
 );
 const number = fc.option(fc.integer({ min: 0, max: 100_000 }));
 const item: fc.Arbitrary<ItemView> = fc.record({
+  paperId: fc.maxSafeNat(),
   title: text,
   withdrawn: fc.boolean(),
   url: fc.option(url),
@@ -140,6 +141,7 @@ const item: fc.Arbitrary<ItemView> = fc.record({
   publishedOn: fc.constant(null),
 });
 const section: fc.Arbitrary<SectionView> = fc.record({
+  number: fc.nat(),
   name: text,
   reading: text,
   items: fc.array(item, { maxLength: 30 }),

@@ -1,4 +1,4 @@
-/** What a rendered digest shows, for every channel: plain values, nothing escaped yet, no ids of ours. */
+/** What a rendered digest shows, for every channel: plain values, nothing escaped yet; ids of ours are for buttons alone. */
 
 /** Why a paper is in a section: the words of the topic that hit, as they stand in the paper. */
 export interface Reason {
@@ -11,6 +11,8 @@ export interface Reason {
 }
 
 export interface ItemView {
+  /** By which a button names it; absent: it has no buttons. */
+  paperId?: number;
   title: string;
   /** Its source says that the work was withdrawn: said before the title. */
   withdrawn?: boolean;
@@ -33,6 +35,8 @@ export interface ItemView {
 }
 
 export interface SectionView {
+  /** The subscription's number, by which a button names it. */
+  number?: number;
   /** The subscription's name: the catalogue's name of the topic or the query as typed. */
   name: string;
   /** The reading of the topic with parentheses, shown where the name is not the query itself. */
