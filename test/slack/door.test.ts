@@ -165,6 +165,25 @@ describe("what is slow", () => {
     });
   });
 
+  it("is not let grow without end: then it is said that nothing was done", async () => {
+    const held = Promise.withResolvers<void>();
+    house.dialogue.replies = async () => {
+      await held.promise;
+      return [];
+    };
+    const post = (form: string) => send(house.url, SIGNING_SECRET, form, { type: FORM });
+    for (let n = 0; n <= 500; n += 20) await Promise.all(Array.from({ length: 20 }, () => post(commandOf("list"))));
+    const answer = await post(commandOf("list", { response_url: house.api.responseUrl() }));
+    await house.api.heard(() => house.api.responses.length > 0);
+    expect([answer.status, house.api.responses[0]?.text]).toEqual([
+      200,
+      expect.stringMatching(/^Too much is being asked/),
+    ]);
+    held.resolve();
+    await house.door.settle();
+    expect(house.logged.join()).toContain("slack.busy");
+  });
+
   it("says so when it fails, and only the log says why", async () => {
     house.dialogue.replies = () => Promise.reject(new Error("the database is away"));
     await house.command(commandOf("list", { response_url: house.api.responseUrl() }));

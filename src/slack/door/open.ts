@@ -85,6 +85,7 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
     if (body.type === "app_rate_limited")
       log.error({ event: "slack.rate-limited", team: body.team_id, minute: body.minute_rate_limited });
     else if (underWay.size < UNDER_WAY.most) track(begin(body));
+    else log.error({ event: "slack.dropped", type: body.type ?? "command" });
   };
 
   const receiver =

@@ -79,7 +79,7 @@ export const botOf = (body: Payload): string | null =>
   body.authorizations?.find((each) => each.is_bot !== false)?.user_id ?? null;
 
 /** What is the same when Slack says it again, or somebody replays it; null: nothing tells two of them apart. */
-export function keyOf({ event, event_id: id, trigger_id: trigger }: Payload): string | null {
+export function keyOf({ type, event, event_id: id, trigger_id: trigger }: Payload): string | null {
   if (id) return `${event?.type}:${id}`;
-  return trigger ? `trigger:${trigger}` : null;
+  return trigger ? `${type ?? "command"}:${trigger}` : null;
 }

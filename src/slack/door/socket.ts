@@ -21,16 +21,18 @@ export function keepConnected(app: App, { client }: SocketModeReceiver, log: Log
   const ended = once(signal);
   const keep = async () => {
     for (let failures = 0; !signal.aborted; ) {
+      const gone = Promise.withResolvers<void>();
+      const tellGone = () => gone.resolve();
       try {
-        const gone = Promise.withResolvers<void>();
-        // `disconnected` also tells that a connection did not come about: then `start` rejects.
-        client.once("disconnected", () => gone.resolve());
+        client.once("disconnected", tellGone);
         await app.start();
+        if (signal.aborted) await app.stop(); // it came about after its end
         failures = 0;
         log.info({ event: "slack.connected", mode: "socket" });
         await Promise.race([gone.promise, ended]);
         if (!signal.aborted) log.warn({ event: "slack.disconnected", mode: "socket" });
       } catch (error) {
+        client.off("disconnected", tellGone);
         failures += 1;
         const reason = error === undefined ? "the socket was closed" : withoutSecrets(messageOf(error));
         if (!signal.aborted) log.warn({ event: "slack.not-connected", mode: "socket", failures, reason });
@@ -43,8 +45,7 @@ export function keepConnected(app: App, { client }: SocketModeReceiver, log: Log
     async end() {
       ending.abort();
       await app.stop();
-      await Promise.race([kept, pauseFor(END_WITHIN_MS, kept)]);
-      await app.stop(); // a connection that was being made meanwhile
+      await pauseFor(END_WITHIN_MS, kept);
     },
   };
 }
