@@ -10,7 +10,7 @@ const LONGEST = { title: 500, byline: 500, summary: 1_200, why: 800 } as const;
 const BUTTONS = { save: "Save", more: "More like this", less: "Less", why: "Why" };
 
 /** `number`: of the subscription; without it, or the paper's id, a button could name nothing and there are none. */
-export function slackCard(item: ItemView, number: number | undefined): Block[] {
+export function slackCard(item: ItemView, number?: number): Block[] {
   const card = makeCard(item);
   const names = card.authors.join(", ") + card.authorsTail;
   const byline = [names, card.organisation].filter(Boolean).join(" · ");
