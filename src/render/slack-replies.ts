@@ -17,7 +17,8 @@ export type ReplyPart =
   | { kind: "lines"; lines: readonly Mrkdwn[] }
   | { kind: "small"; line: Mrkdwn }
   | { kind: "paper"; item: ItemView; buttons: readonly Button[] }
-  | { kind: "code"; text: string };
+  | { kind: "code"; text: string }
+  | { kind: "row"; buttons: readonly Button[] };
 
 const SECTION = LIMITS.section - 100;
 /** For the buttons and the line that counts what was left out. */
@@ -53,6 +54,7 @@ function draw(part: ReplyPart): ReplyBlock[][] {
   if (part.kind === "small")
     return part.line.text.trim() === "" ? [] : [[contextOf(cutSafely(part.line.text, SECTION))]];
   if (part.kind === "paper") return [[...slackCard(part.item), ...actionsOf(part.buttons)]];
+  if (part.kind === "row") return [actionsOf(part.buttons)];
   if (part.kind === "code") return drawCode(part.text);
   return packLines(part.lines).map((text) => [sectionOf(text)]);
 }
@@ -114,9 +116,11 @@ export const lines = (...all: readonly (Mrkdwn | null)[]): ReplyPart => ({
 });
 export const small = (line: Mrkdwn): ReplyPart => ({ kind: "small", line });
 
-/** `Fri 15 May at 08:00 (Europe/Berlin)`. */
-export const showDue = (on: string, at: Temporal.Instant, zone: string): Mrkdwn => {
-  const local = at.toZonedDateTimeISO(zone);
-  const hour = `${String(local.hour).padStart(2, "0")}:${String(local.minute).padStart(2, "0")}`;
-  return mrkdwn`${say.showDay(on)} at ${hour} (${zone.replaceAll("_", " ")})`;
-};
+/** `9:00`. */
+export const showHour = (hour: string): string => hour.replace(/^0/, "");
+
+/** `Fri 15 May at 8:00 (Europe/Berlin)`. */
+export const showDue = (on: string, hour: string, zone: string): Mrkdwn =>
+  mrkdwn`${say.showDay(on)} at ${showHour(hour)} (${showZone(zone)})`;
+
+export const showZone = (zone: string): string => zone.replaceAll("_", " ");
