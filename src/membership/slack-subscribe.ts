@@ -28,6 +28,8 @@ export interface ConversationSubscribed {
   number: number;
   name: string;
   reading: string;
+  /** As it is stored. */
+  canonical: string;
   cadence: string;
   warnings: string[];
   /** It ran already, in this cadence. */
@@ -79,7 +81,12 @@ export async function subscribeConversation(
     if (firstNow) await makeDueNow(tx, after.id, on, now.toString());
     return {
       ...{ ok: true as const, number: saved.number, name: saved.name, reading: saved.reading, cadence: saved.cadence },
-      ...{ warnings: wanted.warnings, before: before && { cadence: before.cadence }, firstNow },
+      ...{
+        canonical: wanted.canonical,
+        warnings: wanted.warnings,
+        before: before && { cadence: before.cadence },
+        firstNow,
+      },
     };
   });
 }

@@ -4,6 +4,7 @@ import { listGiven, listReaderDigests, type ReaderDigest } from "../db/reader-di
 import { findDueTime } from "../db/readers.ts";
 import { findFollowed } from "../db/recent-papers.ts";
 import { listSavedIds } from "../db/saved-papers.ts";
+import { listSubscribers } from "../db/subscribers.ts";
 import type { Due } from "../domain/calendar/due.ts";
 import { findNextDigest } from "../domain/calendar/next-digest.ts";
 import { periodOf } from "../domain/calendar/period.ts";
@@ -17,15 +18,18 @@ export interface Conversation extends Reader {
   next: Due | null;
   /** Null before the first. */
   latest: ReaderDigest | null;
+  /** Why nothing goes there; null: it does. */
+  suppressed: string | null;
 }
 
 /** Null for one that never subscribed, and for a person who was forgotten. */
 export async function findConversation(db: Db, address: Address, now: Temporal.Instant): Promise<Conversation | null> {
   const reader = await findReaderAt(db, address);
   if (!reader) return null;
-  const [due, [latest]] = await Promise.all([
+  const [due, [latest], [subscriber]] = await Promise.all([
     findDueTime(db, reader.id),
     listReaderDigests(db, reader.id, { before: null, limit: 1 }),
+    listSubscribers(db, address),
   ]);
   const next = findNextDigest(
     {
@@ -35,7 +39,7 @@ export async function findConversation(db: Db, address: Address, now: Temporal.I
     },
     now,
   );
-  return { ...reader, next, latest: latest ?? null };
+  return { ...reader, next, latest: latest ?? null, suppressed: subscriber?.suppressed ?? null };
 }
 
 /** Of some papers, those that each running topic matches, by the topic's number, in the papers' order. */

@@ -30,7 +30,7 @@ export async function saySubscribe(talk: Talk, command: Command & { verb: "subsc
   const movedFrom = moved?.ok && moved.before.hour !== moved.after.hour ? moved.before.hour : null;
   const after = await use.findConversation(address);
   if (!after) throw new Error(`${address.key} was subscribed and is not there`);
-  const tried = await use.archive.tryTopic(command.query.startsWith("#") ? done.reading : command.query, LATEST);
+  const tried = await use.archive.tryTopic(command.query.startsWith("#") ? done.canonical : command.query, LATEST);
   const headline = sayDone(done, name);
   const steps: Step[] = [
     ...(done.before === null ? [{ do: "end" as const, number: done.number }] : []),

@@ -64,8 +64,9 @@ export const localDay = (now: Temporal.Instant, zone: string): string =>
 
 /** When the next digest comes, or why none does. */
 export function tellNext(conversation: Conversation, now: Temporal.Instant): Mrkdwn {
-  const { next, zone, paused_until, topics } = conversation;
+  const { next, zone, paused_until, topics, suppressed } = conversation;
   if (topics.length === 0) return mrkdwn`No digest comes: nothing is followed.`;
+  if (suppressed !== null) return mrkdwn`No digest comes: ${suppressed}.`;
   const paused = isPaused(paused_until, localDay(now, zone));
   if (paused && paused_until === WITHOUT_END) return mrkdwn`Paused: no digest comes until \`/papers resume\`.`;
   const until = paused ? mrkdwn`Paused until ${showDay(paused_until as string)}. ` : mrkdwn``;

@@ -1,5 +1,6 @@
 /** What an undo button does: `T1/C1 end:3 at:08:00`, the address and steps that make it as it was. */
 import { QUIET } from "../domain/slack-command/command.ts";
+import { isDate } from "../domain/slack-command/values.ts";
 import { type Address, parseAddress } from "../domain/subscription/address.ts";
 import { type Mrkdwn, mrkdwn } from "../render/mrkdwn.ts";
 import type { Button } from "../render/slack-buttons.ts";
@@ -39,11 +40,11 @@ export function readUndo(value: string): { address: Address; steps: Step[] } | n
 function readStep(text: string): Step | null {
   const [, name = "", value = ""] = /^([a-z]+):(.*)$/.exec(text) ?? [];
   const number = /^\d{1,15}$/.test(value) ? Number(value) : null;
-  if (name === "end" || name === "reopen") return number === null ? null : { do: name, number };
+  if (name === "end" || name === "reopen") return number === null || value.length > 9 ? null : { do: name, number };
   if (name === "feedback" || name === "unsave" || name === "save")
     return number === null ? null : { do: name, id: number };
   if (name === "at" || name === "zone" || name === "quiet") return value === "" ? null : { do: name, value };
-  if (name === "pause") return { do: name, until: value || null };
+  if (name === "pause") return value === "" || isDate(value) ? { do: name, until: value || null } : null;
   const [, of, cadence] = /^(\d{1,9})=(\S+)$/.exec(value) ?? [];
   return name === "cadence" && of && cadence ? { do: "cadence", number: Number(of), cadence } : null;
 }
@@ -54,7 +55,7 @@ export async function undo(talk: Talk, value: string): Promise<Reply[]> {
   if (!read) return tell(mrkdwn`That button is too old to be undone by.`, [mrkdwn`\`/papers list\``]);
   const { address, steps } = read;
   const [team, id] = address.address.split("/");
-  if (team !== talk.speaker.team || (id?.startsWith("U") && address.key !== talk.person.key))
+  if (team !== talk.speaker.team || (/^[UW]/.test(id ?? "") && address.key !== talk.person.key))
     return tell(mrkdwn`That is somebody else's: only they can undo it.`);
   const said: Mrkdwn[] = [];
   for (const step of steps) said.push(await takeBack(talk, address, step));

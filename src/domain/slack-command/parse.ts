@@ -1,9 +1,8 @@
 /** Reads what stands after /papers. */
 import { findNearestWord } from "../../nearest.ts";
-import { readPaperName } from "../paper/path.ts";
-import { parseHour, parseZone } from "../subscription/hour.ts";
-import { ALIASES, type Command, GUIDE, PAUSE_MOST_DAYS, QUERY_MOST, QUIET, VERBS, type Verb } from "./command.ts";
+import { ALIASES, type Command, GUIDE, QUERY_MOST, VERBS, type Verb } from "./command.ts";
 import { takeOptions } from "./options.ts";
+import { type Read, readPaper, readPause, readSettings, refusePaper, SETTING_WORDS } from "./values.ts";
 import { MENTION, readTyped, showTyped, splitWords } from "./words.ts";
 
 /** `typed` as people read it; `says`: what is wrong, a sentence; `next`: what to type instead, the nearest first. */
@@ -14,7 +13,6 @@ export interface Misunderstood {
 }
 
 export type ParsedCommand = { ok: true; command: Command } | { ok: false; problem: Misunderstood };
-type Read = Command | { says: string; next?: string[] };
 
 /** Never throws. Nothing typed is a wish for help. */
 export function parseCommand(text: string): ParsedCommand {
@@ -33,8 +31,6 @@ export function parseCommand(text: string): ParsedCommand {
   const next = read.next ?? [verb === null ? GUIDE.settings.usage : GUIDE[verb].usage];
   return { ok: false, problem: { typed: showTyped(typed), says: read.says, next } };
 }
-
-const SETTING_WORDS = new Set(["at", "zone", "quiet"]);
 
 export function findVerb(word: string): Verb | null {
   const lower = word.toLowerCase();
@@ -119,77 +115,4 @@ function refuseEmpty(words: string[], verb: "subscribe" | "unsubscribe", says: s
     says: `${says} As options stand at the end, "${said}" is read as one.`,
     next: [`${verb} "${said.replaceAll('"', "")}"`],
   };
-}
-
-/** An id, or an address that ends in one: `https://arxiv.org/pdf/2605.00001v2.pdf`. */
-function readPaper(words: string[]): string | null {
-  if (words.length !== 1) return null;
-  const word = (words[0] as string).replace(/^arxiv:/i, "");
-  const found = readPaperName(word.replace(/^P(?=\d)/, "p")) ?? readAddress(word);
-  return found === null ? null : "id" in found ? `p${found.id}` : found.arxivId;
-}
-
-function readAddress(text: string): ReturnType<typeof readPaperName> {
-  const path = URL.parse(/^https?:/i.test(text) ? text : `https://${text}`)?.pathname ?? "";
-  const name = /^\/(?:abs|pdf|html|papers|paper)\/(.+?)(?:\.pdf)?\/?$/.exec(path)?.[1];
-  return name === undefined ? null : readPaperName(name);
-}
-
-const refusePaper = (words: string[], verb: "show" | "why"): Read => ({
-  says:
-    words.length === 0
-      ? "Which paper?"
-      : `"${showTyped(words.join(" "))}" is neither an arXiv id nor a paper's address.`,
-  next: [`${verb} 2605.00001`],
-});
-
-function readPause([first, second, ...rest]: string[]): Read {
-  if (first === undefined) return { verb: "pause", until: null };
-  const [, count, unit] = /^(\d{1,3})([dw])$/i.exec(first) ?? [];
-  const days = Number(count) * (unit?.toLowerCase() === "w" ? 7 : 1);
-  if (second === undefined && days >= 1 && days <= PAUSE_MOST_DAYS) return { verb: "pause", until: { days } };
-  const on = first.toLowerCase() === "until" ? second : second === undefined ? first : undefined;
-  if (on !== undefined && rest.length === 0 && isDate(on)) return { verb: "pause", until: { on } };
-  const said = showTyped([first, second, ...rest].filter(Boolean).join(" "));
-  return {
-    says: `"${said}" is no time to pause: say days (at most ${PAUSE_MOST_DAYS}) or a date.`,
-    next: ["pause 3d", "pause until 2026-12-24"],
-  };
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString() === text;
-  } catch {
-    return false;
-  }
-}
-
-function readSettings(words: string[]): Read {
-  const read: Command & { verb: "settings" } = { verb: "settings", at: null, zone: null, quiet: null };
-  for (let i = 0; i < words.length; i += 2) {
-    const [name, value] = [(words[i] as string).toLowerCase(), words[i + 1]];
-    if (!SETTING_WORDS.has(name)) return { says: `"${showTyped(name)}" is no setting.` };
-    if (value === undefined) return { says: `${name} needs a value.` };
-    if (read[name as "at" | "zone" | "quiet"] !== null) return { says: `${name} is said twice.` };
-    const says = readSetting(read, name, value);
-    if (says !== null) return { says };
-  }
-  return read;
-}
-
-/** What is wrong with it; null: it is taken. */
-function readSetting(read: Command & { verb: "settings" }, name: string, value: string): string | null {
-  if (name === "quiet") {
-    const quiet = QUIET.find((each) => each === value.toLowerCase());
-    if (!quiet) return `"${showTyped(value)}" is no choice for quiet days: some, always or never.`;
-    read.quiet = quiet;
-    return null;
-  }
-  const parsed = name === "at" ? parseHour(value) : parseZone(value);
-  if (!parsed.ok) return showTyped(parsed.message);
-  if ("hour" in parsed) read.at = parsed.hour;
-  else read.zone = parsed.zone;
-  return null;
 }
