@@ -6,7 +6,7 @@ import type { Place } from "../domain/slack-command/command.ts";
 import { type Address, parseAddress } from "../domain/subscription/address.ts";
 import type { Conversation } from "../reading/conversation.ts";
 import { type Mrkdwn, mrkdwn } from "../render/mrkdwn.ts";
-import { lines, renderReply, showDue, small } from "../render/slack-replies.ts";
+import { lines, renderReply, showDue, showHour, showZone, small } from "../render/slack-replies.ts";
 import { showDay } from "../render/wording.ts";
 import type { Reply, Speaker } from "./dialogue.ts";
 import type { UseCases } from "./use-cases.ts";
@@ -64,14 +64,15 @@ export const localDay = (now: Temporal.Instant, zone: string): string =>
 
 /** When the next digest comes, or why none does. */
 export function tellNext(conversation: Conversation, now: Temporal.Instant): Mrkdwn {
-  const { next, zone, paused_until, topics, suppressed } = conversation;
+  const { next, hour, zone, paused_until, topics, suppressed } = conversation;
   if (topics.length === 0) return mrkdwn`No digest comes: nothing is followed.`;
   if (suppressed !== null) return mrkdwn`No digest comes: ${suppressed}.`;
   const paused = isPaused(paused_until, localDay(now, zone));
   if (paused && paused_until === WITHOUT_END) return mrkdwn`Paused: no digest comes until \`/papers resume\`.`;
   const until = paused ? mrkdwn`Paused until ${showDay(paused_until as string)}. ` : mrkdwn``;
   if (next === null) return mrkdwn`${until}The next digest has no date yet.`;
-  if (Temporal.Instant.compare(next.dueAt, now) <= 0) return mrkdwn`${until}A digest is being made right now.`;
+  if (Temporal.Instant.compare(next.dueAt, now) <= 0)
+    return mrkdwn`${until}A digest is being made right now, the next ones come at ${showHour(hour)} (${showZone(zone)}).`;
   return mrkdwn`${until}Next digest: ${showDue(next.on, localHour(next.dueAt, zone), zone)}.`;
 }
 

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { listFeedbackOf } from "../../src/membership/feedback.ts";
+import { exportReader } from "../../src/membership/personal-data.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
 import { compilePageDue } from "../../src/pipeline/compile-due.ts";
 import { openCompilePass } from "../../src/pipeline/compile-pass.ts";
@@ -151,6 +152,9 @@ describeOnBoth("papers in Slack", (open) => {
     await say("subscribe zebras dm", GRACE);
     const shown = await say("show 2605.00003");
     for (const label of ["Save", "More like this"]) await click(shown, label);
+    expect(await exportReader(database.db, addressOf("U0ADA"))).toMatchObject({
+      saved: [{ title: "Quaggas and their kin 3", undone_at: null }],
+    });
     const asked = await say("delete-my-data");
     expect(asked.to).toBe("speaker");
     expect(asked.text).toContain("1 topic of your direct messages, 1 saved paper");

@@ -1,5 +1,7 @@
 /** Subscribing in Slack: what was typed is done, told to whom it concerns, and can be undone. */
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { saveCatalogue } from "../../src/db/topics.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import { findReaderAt } from "../../src/reading/reader.ts";
@@ -51,6 +53,15 @@ describeOnBoth("subscribing in Slack", (open) => {
     expect((await topicsAt(database, "C0PAPERS"))?.topics).toEqual(["1 retrieval weekly:fri"]);
   });
 
+  test("said by several at once, it is subscribed once", async () => {
+    const database = await open();
+    const { say } = openTalk(database);
+    const said = await Promise.all([ADA, GRACE, ADA, GRACE].map((speaker) => say("subscribe retrieval", speaker)));
+    for (const { text } of said)
+      expect(text).toMatch(/(Subscribed|Already subscribed) here: \*retrieval\*, daily, number 1/);
+    expect((await topicsAt(database, "C0PAPERS"))?.topics).toEqual(["1 retrieval daily"]);
+  });
+
   test("another cadence is changed, and goes back", async () => {
     const database = await open();
     const { say, click } = openTalk(database);
@@ -94,6 +105,26 @@ describeOnBoth("subscribing in Slack", (open) => {
     expect(said.text).toContain("Subscribed in that channel");
     expect((await topicsAt(database, "C0OTHER"))?.topics).toEqual(["1 retrieval daily"]);
     expect((await say("subscribe retrieval in <#U0GRACE>")).text).toContain("That is no channel.");
+  });
+
+  test("a topic of the catalogue goes by its slug and bears its name", async () => {
+    const database = await open();
+    const query = '"mixture of experts" OR MoE';
+    await saveCatalogue(database.db, [
+      { slug: "moe", name: "Mixture of experts", heading: "Models", query, description: "", position: 1 },
+    ]);
+    const { say } = openTalk(database);
+    expect((await say("subscribe #moe")).text).toContain("Subscribed here: *Mixture of experts*, daily");
+    expect((await say("subscribe #cow")).text).toContain('the catalogue has no topic "#cow"');
+  });
+
+  test("a place where nothing goes any more says so instead of a next digest", async () => {
+    const database = await open();
+    const { say } = openTalk(database);
+    await say("subscribe retrieval");
+    await sql`insert into suppression (channel, address_key, reason, created_at)
+      values ('slack', 't01/c0papers', 'archived: unarchive the conversation', now())`.execute(database.db);
+    expect((await say("list")).text).toContain("No digest comes: archived: unarchive the conversation.");
   });
 
   test("what is no topic is shown with the place and what to type; nothing is written", async () => {

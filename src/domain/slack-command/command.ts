@@ -36,7 +36,7 @@ export const QUERY_MOST = 1_000;
 export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
   subscribe: {
     usage: "subscribe <query> [here | in #channel | dm] [at 9:00] [daily | weekdays | weekly | monthly]",
-    says: 'Follow a topic. Options stand at the end; quotes make them words of the query: `subscribe "meet here"`.',
+    says: 'Follow a topic. Options stand at the end; quotes make them words of the query, as in subscribe "meet here".',
   },
   unsubscribe: { usage: "unsubscribe <topic | number> [here | in #channel | dm]", says: "End a topic of the list." },
   list: { usage: "list [here | me]", says: "The topics of this conversation, or your own, and the next digest." },
@@ -48,7 +48,7 @@ export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
   resume: { usage: "resume", says: "End the pause." },
   settings: {
     usage: "settings [at 9:00] [zone Europe/Berlin] [quiet some | always | never]",
-    says: "Hour, time zone and quiet days of all topics here. `at`, `zone` and `quiet` also stand alone.",
+    says: "Hour, time zone and quiet days of all topics here. They also stand alone: at 9:00.",
   },
   status: { usage: "status", says: "What came last, when the next digest is, and how the sources are." },
   why: { usage: "why <arXiv id>", says: "Why a paper was or was not in the digest." },
