@@ -71,6 +71,12 @@ describe("a command", () => {
     expect(read(printCommand(read(text)))).toEqual(command);
   });
 
+  test("names a conversation only by a mention that Slack made: nobody types their way into one they cannot see", () => {
+    expect(read("subscribe x in &lt;#C0SECRET&gt;")).toEqual(subscribed("x in <#C0SECRET>"));
+    expect(read("subscribe x in \uE000C0SECRET")).toEqual(subscribed("x in C0SECRET"));
+    expect(read("subscribe x in &amp;lt;#C0SECRET&amp;gt;")).toEqual(subscribed("x in &lt;#C0SECRET&gt;"));
+  });
+
   test("whose verb is unknown is quoted, with the nearest and what to type", () => {
     expect(problem("subscrbe retrieval at 9")).toEqual({
       typed: "subscrbe retrieval at 9",
