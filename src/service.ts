@@ -34,7 +34,6 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   const { database, log } = app;
   const { db, owner } = database;
   const ending = new AbortController();
-  const slack = await openSlack(app, { listens: order.listen !== null, leads: order.scheduler });
   const metrics = createMetrics();
   const lease = await keepLease(db, owner, order.scheduler ? "serve" : "worker", (reason) =>
     log.warn({ event: "lease.failed", reason }),
@@ -50,14 +49,13 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
     if (!(await jobs.send(step, slot))) await worker.wake(step);
   };
   const ground = createWarmGround(db, app.clock);
+  const wake = (step: StepName) => void worker.wake(step);
+  const slack = await openSlack(app, { listens: order.listen !== null, leads: order.scheduler }, ground, wake);
   let web: WebServer | null = null;
   try {
     if (order.listen)
       web = await listen(
-        createWeb(
-          makeHealth(app, metrics, jobs, ending.signal),
-          createDoors(app, ground, (step) => void worker.wake(step)),
-        ),
+        createWeb(makeHealth(app, metrics, jobs, ending.signal), createDoors(app, ground, wake)),
         order.listen,
         { ...PATIENCE, gate: slack?.gate ?? null },
       );

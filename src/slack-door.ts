@@ -1,6 +1,7 @@
 /** Opens Slack's door where it is configured, and binds what happens in Slack to the use cases. */
 import { setTimeout } from "node:timers/promises";
 import type { App } from "./app.ts";
+import { openDialogue } from "./dialogue-door.ts";
 import {
   moveZone,
   pausePlace,
@@ -9,24 +10,30 @@ import {
   resumePlace,
   stopWorkspace,
 } from "./membership/slack-places.ts";
+import type { StepName } from "./pipeline/steps.ts";
+import { createArchive } from "./reading/archive.ts";
+import type { Ground } from "./reading/backtest.ts";
+import { openSecret } from "./secret.ts";
 import type { SlackDoor } from "./slack/door/open.ts";
 import type { Places } from "./slack/door/places.ts";
-import { createIntroduction } from "./slack/introduction.ts";
 
 /** `listens`: over HTTP; `leads`: not merely a worker, which leaves the socket to `serve`. Null: no door is to be opened. */
 export async function openSlack(
   app: App,
   { listens, leads }: { listens: boolean; leads: boolean },
+  ground: Ground,
+  wake: (step: StepName) => void,
 ): Promise<SlackDoor | null> {
   const { botToken, apiUrl, door: way } = app.config.slack;
   if (!way || botToken === null || !(way.kind === "http" ? listens : leads)) return null;
   const { openSlackDoor } = await import("./slack/door/open.ts"); // Bolt takes a while to load
+  const secret = openSecret(app.config.secret, app.config.dataFolder);
   app.log.info({ event: "slack.open", mode: way.kind });
   return openSlackDoor({
     botToken,
     way,
     apiUrl,
-    dialogue: createIntroduction(app.config.name),
+    dialogue: openDialogue(app, createArchive(app.database.db, ground, app.clock), secret, wake),
     places: createPlaces(app),
     log: app.log,
     wait: (ms) => setTimeout(ms),

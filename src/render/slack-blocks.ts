@@ -1,6 +1,7 @@
 /** The few Block Kit blocks a digest is made of, and how much of Slack's limits each takes. */
 import { cutText } from "./cut.ts";
 import { plainText } from "./escape.ts";
+import type { ActionsBlock } from "./slack-buttons.ts";
 
 /** `verbatim`: Slack makes no links or mentions of its own out of the text. */
 export interface Mrkdwn {
@@ -28,10 +29,6 @@ export interface ContextBlock {
 export interface DividerBlock {
   type: "divider";
 }
-export interface ActionsBlock {
-  type: "actions";
-  elements: { type: "button"; action_id: string; text: PlainText; value: string }[];
-}
 export type Block = HeaderBlock | SectionBlock | ContextBlock | DividerBlock | ActionsBlock;
 
 /** https://docs.slack.dev/reference/block-kit/blocks; `budget` keeps below an undocumented 12,000 a message. */
@@ -52,19 +49,6 @@ export function sectionOf(text: string): SectionBlock {
 
 export function contextOf(text: string): ContextBlock {
   return { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] };
-}
-
-/** Buttons whose presses are told to us (slack/dialogue.ts), by the action without its prefix; `value` says on what. */
-export function buttonsOf(labels: Record<string, string>, value: string): ActionsBlock {
-  return {
-    type: "actions",
-    elements: Object.entries(labels).map(([action, label]) => ({
-      type: "button",
-      action_id: `papers:${action}`,
-      text: { type: "plain_text", text: label, emoji: false },
-      value,
-    })),
-  };
 }
 
 /** Text characters of a block as Slack counts them for a message's total. */

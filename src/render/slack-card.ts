@@ -2,12 +2,18 @@
 import type { ItemView } from "../domain/digest/view.ts";
 import { type Card, makeCard } from "./card.ts";
 import { escapeMrkdwn, escapeMrkdwnWithin, mrkdwnLink } from "./escape.ts";
-import { type Block, buttonsOf, contextOf, sectionOf } from "./slack-blocks.ts";
+import { type Block, contextOf, sectionOf } from "./slack-blocks.ts";
+import { actionsOf } from "./slack-buttons.ts";
 
 /** Longest escaped texts: together below Slack's 3,000 for a section, so that nothing is cut inside a link. */
 const LONGEST = { title: 500, byline: 500, summary: 1_200, why: 800 } as const;
 
-const BUTTONS = { save: "Save", more: "More like this", less: "Less", why: "Why" };
+const BUTTONS = [
+  { action: "save", label: "Save" },
+  { action: "more", label: "More like this" },
+  { action: "less", label: "Less" },
+  { action: "why", label: "Why" },
+];
 
 /** `number`: of the subscription; without it, or the paper's id, a button could name nothing and there are none. */
 export function slackCard(item: ItemView, number?: number): Block[] {
@@ -25,7 +31,7 @@ export function slackCard(item: ItemView, number?: number): Block[] {
   return [
     section,
     ...(why === "" ? [] : [contextOf(why)]),
-    ...(named ? [buttonsOf(BUTTONS, `${item.paperId} ${number}`)] : []),
+    ...(named ? actionsOf(BUTTONS.map((each) => ({ ...each, value: `${item.paperId} ${number}` }))) : []),
   ];
 }
 

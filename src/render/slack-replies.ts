@@ -5,11 +5,11 @@ import { cutText } from "./cut.ts";
 import { plainText } from "./escape.ts";
 import { type Mrkdwn, mrkdwn } from "./mrkdwn.ts";
 import { type Block, blockSize, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
-import { type ActionsBlock, actionsOf, type Button } from "./slack-buttons.ts";
+import { actionsOf, type Button } from "./slack-buttons.ts";
 import { slackCard } from "./slack-card.ts";
 import * as say from "./wording.ts";
 
-export type ReplyBlock = Block | ActionsBlock;
+export type ReplyBlock = Block;
 
 /** A part of a reply. What does not fit is left out from the end, and counted. */
 export type ReplyPart =
@@ -100,15 +100,7 @@ function cutSafely(text: string, max: number): string {
     .replace(/\uFFFD$/, "")}…`;
 }
 
-const sizeOf = (blocks: readonly ReplyBlock[]): number =>
-  blocks.reduce(
-    (sum, block) =>
-      sum +
-      (block.type === "actions"
-        ? block.elements.reduce((all, { text }) => all + text.text.length, 0)
-        : blockSize(block)),
-    0,
-  );
+const sizeOf = (blocks: readonly ReplyBlock[]): number => blocks.reduce((sum, block) => sum + blockSize(block), 0);
 
 export const lines = (...all: readonly (Mrkdwn | null)[]): ReplyPart => ({
   kind: "lines",

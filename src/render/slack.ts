@@ -2,7 +2,8 @@
 import type { DigestView, SectionView } from "../domain/digest/view.ts";
 import { makeCard } from "./card.ts";
 import { escapeMrkdwnWithin, plainText } from "./escape.ts";
-import { type Block, blockSize, buttonsOf, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
+import { type Block, blockSize, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
+import { actionsOf } from "./slack-buttons.ts";
 import { slackCard, slackTitle } from "./slack-card.ts";
 import { digestSubject } from "./subject.ts";
 import * as say from "./wording.ts";
@@ -34,7 +35,7 @@ const withoutButtons = ({ text, blocks }: SlackPart): SlackPart => ({
 });
 
 /** Of the whole conversation, so their value names nothing. */
-const settingsBlock = (): Block => buttonsOf({ settings: "Settings" }, "settings");
+const settingsBlocks = (): Block[] => actionsOf([{ action: "settings", label: "Settings", value: "settings" }]);
 
 function quietPart(view: DigestView): SlackPart {
   const text = view.kind === "quiet" ? say.cause(view) : say.contents(view);
@@ -45,7 +46,7 @@ function quietPart(view: DigestView): SlackPart {
       sectionOf(escapeMrkdwnWithin(text, 2_500)),
       ...noteBlocks(view),
       footerBlock(view),
-      settingsBlock(),
+      ...settingsBlocks(),
     ],
   };
 }
@@ -68,7 +69,7 @@ function firstPart(view: DigestView): SlackPart {
       contextOf(
         `All ${say.count(say.shownSections(view).papers, "paper").replace(/^1 paper$/, "of it")} in this thread.`,
       ),
-      settingsBlock(),
+      ...settingsBlocks(),
     ],
   };
 }

@@ -17,6 +17,7 @@ import type { UseCases } from "./use-cases.ts";
 const COMMANDS: Record<string, Command> = {
   pause: { verb: "pause", until: null },
   resume: { verb: "resume" },
+  settings: { verb: "settings", at: null, zone: null, quiet: null },
   list: { verb: "list", place: { kind: "here" } },
 };
 

@@ -50,7 +50,7 @@ describe("the service", () => {
     const form = commandOf("help", { response_url: api.responseUrl() });
     expect((await send(url, SIGNING_SECRET, form, { type: FORM })).status).toBe(200);
     await api.heard(() => api.responses.length > 0);
-    expect(api.responses[0]?.text).toContain("slack:T0LAB/C0RESEARCH");
+    expect(JSON.stringify(api.responses[0]?.blocks)).toContain("/papers subscribe");
     await send(url, SIGNING_SECRET, JSON.stringify(eventOf({ type: "channel_archive", channel: "C0RESEARCH" })));
     await running?.service.stop(); // waits for what is under way
     expect(await db.selectFrom("suppression").select(["channel", "address_key"]).execute()).toEqual([

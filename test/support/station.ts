@@ -2,7 +2,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openApp } from "../../src/app.ts";
+import { type App, openApp } from "../../src/app.ts";
 import { orderRun } from "../../src/cli/run.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Db } from "../../src/db/open.ts";
@@ -17,6 +17,7 @@ import { type RunReport, runDigests } from "../../src/pipeline/run.ts";
 import { getTemplate, SEEDS } from "./program.ts";
 
 export interface Station {
+  app: App;
   db: Db;
   folder: string;
   /** The program's clock stands there until the next call. */
@@ -38,6 +39,7 @@ export async function openStation(env: Record<string, string>): Promise<Station>
   const app = await openApp(readConfig({ PAPERBOY_DATA: folder, ...env }), clock, createLog("silent"));
   const { db } = app.database;
   return {
+    app,
     db,
     folder,
     at: (instant) => {
