@@ -1,9 +1,10 @@
 /** Slack's door: Bolt on the port of the pages, or over a socket. All is acknowledged first and worked on afterwards. */
-import { App, HTTPReceiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import { HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { Dialogue } from "../dialogue.ts";
+import { AcknowledgingApp } from "./acknowledging-app.ts";
 import { createAnswers } from "./answers.ts";
 import { createBoltLog, withoutSecrets } from "./bolt-log.ts";
 import { createFirstTime } from "./first-time.ts";
@@ -114,30 +115,6 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
       clearTimeout(timer);
     },
   };
-}
-
-/**
- * Bolt verifies and speaks Slack's protocols; its listeners are not used, since a payload that none of them handles, or
- * that Bolt does not know, would be acknowledged late or never.
- */
-class AcknowledgingApp extends App {
-  readonly #take: (body: Payload) => void;
-
-  constructor(
-    receiver: HTTPReceiver | SocketModeReceiver,
-    botToken: string,
-    clientOptions: object & { logger: ReturnType<typeof createBoltLog> },
-    take: (body: Payload) => void,
-  ) {
-    const authorize = async () => ({ botToken });
-    super({ receiver, authorize, clientOptions, logger: clientOptions.logger, ignoreSelf: false, convoStore: false });
-    this.#take = take;
-  }
-
-  override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    await ack(body.type === "block_suggestion" ? { options: [] } : undefined);
-    this.#take(body as Payload);
-  }
 }
 
 const isEnd = (incoming: Incoming): boolean =>

@@ -1,0 +1,28 @@
+/** Bolt without its listeners: everything that it has verified is acknowledged at once, whatever it is. */
+import { App, type HTTPReceiver, type ReceiverEvent, type SocketModeReceiver } from "@slack/bolt";
+import type { createBoltLog } from "./bolt-log.ts";
+import type { Payload } from "./payload.ts";
+
+/**
+ * Bolt verifies and speaks Slack's protocols; its listeners are not used, since a payload that none of them handles, or
+ * that Bolt does not know, would be acknowledged late or never.
+ */
+export class AcknowledgingApp extends App {
+  readonly #take: (body: Payload) => void;
+
+  constructor(
+    receiver: HTTPReceiver | SocketModeReceiver,
+    botToken: string,
+    clientOptions: object & { logger: ReturnType<typeof createBoltLog> },
+    take: (body: Payload) => void,
+  ) {
+    const authorize = async () => ({ botToken });
+    super({ receiver, authorize, clientOptions, logger: clientOptions.logger, ignoreSelf: false, convoStore: false });
+    this.#take = take;
+  }
+
+  override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
+    await ack(body.type === "block_suggestion" ? { options: [] } : undefined);
+    this.#take(body as Payload);
+  }
+}
