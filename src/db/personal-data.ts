@@ -27,6 +27,9 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
         select p.number as topic, f.kind, f.query, f.given_by, f.given_at, f.undone_at, r.title, r.arxiv_id
         from feedback f join subscription p on p.id = f.subscription_id left join paper r on r.id = f.paper_id
         where p.subscriber_id = ${id}::bigint) as f),
+      'saved', (select coalesce(json_agg(row_to_json(v) order by v.saved_at), '[]') from (
+        select r.title, r.arxiv_id, k.saved_at, k.undone_at from saved_paper k join paper r on r.id = k.paper_id
+        where k.channel = ${channel} and k.address_key = ${key}) as v),
       'papers', (select coalesce(json_agg(row_to_json(w) order by w.local_on, w.title), '[]') from (
         select g.local_on, r.title, r.arxiv_id from shown w join paper r on r.id = w.paper_id left join digest g on g.id = w.digest_id
         where w.subscriber_id = ${id}::bigint) as w),
@@ -84,6 +87,7 @@ export async function eraseRows(tx: Db, reader: Reader, hash: string, now: strin
   await sql`update bounce b set reason = null from delivery d join message m on m.id = d.message_id
     where d.id = b.delivery_id and ${isTo(reader)}`.execute(tx);
   await sql`update message m set address = 'erased', address_key = ${gone} where ${isTo(reader)}`.execute(tx);
+  await sql`delete from saved_paper where channel = ${channel} and address_key = ${key}`.execute(tx);
   await sql`delete from letter where subscriber_id = ${id}::bigint`.execute(tx);
   await sql`delete from suppression_release where channel = ${channel} and address_key = ${key}`.execute(tx);
   await sql`

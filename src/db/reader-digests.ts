@@ -43,3 +43,19 @@ export async function findReaderDigestId(db: Db, subscriberId: number, on: strin
     .executeTakeFirst();
   return row?.id ?? null;
 }
+
+/** Where a reader was given a paper: the local dates, the latest first, and whether it was shown whole or only counted. */
+export async function listGiven(
+  db: Db,
+  subscriberId: number,
+  paperId: number,
+): Promise<{ on: string | null; section: string | null }[]> {
+  const { rows } = await sql<{ on: string | null; section: string | null }>`
+    select d.local_on as on, (select s.name from section s join card c on c.id in (select jsonb_array_elements(s.cards)::bigint)
+      where s.digest_id = d.id and c.paper_id = w.paper_id order by s.position limit 1) as section
+    from shown w left join digest d on d.id = w.digest_id
+    where w.subscriber_id = ${subscriberId}::bigint and w.paper_id = ${paperId}::bigint order by d.local_on desc nulls last`.execute(
+    db,
+  );
+  return rows;
+}

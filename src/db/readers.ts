@@ -74,3 +74,13 @@ export async function findOwnTopic(db: Db, subscriptionId: number): Promise<OwnT
   const [row] = rows;
   return row && !isErased(row.address_key) ? { name: row.name, reading: row.reading, canonical: row.canonical } : null;
 }
+
+/** The due time that stands; null where none is reckoned. */
+export async function findDueTime(db: Db, subscriberId: number): Promise<{ on: string; dueAt: Date } | null> {
+  const row = await db
+    .selectFrom("subscriber")
+    .select(["next_on", "next_due_at"])
+    .where("id", "=", subscriberId)
+    .executeTakeFirst();
+  return row?.next_on && row.next_due_at ? { on: row.next_on, dueAt: row.next_due_at } : null;
+}

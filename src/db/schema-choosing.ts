@@ -1,5 +1,6 @@
 /** The tables that choosing papers reads, as Kysely sees them: terms, the corpus, feedback, libraries; sign-ups, letters and keys. */
 import type { Generated } from "kysely";
+import type { Channel } from "../domain/subscription/address.ts";
 import type { FeedbackKind } from "../domain/subscription/feedback.ts";
 import type { LibraryEntry } from "../domain/subscription/library.ts";
 import type { InstantColumn, Json, NullableInstant } from "./schema.ts";
@@ -52,6 +53,14 @@ export interface ChoosingTables {
     query: string | null;
     given_by: string | null;
     given_at: InstantColumn;
+    undone_at: NullableInstant;
+  };
+  saved_paper: {
+    id: Generated<number>;
+    channel: Channel;
+    address_key: string;
+    paper_id: number;
+    saved_at: InstantColumn;
     undone_at: NullableInstant;
   };
   profile: {

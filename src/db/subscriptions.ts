@@ -46,3 +46,17 @@ export async function changeSubscription(
   );
   return rows[0] ?? null;
 }
+
+/** Starts an ended topic again as it was; its name, or null where none of that number has ended. */
+export async function reopenSubscription(
+  tx: Db,
+  reader: { channel: Channel; key: string },
+  number: number,
+): Promise<string | null> {
+  const { rows } = await sql<{ name: string }>`
+    update subscription p set ended_at = null from subscriber s
+    where s.id = p.subscriber_id and s.channel = ${reader.channel} and s.address_key = ${reader.key}
+      and p.number = ${number}::integer and p.ended_at is not null
+    returning p.name`.execute(tx);
+  return rows[0]?.name ?? null;
+}

@@ -1,7 +1,7 @@
 /** Changing one topic of a reader: how many papers, how strong a match, whether votes count, how often, by what name; or ending it. */
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
-import { changeSubscription, type SubscriptionFacts } from "../db/subscriptions.ts";
+import { changeSubscription, reopenSubscription, type SubscriptionFacts } from "../db/subscriptions.ts";
 import type { Address } from "../domain/subscription/address.ts";
 import { parseCadence } from "../domain/subscription/cadence.ts";
 import { THRESHOLDS, type Threshold } from "../domain/subscription/feedback.ts";
@@ -46,5 +46,13 @@ export async function changeTopic(
       ended_at: order.end ? now.toString() : null,
     });
     return facts ? { ok: true, facts } : { ok: false, message: `${address.address} has no topic ${number}` };
+  });
+}
+
+/** Takes the end of a topic back: it goes on where it stood. Its name; null where none of that number has ended. */
+export async function reopenTopic(db: Db, address: Address, number: number): Promise<string | null> {
+  return db.transaction().execute(async (tx) => {
+    await lockUntilCommit(tx, "compiling");
+    return reopenSubscription(tx, address, number);
   });
 }

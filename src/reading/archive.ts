@@ -77,7 +77,8 @@ export interface Archive {
   describe(paperId: number): Promise<PaperDetails>;
   findHistory(paperId: number): Promise<PaperHistory>;
   listSimilar(paperId: number, limit: number): Promise<SimilarTo[]>;
-  search(query: string, limit: number): Promise<Searched>;
+  /** `since`: first listed on that day or later. */
+  search(query: string, limit: number, since?: string | null): Promise<Searched>;
   /** Null for a topic that the catalogue has not. */
   exportList(request: WholeList): Promise<Export | null>;
   /** Null for a query that says nothing. */
@@ -130,11 +131,11 @@ export function createArchive(db: Db, ground: Ground, clock: { today(): string }
     listPapers: (ids) => listPublicByIds(db, ids),
     findHistory: (paperId) => findHistory(db, paperId),
     listSimilar: similarTo,
-    async search(query, limit) {
+    async search(query, limit, since = null) {
       const parsed = parseTopic(query);
       if (!parsed.ok) return { ok: false, error: parsed.error, repaired: repairTopic(query, parsed.error) };
       const { ast, reading, warnings } = parsed.topic;
-      const found = await searchPapers(db, { ast, since: null, limit, model: await getModel() });
+      const found = await searchPapers(db, { ast, since, limit, model: await getModel() });
       const reasons = new Map(found.papers.map(({ id, reason }) => [id, reason]));
       const papers = await listPublicByIds(
         db,

@@ -7,7 +7,7 @@ export interface Speaker {
   team: string;
   /** `U0123`. */
   user: string;
-  /** `C0123`, `G0123` or `D0123`: where it was said. */
+  /** `C0123`, `G0123` or `D0123`: where it was said; of App Home the person, as a `dm`. */
   conversation: string;
   kind: "channel" | "private" | "dm";
   /** From the profile: `Europe/Berlin`; null: unknown. */

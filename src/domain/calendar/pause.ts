@@ -2,6 +2,9 @@
 import { isDueOn } from "../subscription/cadence.ts";
 import { dayAfter, hasDate } from "./due.ts";
 
+/** A pause that only resuming ends. */
+export const WITHOUT_END = "9999-12-31";
+
 /** `pausedUntil` is the first local date that gets a digest again; null: no pause. */
 export function isPaused(pausedUntil: string | null, on: string): boolean {
   return pausedUntil !== null && on < pausedUntil;

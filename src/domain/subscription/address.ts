@@ -12,7 +12,7 @@ export interface Address {
 
 const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
-const CONVERSATION = /^(?:T[A-Z0-9]{2,20}\/)?[CDGU][A-Z0-9]{2,20}$/;
+const CONVERSATION = /^(?:T[A-Z0-9]{2,20}\/)?[CDGUW][A-Z0-9]{2,20}$/;
 
 /** Lengths are RFC 5321's: 64 octets before the @, 254 in all. Quoted local parts and address literals are refused. */
 export function parseAddress(text: string): { ok: true; address: Address } | { ok: false; message: string } {

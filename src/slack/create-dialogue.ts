@@ -1,0 +1,75 @@
+/** Answers what is said and pressed in Slack, and draws App Home. */
+import type { Command } from "../domain/slack-command/command.ts";
+import { parseCommand } from "../domain/slack-command/parse.ts";
+import { mrkdwn } from "../render/mrkdwn.ts";
+import type { Dialogue, Reply } from "./dialogue.ts";
+import { drawHome } from "./home.ts";
+import { press, sayDelete } from "./press.ts";
+import { sayHelp, sayList, sayMisunderstood, sayStatus } from "./say-list.ts";
+import { saySaved, saySearch, sayShow, sayToday } from "./say-papers.ts";
+import { sayPause, sayResume, saySettings } from "./say-settings.ts";
+import { saySubscribe, sayUnsubscribe } from "./say-subscribe.ts";
+import { sayWhy } from "./say-why.ts";
+import { openTalk, type Talk, tell } from "./talk.ts";
+import type { UseCases } from "./use-cases.ts";
+
+/** Buttons that stand for a command. */
+const COMMANDS: Record<string, Command> = {
+  pause: { verb: "pause", until: null },
+  resume: { verb: "resume" },
+  list: { verb: "list", place: { kind: "here" } },
+};
+
+export function createDialogue(use: UseCases): Dialogue {
+  return {
+    async say(words, speaker) {
+      const talk = openTalk(use, speaker);
+      if (!talk) return tellUnknownPlace();
+      const parsed = parseCommand(words);
+      return parsed.ok ? answer(talk, parsed.command) : sayMisunderstood(parsed.problem);
+    },
+    async press(pressed, speaker) {
+      const talk = openTalk(use, speaker);
+      if (!talk) return tellUnknownPlace();
+      const command = Object.hasOwn(COMMANDS, pressed.action) ? COMMANDS[pressed.action] : undefined;
+      return command ? answer(talk, command) : press(talk, pressed);
+    },
+    home: (speaker) => drawHome(use, speaker),
+  };
+}
+
+const tellUnknownPlace = (): Reply[] =>
+  tell(mrkdwn`I do not know this kind of conversation: use a channel, or write to me directly.`);
+
+async function answer(talk: Talk, command: Command): Promise<Reply[]> {
+  switch (command.verb) {
+    case "help":
+      return sayHelp(command);
+    case "subscribe":
+      return saySubscribe(talk, command);
+    case "unsubscribe":
+      return sayUnsubscribe(talk, command);
+    case "list":
+      return sayList(talk, command);
+    case "today":
+      return sayToday(talk);
+    case "search":
+      return saySearch(talk, command);
+    case "show":
+      return sayShow(talk, command);
+    case "saved":
+      return saySaved(talk);
+    case "pause":
+      return sayPause(talk, command);
+    case "resume":
+      return sayResume(talk);
+    case "settings":
+      return saySettings(talk, command);
+    case "status":
+      return sayStatus(talk);
+    case "why":
+      return sayWhy(talk, command);
+    case "delete-my-data":
+      return sayDelete(talk);
+  }
+}
