@@ -71,7 +71,8 @@ export async function benchWeb(): Promise<void> {
         ),
         { host: "127.0.0.1", port: 0 },
       );
-      await measure(web.url, mix, dayOf(0), slow);
+      const author = papers[0]?.authors[0]?.name ?? "";
+      await measure(web.url, { mix, day: dayOf(0), author }, slow);
       await web.close();
     }
   } finally {
@@ -102,7 +103,11 @@ async function fill(db: Db, papers: Searchable[], before: number): Promise<void>
     await sql`vacuum analyze ${sql.table(table)}`.execute(db);
 }
 
-async function measure(url: string, mix: Mix, day: string, slow: readonly string[]): Promise<void> {
+async function measure(
+  url: string,
+  { mix, day, author }: { mix: Mix; day: string; author: string },
+  slow: readonly string[],
+): Promise<void> {
   const hello = createServer((_request, response) => response.end("hello"));
   await new Promise<void>((done) => hello.listen(0, "127.0.0.1", done));
   const { port } = hello.address() as { port: number };
@@ -115,7 +120,8 @@ async function measure(url: string, mix: Mix, day: string, slow: readonly string
   const kinds: [string, string[], string | null][] = [
     ["front page", ["/"], "1/5"],
     ["day list", [`/papers/${day}`], "1/5"],
-    ["feed", ["/feeds/all.atom"], "1/5"],
+    ["feed of an author", [`/feeds/authors/${encodeURIComponent(author)}.atom`], "1/5"],
+    ["feed of everything", ["/feeds/all.atom"], null],
     ["search", [queries[0] as string], "1/5"],
     ["day list, not kept", unkept(`/papers/${day}`), null],
     ["month list, not kept", unkept(`/papers/${day.slice(0, 7)}`), null],

@@ -1,13 +1,26 @@
 /** Slack's chat.postMessage without retries of its own: a post repeated blindly is a post twice. */
+import { setTimeout } from "node:timers/promises";
 import { ErrorCode, type KnownBlock, LogLevel, WebClient } from "@slack/web-api";
 import type { Channel, Parcel, SlackContent } from "../domain/delivery/channel.ts";
 import { readSlackError } from "../domain/delivery/slack-error.ts";
+import { createSlackPace } from "../domain/delivery/slack-pace.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import { messageOf } from "../errors.ts";
 
 const TIMEOUT_MS = 15_000;
 
-export function createSlackChannel(token: string, apiUrl: string): Channel<SlackContent> {
+/** Conversations served side by side; the pace is the workspace's whatever their number. */
+const CONCURRENCY = 8;
+
+export interface SlackTiming {
+  /** Milliseconds that only rise. */
+  now(): number;
+  sleep(ms: number): Promise<unknown>;
+}
+
+const REAL: SlackTiming = { now: () => performance.now(), sleep: (ms) => setTimeout(ms) };
+
+export function createSlackChannel(token: string, apiUrl: string, timing: SlackTiming = REAL): Channel<SlackContent> {
   const client = new WebClient(token, {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
@@ -15,7 +28,17 @@ export function createSlackChannel(token: string, apiUrl: string): Channel<Slack
     timeout: TIMEOUT_MS,
     logLevel: LogLevel.ERROR,
   });
-  return { via: "slack", concurrency: 1, send: (parcel, mark) => post(client, parcel, mark), close: async () => {} };
+  const pace = createSlackPace();
+  return {
+    via: "slack",
+    concurrency: CONCURRENCY,
+    async turn(address) {
+      const wait = pace.take(address, timing.now());
+      if (wait > 0) await timing.sleep(wait);
+    },
+    send: (parcel, mark) => post(client, parcel, mark),
+    close: async () => {},
+  };
 }
 
 async function post(client: WebClient, parcel: Parcel<SlackContent>, mark: () => Promise<boolean>): Promise<Outcome> {

@@ -47,6 +47,9 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
         select address, topics, zone, hour, cadence, asked_at, confirmed_at,
           (select note from invitation i where i.id = invitation_id and i.uses_most = 1) as invited_as
         from signup where address_key = ${key} or subscriber_id = ${id}::bigint) as u),
+      'webhooks', (select coalesce(json_agg(row_to_json(h) order by h.made_at), '[]') from (
+        select p.number as topic, w.url, w.made_at, w.ended_at from webhook w join subscription p on p.id = w.subscription_id
+        where p.subscriber_id = ${id}::bigint) as h),
       'letters', (select coalesce(json_agg(row_to_json(l) order by l.asked_at), '[]') from (
         select kind, address, asked_at, expires_at, used_at from letter where subscriber_id = ${id}::bigint) as l),
       'keys', (select coalesce(json_agg(row_to_json(k) order by k.id), '[]') from (
@@ -65,6 +68,7 @@ export async function eraseRows(tx: Db, reader: Reader, hash: string, now: strin
   const gone = `${GONE}${id}`;
   const own = sql`(select id from subscription where subscriber_id = ${id}::bigint)`;
   await sql`delete from profile where subscription_id in ${own}`.execute(tx);
+  await sql`delete from webhook where subscription_id in ${own}`.execute(tx);
   await sql`delete from feedback where subscription_id in ${own}`.execute(tx);
   // An invitation for one says whom it was for.
   await sql`update invitation set note = null where uses_most = 1

@@ -109,11 +109,15 @@ async function runLane(lane: Lane, last: Last, context: LaneContext): Promise<Cl
   const held: Claim[] = [];
   for (const { claim, shown } of lane) {
     const way = wayOf(claim, order);
-    if (rests.reasonOf(way.via) !== null || isTooOld(claim, order.clock.now())) {
+    const mayGo = () => rests.reasonOf(way.via) === null && !isTooOld(claim, order.clock.now());
+    if (mayGo()) {
+      await rests.pace(way.via);
+      await way.turn?.(claim.address);
+    }
+    if (!mayGo()) {
       held.push(claim); // what is too old is closed by the next recovery
       continue;
     }
-    await rests.pace(way.via);
     const from = performance.now();
     const tried = await attempt(claim, shown, order, mark);
     const seconds = (performance.now() - from) / 1_000;

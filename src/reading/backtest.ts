@@ -61,14 +61,20 @@ export interface Soil {
   storedSince: string | null;
 }
 
+/** Papers read at once: others wait for no statement of seconds. */
+const READ = 500;
+
 export async function readSoil(db: Db, today: string): Promise<Soil> {
   const [dated, storedSince] = await Promise.all([
     listFirstListed(db, listDays(today)[0] as string, today),
     findStoredSince(db),
   ]);
   const dayOf = new Map(dated.map(({ id, firstListedOn }) => [id, firstListedOn]));
-  const searchable = await listSearchable(db, [...dayOf.keys()], false);
-  const papers = searchable.map((paper) => ({ ...paper, firstListedOn: dayOf.get(paper.id) as string }));
+  const papers: RecentPaper[] = [];
+  const ids = [...dayOf.keys()];
+  for (let from = 0; from < ids.length; from += READ)
+    for (const paper of await listSearchable(db, ids.slice(from, from + READ), false))
+      papers.push({ ...paper, firstListedOn: dayOf.get(paper.id) as string });
   return { papers, today, storedSince };
 }
 

@@ -1,34 +1,16 @@
 /** The archive in a real browser: browse, open, go on to a paper like it, search, subscribe to the search; with scripts and without. */
-import type { Browser, BrowserContext } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openProgram, type Program, SEEDS } from "../support/program.ts";
-import { answering, findPort, hasChromium, inspect, openBrowser } from "./pages.ts";
+import { type Home, hasChromium, inspect, openHome, takeSeeds } from "./pages.ts";
 
-/** The morning after the last day of the seeds. */
-const NOW = "2026-05-15T09:00:00Z";
-
-let browser: Browser;
-let program: Program;
-let service: ReturnType<Program["start"]>;
-let home = "";
+let home: Home;
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  browser = await openBrowser();
-  const port = await findPort();
-  home = `http://127.0.0.1:${port}`;
-  program = await openProgram({ PAPERBOY_URL: home, PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9" });
-  const taken = await program.run(["intake", "recorded", `${SEEDS}/listings`, "--now", NOW, "--json"]);
-  expect(taken.code).toBe(0);
-  service = program.start(["serve", "--listen", `127.0.0.1:${port}`, "--now", NOW]);
-  await answering(`${home}/healthz`);
+  home = await openHome({}, takeSeeds);
 }, 120_000);
 afterAll(async () => {
-  if (!hasChromium) return;
-  service.child.kill("SIGTERM");
-  await service.answer;
-  await browser.close();
-  await program.remove();
+  await home?.close();
 });
 
 async function walk(context: BrowserContext, looks: boolean): Promise<void> {
@@ -39,7 +21,7 @@ async function walk(context: BrowserContext, looks: boolean): Promise<void> {
   });
   page.on("pageerror", (error) => wrong.push(String(error)));
   const look = (name: string) => (looks ? inspect(page, name) : Promise.resolve());
-  await page.goto(`${home}/`);
+  await page.goto(`${home.url}/`);
   await page.getByRole("navigation", { name: "Whole site" }).getByRole("link", { name: "Papers" }).click();
   await page.getByRole("heading", { level: 1, name: /^Papers of / }).waitFor();
   await look("list");
@@ -82,8 +64,9 @@ async function walk(context: BrowserContext, looks: boolean): Promise<void> {
     ["no-paper", "/paper/2699.00001"],
     ["wrong-search", "/search?q=%22open"],
     ["trending", "/about/trending"],
+    ["api", "/api"],
   ] as const) {
-    await page.goto(home + path);
+    await page.goto(home.url + path);
     await look(name);
   }
   await page.close();
@@ -91,13 +74,13 @@ async function walk(context: BrowserContext, looks: boolean): Promise<void> {
 
 describe.skipIf(!hasChromium)("the archive in a browser", { timeout: 180_000 }, () => {
   test("is browsed, opened, gone on from, searched and subscribed to", async () => {
-    const context = await browser.newContext({ timezoneId: "Europe/Berlin", bypassCSP: true });
+    const context = await home.browser.newContext({ timezoneId: "Europe/Berlin", bypassCSP: true });
     await walk(context, true);
     await context.close();
   });
 
   test("does all of it without JavaScript", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await home.browser.newContext({ javaScriptEnabled: false });
     await walk(context, false);
     await context.close();
   });

@@ -1,44 +1,24 @@
 /** Signing up by invitation in a real browser, without scripts: from the link that the operator gives out to the warning of an address that will end. */
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openProgram, type Program } from "../support/program.ts";
-import { answering, findPort, hasChromium, inspect, openBrowser } from "./pages.ts";
-
-const NOW = "2026-05-15T09:00:00Z";
+import { type Home, hasChromium, inspect, NOW, openHome } from "./pages.ts";
 
 describe.skipIf(!hasChromium)("somebody who is invited", { timeout: 120_000 }, () => {
-  let browser: Browser;
-  let program: Program;
-  let service: ReturnType<Program["start"]>;
-  let home = "";
+  let home: Home;
   const links: string[] = [];
 
   beforeAll(async () => {
-    const port = await findPort();
-    home = `http://127.0.0.1:${port}`;
-    program = await openProgram({
-      PAPERBOY_URL: home,
-      SIGNUP: "invite",
-      PAPERBOY_OPERATOR: "Ada Lovelace, papers@lab.example.org",
-      PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9",
+    const env = { SIGNUP: "invite", PAPERBOY_OPERATOR: "Ada Lovelace, papers@lab.example.org" };
+    home = await openHome(env, async (program) => {
+      for (let i = 0; i < 2; i += 1) links.push((await program.run(["invite", "--json", "--now", NOW])).json.link);
+      await program.run(["invitations", "revoke", "2", "--now", NOW]);
     });
-    for (let i = 0; i < 2; i += 1) links.push((await program.run(["invite", "--json", "--now", NOW])).json.link);
-    await program.run(["invitations", "revoke", "2", "--now", NOW]);
-    service = program.start(["serve", "--listen", `127.0.0.1:${port}`, "--now", NOW]);
-    browser = await openBrowser();
-    await answering(`${home}/healthz`);
   }, 120_000);
-  afterAll(async () => {
-    service.child.kill("SIGTERM");
-    await service.answer;
-    await browser.close();
-    await program.remove();
-  });
+  afterAll(() => home.close());
 
   test("finds a form behind the link and none without, keeps the invitation after a slip, and is warned", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false, bypassCSP: true });
+    const context = await home.browser.newContext({ javaScriptEnabled: false, bypassCSP: true });
     const page = await context.newPage();
-    await page.goto(`${home}/`);
+    await page.goto(`${home.url}/`);
     await page.getByText("Signing up here is by invitation").waitFor();
     expect(await page.locator("form").count()).toBe(0);
     await page.goto(links[1] ?? "");
@@ -58,9 +38,9 @@ describe.skipIf(!hasChromium)("somebody who is invited", { timeout: 120_000 }, (
   });
 
   test("meets no barrier on the pages: without an invitation, with one taken back, with a good one, and warned", async () => {
-    const context = await browser.newContext({ bypassCSP: true });
+    const context = await home.browser.newContext({ bypassCSP: true });
     const page = await context.newPage();
-    await page.goto(`${home}/`);
+    await page.goto(`${home.url}/`);
     await inspect(page, "uninvited");
     await page.goto(links[1] ?? "");
     await inspect(page, "invitation-revoked");

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { openProgram, type Program, SEEDS } from "../support/program.ts";
 
 const chrome = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** Tests are skipped without it. */
@@ -15,10 +16,52 @@ if (!hasChromium)
 const out = new URL("../../out/", import.meta.url).pathname;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chrome, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+/** The morning after the last day of the seeds. */
+export const NOW = "2026-05-15T09:00:00Z";
 
-export async function findPort(): Promise<number> {
+/** A Paperboy that serves its pages, its program for the command line, and a browser. */
+export interface Home {
+  url: string;
+  program: Program;
+  browser: Browser;
+  /** Ends the service: the embedded database is one process' at a time. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `prepare`: by the command line, before it serves. */
+export async function openHome(
+  env: Record<string, string>,
+  prepare: (program: Program) => Promise<void>,
+): Promise<Home> {
+  const port = await findPort();
+  const url = `http://127.0.0.1:${port}`;
+  const program = await openProgram({ PAPERBOY_URL: url, PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9", ...env });
+  await prepare(program);
+  const service = program.start(["serve", "--listen", `127.0.0.1:${port}`, "--now", NOW]);
+  const browser = await chromium.launch({
+    executablePath: chrome,
+    args: ["--headless", "--no-sandbox", "--disable-gpu"],
+  });
+  await answering(`${url}/healthz`);
+  const stop = async () => {
+    service.child.kill("SIGTERM");
+    await service.answer;
+  };
+  const close = async () => {
+    await stop();
+    await browser.close();
+    await program.remove();
+  };
+  return { url, program, browser, stop, close };
+}
+
+/** Takes the seeds' listings in. */
+export async function takeSeeds(program: Program): Promise<void> {
+  expect((await program.run(["intake", "recorded", `${SEEDS}/listings`, "--now", NOW, "--json"])).code).toBe(0);
+}
+
+async function findPort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -27,7 +70,7 @@ export async function findPort(): Promise<number> {
 }
 
 /** Asks until it is up: it is a process of its own, which tells nobody else. */
-export async function answering(url: string): Promise<void> {
+async function answering(url: string): Promise<void> {
   for (;;) if ((await fetch(url).catch(() => null))?.ok) return;
 }
 

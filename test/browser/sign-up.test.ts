@@ -1,44 +1,21 @@
 /** A reader's whole way in a real browser with a real SMTP server: sign up, confirm, read, change, leave; with scripts and without. */
-import type { Browser, BrowserContext } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openProgram, type Program, SEEDS } from "../support/program.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
-import { answering, findPort, hasChromium, inspect, openBrowser } from "./pages.ts";
+import { type Home, hasChromium, inspect, openHome, takeSeeds } from "./pages.ts";
 
-/** The morning after the last day of the seeds. */
-const NOW = "2026-05-15T09:00:00Z";
-
-let browser: Browser;
+let home: Home;
 let sink: SmtpSink;
-let program: Program;
-let service: ReturnType<Program["start"]>;
-let home = "";
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  browser = await openBrowser();
   sink = await openSmtpSink();
-  const port = await findPort();
-  home = `http://127.0.0.1:${port}`;
-  program = await openProgram({
-    SMTP_URL: sink.url,
-    PAPERBOY_URL: home,
-    PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9",
-    MAIL_FROM: "Paperboy <papers@lab.example.org>",
-  });
-  const taken = await program.run(["intake", "recorded", `${SEEDS}/listings`, "--now", NOW, "--json"]);
-  expect(taken.code).toBe(0);
-  service = program.start(["serve", "--listen", `127.0.0.1:${port}`, "--now", NOW]);
-  await answering(`${home}/healthz`);
+  home = await openHome({ SMTP_URL: sink.url, MAIL_FROM: "Paperboy <papers@lab.example.org>" }, takeSeeds);
 }, 120_000);
 afterAll(async () => {
-  if (!hasChromium) return;
-  service.child.kill("SIGTERM");
-  await service.answer;
-  await browser.close();
-  await sink.close();
-  await program.remove();
+  await home?.close();
+  await sink?.close();
 });
 
 async function mailTo(address: string, subject: RegExp): Promise<{ html: string; text: string }> {
@@ -56,7 +33,7 @@ const pathIn = (text: string, purpose: string): string => new RegExp(`/${purpose
 async function walk(context: BrowserContext, address: string, looks: boolean): Promise<void> {
   const page = await context.newPage();
   const look = (name: string) => (looks ? inspect(page, name) : Promise.resolve());
-  await page.goto(`${home}/`);
+  await page.goto(`${home.url}/`);
   await look("front");
   await page.getByLabel("A topic of your own").fill("agents OR reasoning");
   await page.getByRole("button", { name: /Try it/ }).click();
@@ -68,7 +45,7 @@ async function walk(context: BrowserContext, address: string, looks: boolean): P
   await look("check-mail");
 
   const confirmation = await mailTo(address, /confirm/i);
-  await page.goto(home + pathIn(confirmation.text, "confirm"));
+  await page.goto(home.url + pathIn(confirmation.text, "confirm"));
   await look("confirm");
   await page.getByRole("button", { name: /Yes/ }).click();
   await page.getByRole("heading", { name: "You are subscribed" }).waitFor();
@@ -77,49 +54,56 @@ async function walk(context: BrowserContext, address: string, looks: boolean): P
   const digest = await mailTo(address, /^(?!Please confirm).*paper/i);
   expect(digest.text).toContain("agents OR reasoning");
   expect(digest.text.replace(/\s+/g, " ")).toContain("Welcome: this is your first digest.");
-  await page.goto(home + (/href="[^"]*(\/digest\/[^"]*#p0-0)"/.exec(digest.html)?.[1] ?? ""));
+  await page.goto(home.url + (/href="[^"]*(\/digest\/[^"]*#p0-0)"/.exec(digest.html)?.[1] ?? ""));
   const first = page.locator("#p0-0");
   await first.getByRole("button", { name: "Save" }).click();
   await first.getByRole("button", { name: "✓ Saved" }).waitFor();
   await look("digest");
-  await page.goto(home + pathIn(digest.text, "preferences"));
+  await page.goto(home.url + pathIn(digest.text, "preferences"));
   await look("preferences");
   await page.getByLabel("How strong a match").selectOption("clear");
   await page.getByRole("group", { name: "agents OR reasoning" }).getByRole("button", { name: "Save" }).click();
   await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
 
-  await page.goto(home + pathIn(digest.text, "leave"));
+  await page.getByRole("button", { name: "Make an API key" }).click();
+  await page.getByText(/pbk_[a-z2-7]{36}/).waitFor();
+  await look("api-key");
+  await page.getByRole("link", { name: "Page and feed" }).click();
+  await page.getByRole("heading", { level: 1, name: "agents OR reasoning" }).waitFor();
+  await look("own-topic");
+
+  await page.goto(home.url + pathIn(digest.text, "leave"));
   await look("leave");
   await page.getByRole("button", { name: "Leave all" }).click();
   await page.getByRole("heading", { name: "You will get nothing more" }).waitFor();
   await look("left");
 
   const farewell = await mailTo(address, /You have left/);
-  await page.goto(home + pathIn(farewell.text, "back"));
+  await page.goto(home.url + pathIn(farewell.text, "back"));
   await look("back");
   await page.getByRole("button", { name: "Take it back" }).click();
   await page.getByRole("heading", { name: "All is as it was" }).waitFor();
   await look("taken-back");
-  await page.goto(`${home}/preferences`);
+  await page.goto(`${home.url}/preferences`);
   await look("own-link");
   await page.getByLabel("Your mail address").fill(address);
   await page.getByRole("button", { name: "Send me the link" }).click();
   await page.getByRole("heading", { name: "Check your mail" }).waitFor();
   const link = await mailTo(address, /Your preferences/);
-  await page.goto(home + pathIn(link.text, "preferences"));
+  await page.goto(home.url + pathIn(link.text, "preferences"));
   await page.getByLabel("Send it to").fill(`new.${address}`);
   await page.getByRole("button", { name: "Send a mail there" }).click();
   await page.getByRole("heading", { name: "Check your mail there" }).waitFor();
   await look("move-asked");
   const move = await mailTo(`new.${address}`, /new address/);
-  await page.goto(home + pathIn(move.text, "move"));
+  await page.goto(home.url + pathIn(move.text, "move"));
   await look("move");
   await page.getByRole("button", { name: "Yes" }).click();
   await page.getByText(`It goes to new.${address} from now on`).waitFor();
   await look("moved");
   await mailTo(address, /has moved/);
   await page.close();
-  const clicked = await fetch(home + pathIn(digest.text, "leave"), {
+  const clicked = await fetch(home.url + pathIn(digest.text, "leave"), {
     method: "POST",
     body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
   });
@@ -128,13 +112,13 @@ async function walk(context: BrowserContext, address: string, looks: boolean): P
 
 describe.skipIf(!hasChromium)("a reader in a browser", { timeout: 120_000 }, () => {
   test("signs up, confirms, reads, changes a topic, leaves, comes back, moves, and leaves by one click", async () => {
-    const context = await browser.newContext({ timezoneId: "Europe/Berlin", bypassCSP: true });
+    const context = await home.browser.newContext({ timezoneId: "Europe/Berlin", bypassCSP: true });
     await walk(context, "ada@example.org", true);
     await context.close();
   });
 
   test("does all of it without JavaScript", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await home.browser.newContext({ javaScriptEnabled: false });
     await walk(context, "grace@example.org", false);
     await context.close();
     const { json } = await stopAndAsk(["subscribers", "--json"]);
@@ -149,7 +133,6 @@ describe.skipIf(!hasChromium)("a reader in a browser", { timeout: 120_000 }, () 
 
 /** The embedded database is one process' at a time. */
 async function stopAndAsk(args: string[]) {
-  service.child.kill("SIGTERM");
-  await service.answer;
-  return program.run(args);
+  await home.stop();
+  return home.program.run(args);
 }

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { createWebhookChannel } from "../../src/channels/webhook.ts";
 import { recoverDeliveries } from "../../src/db/delivery-closing.ts";
 import { showWebhookKey } from "../../src/domain/delivery/webhook-signature.ts";
+import { eraseReader, exportReader } from "../../src/membership/personal-data.ts";
 import { addWebhook, listReaderWebhooks, removeWebhook } from "../../src/membership/webhooks.ts";
 import { deliverDue } from "../../src/pipeline/deliver.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
@@ -171,6 +172,16 @@ describeOnBoth("webhooks", (open) => {
     await deliver();
     expect(receiver.received).toHaveLength(2);
     expect((await states()).at(-1)).toMatchObject({ state: "rejected", reason: "what it was to say is gone" });
+  });
+
+  it("are forgotten with their reader", async () => {
+    const { db, receiver, bring, deliver } = await start(open, () => 200);
+    expect((await exportReader(db, ADA))?.webhooks).toMatchObject([{ topic: 1, url: receiver.url }]);
+    await eraseReader(db, ADA, SECRET, NOON);
+    await bring([zebra("2605.10001")]);
+    await deliver();
+    expect(receiver.received).toEqual([]);
+    expect(await db.selectFrom("webhook").select("id").execute()).toEqual([]);
   });
 
   it("are due again when their process died in the middle: the receiver knows the id", async () => {

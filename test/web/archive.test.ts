@@ -37,7 +37,7 @@ const elementsOf = (html: string): Element[] => listElements(parseDocument(html)
 const linksOf = (html: string): string[] => elementsOf(html).flatMap(({ attribs }) => attribs?.href ?? []);
 
 const ALLOWED =
-  "!doctype html head meta title link body a header nav main footer h1 h2 p article time details summary strong em form label select option button table caption thead tbody tr th td small ul li div input code pre br span figure svg rect figcaption".split(
+  "!doctype html head meta title link body a header nav main footer h1 h2 p article time details summary strong em form label select option button table caption thead tbody tr th td small ul li div input code pre br span mark figure svg rect figcaption".split(
     " ",
   );
 
@@ -167,7 +167,13 @@ describe("the archive", { timeout: 60_000 }, () => {
 
   it("finds by the topic language, tells how it read it, and leads to a subscription", async () => {
     const html = await textOf("/search?q=zebras+-quaggas");
-    for (const shown of ["Read as <code>", "<h2>1 paper</h2>", "Zebras O(n²) at Work", "because <em>zebras</em>"])
+    for (const shown of [
+      "Read as <code>",
+      "<h2>1 paper</h2>",
+      "<mark>Zebras</mark> O(n²) at Work",
+      "show that <mark>zebras</mark> work",
+      "because <em>zebras</em>",
+    ])
       expect(html).toContain(shown);
     const subscribe = linksOf(html).find((href) => href.startsWith("/?topic=")) as string;
     expect(await textOf(subscribe)).toContain('value="zebras -quaggas"');

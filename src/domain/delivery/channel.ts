@@ -37,6 +37,8 @@ export interface Channel<Content> {
   via: "smtp" | "slack" | "outbox" | "webhook";
   /** How many parcels may be under way at once. */
   concurrency: number;
+  /** Waits until an address may be written to, where the other side has a pace; meanwhile the channel may come to rest. */
+  turn?(address: string): Promise<unknown>;
   /**
    * Hands one parcel over. Calls `mark` once, at the last moment at which nothing has been handed over yet; when that
    * answers false, hands nothing over and ends as `unknown` would be wrong: `deferred`.

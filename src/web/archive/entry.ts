@@ -1,9 +1,11 @@
 /** How a paper stands in a list: title, authors or organisation, both dates, votes, comments, code; the abstract unfolds. */
 import { html } from "hono/html";
+import type { Reason } from "../../domain/digest/view.ts";
 import { paperPath } from "../../domain/paper/path.ts";
 import type { PublicPaper } from "../../reading/archive.ts";
 import { plainText, safeUrl } from "../../render/escape.ts";
 import { readLatex } from "../../render/latex.ts";
+import { splitMarks } from "../../render/marks.ts";
 import { count, list, showDay, showFullDay } from "../../render/wording.ts";
 import type { Markup } from "../pages/layout.ts";
 
@@ -66,16 +68,22 @@ export function factsOf(paper: PublicPaper): string {
 export const drawLinks = (paper: PublicPaper): Markup[] =>
   linksOf(paper).map(({ label, url }) => html` <a href="${url}" rel="noopener nofollow">${label}</a>`);
 
-/** `why`: what of a search it answers, or what it shares; empty: nothing is said. */
-export function drawEntry(paper: PublicPaper, why = ""): Markup {
+/** The words that matched are marked, whichever way they are written. */
+const drawMarked = (text: string, marks: string[]): Markup[] =>
+  splitMarks(text, marks).map(({ text: part, mark }) => (mark ? html`<mark>${part}</mark>` : html`${part}`));
+
+/** `reason`: what of a search it answers; null: nothing is said. */
+export function drawEntry(paper: PublicPaper, reason: Reason | null = null): Markup {
+  const marks = reason?.marks.map((mark) => readLatex(plainText(mark))) ?? [];
+  const why = reason?.words.map(plainText).join(", ") ?? "";
   const [abstract, facts, authors] = [abstractOf(paper), factsOf(paper), authorsOf(paper)];
   const published = paper.publishedOn;
   return html`<article class="paper">
-<h2><a href="${paperPath(paper)}">${titleOf(paper)}</a></h2>
+<h2><a href="${paperPath(paper)}">${drawMarked(titleOf(paper), marks)}</a></h2>
 ${authors === "" ? "" : html`<p class="muted" dir="auto">${authors}</p>`}
 <p class="muted">${paper.withdrawn ? html`<strong>withdrawn</strong> · ` : ""}${facts === "" ? "" : html`${facts} · `}listed ${drawDay(paper.firstListedOn)}${published === null || published === paper.firstListedOn ? "" : html` · published ${drawDay(published)}`}</p>
 ${why === "" ? "" : html`<p class="muted">because <em>${why}</em></p>`}
-${abstract === "" ? "" : html`<details><summary>Abstract</summary><p dir="auto">${abstract}</p></details>`}
+${abstract === "" ? "" : html`<details><summary>Abstract</summary><p dir="auto">${drawMarked(abstract, marks)}</p></details>`}
 <p class="links">${drawLinks(paper)}</p>
 </article>`;
 }

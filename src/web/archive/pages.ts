@@ -1,4 +1,5 @@
 /** The pages of the archive: lists by day, week and month, papers, topics, search. All of them are read only. */
+import { setTimeout } from "node:timers/promises";
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
 import { type Period, parsePeriod } from "../../domain/calendar/period.ts";
@@ -85,6 +86,7 @@ async function giveTopic(c: Context, place: Place, archive: Archive, slug: strin
     archive.listTopicPapers(entry.query, { before: before === undefined ? null : Number(before), limit: PAGE }),
   ]);
   const drawn = drawTopic(entry, tried, papers ?? { papers: [], next: null });
+  if (tried === null) return givePage(c, place, drawn); // not to be kept: the next one has its chart
   return givePublic(c, place, drawn, { path: topicPath(slug), feeds: feedsOf(slug, entry.name) });
 }
 
@@ -97,15 +99,28 @@ async function giveSearch(c: Context, place: Place, archive: Archive): Promise<R
     return givePublic(c, place, drawSearch({ query, limit, searched: null, tried: null }), { path, feeds: ALL_FEEDS });
   const searched = await archive.search(query, limit);
   const tried = searched.ok ? await tryIfAble(archive, query) : null;
-  return givePublic(c, place, drawSearch({ query, limit, searched, tried }), { path, feeds: feedsOfQuery(query) });
+  const drawn = drawSearch({ query, limit, searched, tried });
+  if (tried === null) return givePage(c, place, drawn);
+  return givePublic(c, place, drawn, { path, feeds: feedsOfQuery(query) });
 }
 
-/** A page is worth more than its chart: without memory for trying topics, papers are still found. */
-const tryIfAble = (archive: Archive, query: string): Promise<TypedTopic | null> =>
-  archive.tryTopic(query, 0).catch((error: unknown) => {
+/** To read and index a month of papers takes seconds, once: so long nobody waits for a chart. */
+const CHART_MS = 700;
+
+/** A page is worth more than its chart: null while there is none, as when there is no memory for it. */
+async function tryIfAble(archive: Archive, query: string): Promise<TypedTopic | null> {
+  const waiting = new AbortController();
+  const late = setTimeout(CHART_MS, null, { signal: waiting.signal, ref: false }).catch(() => null);
+  const tried = archive.tryTopic(query, 0).catch((error: unknown) => {
     console.error(error);
     return null;
   });
+  try {
+    return await Promise.race([tried, late]);
+  } finally {
+    waiting.abort();
+  }
+}
 
 /** An author's or an organisation's papers have a feed; other queries are their readers' own (semantics 11). */
 function feedsOfQuery(query: string): { title: string; path: string }[] {

@@ -55,7 +55,7 @@ ${month?.tooBroad ? html`<p class="said">That is broad: ${count(month.hits, "pap
 ${found.count === 0 && month !== null && month.suggestions.length > 0 ? html`<p>Perhaps you meant: ${month.suggestions.map((each) => html`<a href="/search?q=${encodeURIComponent(each.query)}"><code>${each.query}</code></a> (${each.hits}) `)}</p>` : ""}
 <p><a class="button" href="/?topic=${encodeURIComponent(query)}">Subscribe to this search</a></p>
 <h2>${found.exact ? "" : "About "}${count(found.count, "paper")}</h2>
-${found.papers.map((paper: FoundPaper) => drawEntry(paper, paper.reason.words.map(plainText).join(", ")))}
+${found.papers.map((paper: FoundPaper) => drawEntry(paper, paper.reason))}
 ${found.count > limit && limit < SEARCH_MOST ? html`<p><a class="button" href="/search?q=${encodeURIComponent(query)}&amp;n=${limit + SEARCH_STEP}">More papers</a></p>` : ""}
 ${found.papers.length === 0 ? "" : html`<p class="muted">As data: ${EXPORTS.map(({ ending, label }, i) => html`${i > 0 ? " · " : ""}<a href="/export/search.${ending}?q=${encodeURIComponent(query)}">${label}</a>`)}</p>`}`;
 }

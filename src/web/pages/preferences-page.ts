@@ -50,7 +50,7 @@ ${reader.topics.map((topic) => drawTopic(topic, frame))}
 <p><a href="/">Follow another topic</a></p>
 ${drawFeedback(reader, frame)}
 ${drawApiKeys(reader.keys, said?.key ?? null, frame.action)}
-${frame.mayMove && reader.address.channel === "email" ? drawMove(frame.action) : ""}
+${frame.mayMove && reader.address.channel === "email" ? html`<h2>Your address</h2>${drawMove(frame.action)}` : ""}
 ${frame.leave === null || reader.topics.length === 0 ? "" : html`<h2>Leaving</h2><p><a href="${frame.leave}">Leave all topics</a></p>`}
 ${drawOwnData(frame.action)}`,
   };

@@ -69,6 +69,7 @@ ul { padding-left: 22px; margin: 0 0 14px; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; border: 1px solid var(--rule); border-radius: 8px; padding: 12px; }
 pre code { overflow-wrap: anywhere; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+mark { background: var(--mark); color: inherit; }
 .says { display: flex; flex-wrap: wrap; gap: 8px; }
 button[aria-pressed="true"] { background: var(--mark); color: var(--ink); border-color: var(--ink); }
 .row { display: flex; gap: 12px; align-items: center; justify-content: space-between; border-bottom: 1px solid var(--rule); padding: 6px 0; }
