@@ -36,20 +36,65 @@ export function createSlackChannel(token: string, apiUrl: string, timing: SlackT
       const wait = pace.take(address, timing.now());
       if (wait > 0) await timing.sleep(wait);
     },
-    send: (parcel, mark) => post(client, parcel, mark),
+    async send(parcel, mark) {
+      const outcome = await post(client, parcel, mark);
+      if (outcome.state !== "unknown") return outcome;
+      await timing.sleep(LOOK_AFTER_MS);
+      const receipt = await findPosted(client, parcel);
+      return receipt === null ? outcome : { state: "accepted", receipt };
+    },
     close: async () => {},
   };
 }
+
+/** What a post of ours carries unseen (https://docs.slack.dev/messaging/message-metadata), to be known again by. */
+const EVENT = "paperboy_part";
+/** A post whose answer was lost may still be on its way. */
+const LOOK_AFTER_MS = 1_500;
+const LOOKED_AT = 100;
+
+/**
+ * The receipt of a post whose answer was lost, if it stands there; null where it does not (yet), or where the token may
+ * not read the conversation: then it stays unknown.
+ */
+async function findPosted(client: WebClient, { address, key, part, parent, createdAt }: Parcel<SlackContent>) {
+  const asked = {
+    channel: channelOf(address),
+    oldest: String(Math.floor(createdAt.epochMilliseconds / 1_000)),
+    limit: LOOKED_AT,
+    include_all_metadata: true,
+  };
+  try {
+    const { messages = [] } = parent
+      ? await client.conversations.replies({ ...asked, ts: parent })
+      : await client.conversations.history(asked);
+    const found = (messages as Posted[]).find(
+      ({ metadata }) =>
+        metadata?.event_type === EVENT && metadata.event_payload?.key === key && metadata.event_payload.part === part,
+    );
+    return found?.ts ?? null;
+  } catch {
+    return null;
+  }
+}
+
+interface Posted {
+  ts?: string;
+  metadata?: { event_type?: string; event_payload?: { key?: unknown; part?: unknown } };
+}
+
+const channelOf = (address: string): string => address.replace(/^T[A-Z0-9]+\//, "");
 
 async function post(client: WebClient, parcel: Parcel<SlackContent>, mark: () => Promise<boolean>): Promise<Outcome> {
   if (!(await mark())) return { state: "deferred", reason: "withdrawn before it was handed over" };
   try {
     const answer = await client.chat.postMessage({
-      channel: parcel.address.replace(/^T[A-Z0-9]+\//, ""),
+      channel: channelOf(parcel.address),
       text: parcel.content.text,
       blocks: parcel.content.blocks as KnownBlock[],
       unfurl_links: false,
       unfurl_media: false,
+      metadata: { event_type: EVENT, event_payload: { key: parcel.key, part: parcel.part } },
       ...(parcel.parent ? { thread_ts: parcel.parent } : {}),
     });
     return answer.ts

@@ -3,6 +3,7 @@ import { moveSubscriber } from "../db/letters.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listPlaces, moveSuppression, type Reach, releasePlaces, suppressPlaces } from "../db/slack-places.ts";
+import { GONE_REASONS } from "../domain/delivery/slack-error.ts";
 import { changeSettings } from "./change-settings.ts";
 
 /** Ids as Slack gives them: `T0123`, `C0123`. */
@@ -11,17 +12,11 @@ export interface Place {
   conversation: string;
 }
 
-/** Why nothing goes there, and what brings it back; as the operator and the ledger show it. */
-const GONE = {
-  archived: "archived: unarchive the conversation, and its digests come again",
-  deleted: "deleted: the conversation is no more; subscribe another one",
-  removed: "bot removed: type /invite @Paperboy in the conversation, and its digests come again",
-} as const;
-export type GoneBecause = keyof typeof GONE;
+export type GoneBecause = keyof typeof GONE_REASONS;
 
 /** Nothing goes there any more, and what is claimed is refused its mark. Returns how many subscribers that pauses. */
 export async function pausePlace(db: Db, place: Place, why: GoneBecause, now: Temporal.Instant): Promise<number> {
-  return (await suppressPlaces(db, reachOf(place), GONE[why], now.toString())).length;
+  return (await suppressPlaces(db, reachOf(place), GONE_REASONS[why], now.toString())).length;
 }
 
 /** An invitation also brings back what was archived: the bot can be invited to what lives alone. Returns how many. */
@@ -31,7 +26,7 @@ export async function resumePlace(
   by: "unarchived" | "invited",
   now: Temporal.Instant,
 ): Promise<number> {
-  const reasons = by === "invited" ? Object.values(GONE) : [GONE.archived];
+  const reasons = by === "invited" ? Object.values(GONE_REASONS) : [GONE_REASONS.archived];
   const released = { reasons: [...reasons], since: "-infinity", note: by };
   return (await releasePlaces(db, reachOf(place), released, now.toString())).length;
 }

@@ -1,5 +1,6 @@
 /** Digests in Slack, against a stand-in of its Web API: the thread, and what becomes of each answer. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { release } from "../../src/membership/suppressions.ts";
 import { openSlackApi, type SlackApi } from "../support/slack-api.ts";
 import { openStation, type Station } from "../support/station.ts";
 
@@ -21,7 +22,9 @@ describe("a digest in Slack", { timeout: 120_000 }, () => {
     await api.close();
   });
   const parts = async () =>
-    (await station.db.selectFrom("delivery").select(["state", "reason"]).orderBy("part").execute()).map((each) => each);
+    (await station.db.selectFrom("delivery").select(["state", "reason", "receipt"]).orderBy("part").execute()).map(
+      (each) => each,
+    );
 
   it("is one short message with the papers in its thread, in order and within Slack's limits", async () => {
     const run = await station.run(DAY);
@@ -63,7 +66,23 @@ describe("a digest in Slack", { timeout: 120_000 }, () => {
     expect(api.asked).toHaveLength(1);
     api.answer = () => undefined;
     station.at("2026-05-15T05:00:00Z");
-    expect(await station.run("2026-05-15")).toMatchObject({ digests: 1, items: run.items });
+    expect(await station.run("2026-05-15")).toMatchObject({ digests: 0 }); // nothing goes there until it is mended
+    const place = { channel: "slack" as const, address: "T0LAB/C0RESEARCH", key: "t0lab/c0research" };
+    expect(await release(station.db, place, null, Temporal.Instant.from("2026-05-15T06:00:00Z"))).toMatchObject({
+      ok: true,
+    });
+    station.at("2026-05-16T05:00:00Z");
+    expect(await station.run("2026-05-16")).toMatchObject({ digests: 1, items: run.items });
+  });
+
+  it("knows a post again whose answer was lost, where it may read the conversation, and goes on with its thread", async () => {
+    api.readable = true;
+    api.answer = (_channel, n) => (n === 0 || n === 2 ? { close: true, taken: true } : undefined);
+    const run = await station.run(DAY);
+    const all = await parts();
+    expect(run).toMatchObject({ deliveries: { accepted: all.length }, imbalance: [] });
+    expect(api.posts).toHaveLength(all.length);
+    expect(all.map(({ receipt }) => receipt)).toEqual(api.posts.map(({ ts }) => ts));
   });
 
   it("stops at a token that is refused, and goes on when it is mended", async () => {

@@ -28,7 +28,7 @@ export interface SlackResponse {
   thread_ts?: string;
 }
 
-export type SlackAnswer = { error: string } | { status: number; retryAfter?: number } | { close: true };
+export type SlackAnswer = { error: string } | { status: number; retryAfter?: number } | { close: true; taken?: true };
 
 export interface SlackApi {
   url: string;
@@ -40,6 +40,8 @@ export interface SlackApi {
   /** Every other method that was called, in order, with its arguments; blocks and views as objects. */
   calls: SlackCall[];
   /** Zones of people; others have the profile of nobody. */
+  /** Whether the token may read conversations. */
+  readable: boolean;
   zones: Map<string, string>;
   /** Errors of methods by name, instead of what they answer. */
   errors: Map<string, string>;
@@ -62,7 +64,10 @@ function findFault({ text, blocks }: Pick<SlackPost, "text" | "blocks">): string
 }
 
 /** What Slack says of a call of another method: an error, or what it answers. */
-function answerCall({ method, body }: SlackCall, { zones, socketUrl }: SlackApi): { error: string } | object {
+function answerCall(
+  { method, body }: SlackCall,
+  { zones, socketUrl, readable, posts }: SlackApi,
+): { error: string } | object {
   const view = body.view as { type: string; title?: { text: string }; blocks: Block[] } | undefined;
   switch (method) {
     case "auth.test":
@@ -86,12 +91,21 @@ function answerCall({ method, body }: SlackCall, { zones, socketUrl }: SlackApi)
         return { error: "invalid_arguments" };
       return { view };
     }
+    case "conversations.history":
+    case "conversations.replies":
+      return readable
+        ? { messages: posts.filter((post) => isIn(post, body)).map(showPosted) }
+        : { error: "missing_scope" };
     case "apps.connections.open":
       return { url: socketUrl };
     default:
       return { error: "unknown_method" };
   }
 }
+
+const isIn = (post: SlackPost, { channel, ts }: Record<string, unknown>): boolean =>
+  post.channel === channel && (ts === undefined ? post.thread_ts === undefined : post.thread_ts === ts);
+const showPosted = ({ ts, text, body }: SlackPost) => ({ ts, text, metadata: JSON.parse(body.metadata ?? "null") });
 
 const RESPONSES_MOST = 5;
 
@@ -129,7 +143,10 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     const post = readPost(await readBody(request), asked.length + 1);
     const given = state.answer(post.channel, asked.filter((each) => each.channel === post.channel).length);
     asked.push(post);
-    if (given && "close" in given) return request.socket.destroy();
+    if (given && "close" in given) {
+      if (given.taken) posts.push(post);
+      return request.socket.destroy();
+    }
     if (given && "status" in given)
       return say({ ok: false }, given.status, given.retryAfter ? { "retry-after": String(given.retryAfter) } : {});
     const fault = given?.error ?? findFault(post);
@@ -146,6 +163,7 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     posts,
     asked,
     calls: [],
+    readable: false,
     zones: new Map(),
     errors: new Map(),
     responses: [],

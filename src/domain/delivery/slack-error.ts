@@ -11,14 +11,22 @@ const INSTALL_GONE = new Set([
   "not_authed",
   "app_uninstalled",
 ]);
+/** Why nothing goes to a conversation any more, and what brings it back; as the operator and the ledger show it. */
+export const GONE_REASONS = {
+  archived: "archived: unarchive the conversation, and its digests come again",
+  deleted: "deleted: the conversation is no more; subscribe another one",
+  removed: "bot removed: type /invite @Paperboy in the conversation, and its digests come again",
+} as const;
+const RELEASE = "then release it (paperboy suppressions release)";
+
+/** A private conversation without the bot is not found either. */
 const PLACE_GONE: Record<string, string> = {
-  channel_not_found:
-    "Slack does not know the conversation, or it is private and the bot is not in it: type /invite @Paperboy there",
-  not_in_channel: "the bot is not in the conversation: type /invite @Paperboy there",
-  is_archived: "the conversation is archived",
-  restricted_action: "the workspace does not let the bot post there",
-  messages_tab_disabled: "the app's messages tab is off: turn it on in the app's settings",
-  user_disabled: "the person's Slack account is off",
+  channel_not_found: GONE_REASONS.removed,
+  not_in_channel: GONE_REASONS.removed,
+  is_archived: GONE_REASONS.archived,
+  restricted_action: `the workspace does not let the bot post there: have its admin allow it, ${RELEASE}`,
+  messages_tab_disabled: `the app's messages tab is off: turn it on in the app's settings, ${RELEASE}`,
+  user_disabled: `the person's Slack account is off: once it is on again, ${RELEASE}`,
 };
 
 export function readSlackError(error: string): Outcome {
@@ -32,5 +40,7 @@ export function readSlackError(error: string): Outcome {
   if (error === "missing_scope")
     return { state: "stop", reason: "the token lacks the scope chat:write: add it to the app and install it again" };
   const gone = PLACE_GONE[error];
-  return { state: "rejected", reason: gone ? `${error}: ${gone}` : error };
+  return gone
+    ? { state: "rejected", reason: `${error}: ${gone}`, suppress: gone }
+    : { state: "rejected", reason: error };
 }
