@@ -39,6 +39,10 @@ const BENCHES: Record<string, { what: string; load: () => Promise<() => Promise<
     what: "public pages under load beside a bare node:http hello, kept and not kept, over 100,000 papers",
     load: async () => (await import("./web.ts")).benchWeb,
   },
+  slack: {
+    what: "500 Slack conversations due at once at Slack's pace, while commands are typed",
+    load: async () => (await import("./slack.ts")).benchSlack,
+  },
   leave: {
     what: "one-click leaving over HTTP on a morning that waits, beside a bare server with one update",
     load: async () => (await import("./leave.ts")).benchLeave,

@@ -8,7 +8,7 @@ import { type ApiRoom, openApi } from "../support/api.ts";
 import { listNastyRequests, makeRequest } from "../support/api-requests.ts";
 
 const LONG = process.env.PAPERBOY_TEST_LONG === "1";
-const RUNS = LONG ? 2_000 : 150;
+const RUNS = LONG ? 2_000 : 80;
 /** Of a paper's JSON, in characters; what an answer says beside its papers fits in one more. */
 const PAPER_MOST = 50_000;
 const OPERATIONS = [
