@@ -14,7 +14,11 @@ const project = (name: string, include: string[], exclude: string[] = [], timeou
 });
 
 /** Whole stories, through the real program or all steps of the service: minutes, so not in `npm test`. */
-const JOURNEYS = ["test/{journey,scenario}/**/*.test.ts", "test/pipeline/{service,sending,resend,backfill}.test.ts"];
+const JOURNEYS = [
+  "test/{journey,scenario}/**/*.test.ts",
+  "test/pipeline/{service,sending,resend,backfill,refit}.test.ts",
+  "test/web/api-fuzz.test.ts",
+];
 
 /** Outages that play against the wall clock, on a machine of their own: not in `.ci/run`, but in `npm run test:long`. */
 const OUTAGES = ["test/crash/{chaos,outages,clock}.test.ts"];
