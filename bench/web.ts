@@ -28,6 +28,7 @@ const SIZES = process.argv[3] ? [Number(process.argv[3])] : [10_000, 100_000];
 const PER_DAY = 400;
 const LOAD = { connections: 20, seconds: 4 };
 const SEED = 7;
+const SERIAL = 150;
 const SLOW_MS = 100;
 const HEALTH = {
   findDead: () => null,
@@ -130,6 +131,7 @@ async function measure(
   for (const [name, paths, bar] of kinds) {
     for (const path of paths.slice(0, 1)) await fetch(url + path).then((response) => response.text());
     const all = await findMost(url, paths, LOAD);
+    await drain(`${url}/papers/${day}`);
     const before = slow.length;
     const half = await load({
       url,
@@ -143,6 +145,33 @@ async function measure(
     );
     if (late[0]) console.log(`      ${late[0].slice(0, 300)}`);
   }
+  for (const [name, paths] of kinds.slice(-3)) {
+    const before = slow.length;
+    const median = await askSerially(paths.slice(0, SERIAL).map((path) => `${url}${path}&s`));
+    console.log(
+      `  ${name}: one after another ${median.toFixed(1)} ms in the median of ${SERIAL}, statements above ${SLOW_MS} ms: ${slow.length - before}`,
+    );
+  }
+}
+
+/** Answers that nobody waits for any more are still being made after the most was asked for. */
+async function drain(url: string): Promise<void> {
+  for (let quick = 0; quick < 5; ) {
+    const from = performance.now();
+    await fetch(`${url}?d=${Math.random()}`).then((response) => response.text());
+    quick = performance.now() - from < 50 ? quick + 1 : 0;
+  }
+}
+
+/** Milliseconds of answers that are asked for one after another, in the median. */
+async function askSerially(urls: string[]): Promise<number> {
+  const times: number[] = [];
+  for (const url of urls) {
+    const from = performance.now();
+    await fetch(url).then((response) => response.text());
+    times.push(performance.now() - from);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
 }
 
 const describe = ({ perSecond, wrong, processor, bytesPerSecond }: Most): string =>

@@ -53,8 +53,15 @@ export async function searchPapers(db: Db, search: Search): Promise<FoundPapers>
   const found = exact
     ? { papers: await readInOrder(db, ranked.slice(0, search.limit)), count: all ? ranked.length : null }
     : await verify(db, ranked, search, all && ranked.length <= COUNTED);
-  const count = found.count ?? (all ? ranked.length : await countPassing(db, order));
+  const count = found.count ?? (all ? ranked.length : await countAll(db, order));
   return { count, exact: exact || found.count !== null, papers: await describe(db, search.ast, found.papers) };
+}
+
+/** How many hold one word is known: a count would look at each of a hundred thousand papers. */
+async function countAll(db: Db, order: SearchOrder): Promise<number> {
+  const { filter, since } = order;
+  if (filter.kind !== "term" || since !== null) return countPassing(db, order);
+  return (await getCorpus(db, [filter.term])).holds(filter.term);
 }
 
 export interface Passing {
