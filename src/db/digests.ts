@@ -114,8 +114,8 @@ export async function listDigests(db: Db, ids: number[]): Promise<DigestRow[]> {
   if (ids.length === 0) return [];
   const rows = await sql<DigestRow>`
     select d.id, d.subscriber_id, d.local_on, d.kind, d.cause, d.note, d.zone, d.hour,
-      (select json_agg(json_build_object('subscription_id', s.subscription_id, 'number', p.number, 'name', s.name, 'reading', s.reading, 'more', s.more, 'weak', s.weak, 'hidden', s.hidden, 'cards', s.cards) order by s.position)
-        from section s join subscription p on p.id = s.subscription_id where s.digest_id = d.id) as sections
+      (select json_agg(json_build_object('subscription_id', s.subscription_id, 'number', coalesce(p.number, 0), 'name', s.name, 'reading', s.reading, 'more', s.more, 'weak', s.weak, 'hidden', s.hidden, 'cards', s.cards) order by s.position)
+        from section s left join subscription p on p.id = s.subscription_id where s.digest_id = d.id) as sections
     from ${recordset(
       ids.map((id) => ({ id })),
       "id bigint",
