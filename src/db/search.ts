@@ -53,16 +53,53 @@ export interface CandidateOrder {
   within?: readonly number[] | null;
 }
 
+/** Papers looked through by one statement, where many pass: one over all would hold the database for tenths of a second. */
+const WINDOW = 6_000;
+/** Where few do, the next statement looks through twice as many. */
+const FEW = WINDOW / 20;
+const widen = (size: number, found: number): number => (found < FEW ? size * 2 : size);
+
 /** The newest `most` papers that pass. */
-export async function listCandidates(
+export async function listCandidates(db: Db, order: SearchOrder, asked: CandidateOrder): Promise<Candidate[]> {
+  if (asked.few || asked.within) return listWindow(db, order, asked, null);
+  const found: Candidate[] = [];
+  const start = asked.before ? asked.before - 1 : await findNewestId(db);
+  for (let [to, size] = [start, WINDOW]; to > 0 && found.length < asked.most; ) {
+    const most = asked.most - found.length;
+    const more = await listWindow(db, order, { ...asked, most }, { from: to - size + 1, to });
+    found.push(...more);
+    to -= size;
+    size = widen(size, more.length);
+  }
+  return found;
+}
+
+async function findNewestId(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom("paper_terms")
+    .select((eb) => eb.fn.max("paper_id").as("id"))
+    .executeTakeFirst();
+  return Number(row?.id ?? 0);
+}
+
+interface Window {
+  from: number;
+  to: number;
+}
+
+const windowCondition = (window: Window | null) =>
+  window === null ? sql`true` : sql`t.paper_id between ${window.from}::bigint and ${window.to}::bigint`;
+
+async function listWindow(
   db: Db,
   { filter, since }: SearchOrder,
   { terms, most, few = false, inTitle = null, before = null, within = null }: CandidateOrder,
+  window: Window | null,
 ): Promise<Candidate[]> {
   const rows = await sql<{ id: number; counts: Uint8Array; title_length: number; abstract_length: number }>`
     select t.paper_id as id, t.title_length, t.abstract_length, ${packed(terms)} as counts
     from ${few ? sql`(select * from paper_terms t where ${toCondition(filter)} offset 0)` : sql`paper_terms`} t join paper p on p.id = t.paper_id
-    where ${few ? sql`true` : toCondition(filter)} and ${sinceCondition(since)}
+    where ${few ? sql`true` : toCondition(filter)} and ${sinceCondition(since)} and ${windowCondition(window)}
     ${inTitle === null ? sql`` : sql`and t.facts && ${toArray(inTitle)}`}
     ${before === null ? sql`` : sql`and t.paper_id < ${before}::bigint`}
     ${within === null ? sql`` : sql`and t.paper_id = any(${[...within]}::bigint[])`}
@@ -91,10 +128,19 @@ export async function listTexts(
 
 /** How many papers pass. */
 export async function countPassing(db: Db, { filter, since }: SearchOrder): Promise<number> {
-  const rows = await sql<{ count: number }>`
-    select count(*)::integer as count from paper_terms t join paper p on p.id = t.paper_id
-    where ${toCondition(filter)} and ${sinceCondition(since)}`.execute(db);
-  return rows.rows[0]?.count ?? 0;
+  let count = 0;
+  for (let [to, size] = [await findNewestId(db), WINDOW]; to > 0; ) {
+    const rows = await sql<{ count: number }>`
+      select count(*)::integer as count from paper_terms t join paper p on p.id = t.paper_id
+      where ${toCondition(filter)} and ${sinceCondition(since)} and ${windowCondition({ from: to - size + 1, to })}`.execute(
+      db,
+    );
+    const more = rows.rows[0]?.count ?? 0;
+    count += more;
+    to -= size;
+    size = widen(size, more);
+  }
+  return count;
 }
 
 const sinceCondition = (since: string | null) =>
