@@ -24,19 +24,20 @@ export interface Letter extends Omit<LetterWrite, "client"> {
   topics: string[];
 }
 
-/** Letters of a kind to an address, and of all kinds that a client asked for. */
+/** Letters of a kind to an address and of a subscriber, and of all kinds that a client asked for. */
 export async function countLetters(
   tx: Db,
-  { kind, address_key, client }: LetterWrite,
-  since: { address: string; client: string },
-): Promise<{ address: number; client: number }> {
-  const { rows } = await sql<{ address: number; client: number }>`
+  { kind, subscriber_id, address_key, client }: LetterWrite,
+  since: { day: string; hour: string },
+): Promise<{ address: number; subscriber: number; client: number }> {
+  const { rows } = await sql<{ address: number; subscriber: number; client: number }>`
     select
-      (select count(*)::integer from letter where address_key = ${address_key} and kind = ${kind} and asked_at > ${since.address}::timestamptz) as address,
-      (select count(*)::integer from letter where client = ${client} and asked_at > ${since.client}::timestamptz) as client`.execute(
+      (select count(*)::integer from letter where address_key = ${address_key} and kind = ${kind} and asked_at > ${since.day}::timestamptz) as address,
+      (select count(*)::integer from letter where subscriber_id = ${subscriber_id}::bigint and kind = ${kind} and asked_at > ${since.day}::timestamptz) as subscriber,
+      (select count(*)::integer from letter where client = ${client} and asked_at > ${since.hour}::timestamptz) as client`.execute(
     tx,
   );
-  return rows[0] ?? { address: 0, client: 0 };
+  return rows[0] ?? { address: 0, subscriber: 0, client: 0 };
 }
 
 const PREFIX = "letter-";

@@ -137,6 +137,14 @@ describe("letters", { timeout: 60_000 }, () => {
       expect(await messages()).toHaveLength(2);
     });
 
+    it("reach five strangers a day at most by one reader's link, and tell the former address of each move", async () => {
+      for (let i = 0; i < 8; i += 1) await askToMove(`reader${i}@example.org`, `203.0.113.${i}`);
+      expect(await messages()).toHaveLength(5);
+      for (let letter = 1; letter <= 5; letter += 1) await pages.post(pages.link("move", letter));
+      const told = (await messages()).slice(5).map((each) => each.split(" ")[0]);
+      expect(told).toEqual(["ada", "reader0", "reader1", "reader2", "reader3"].map((name) => `${name}@example.org`));
+    });
+
     it("take along a digest that is compiled and not yet being handed over", async () => {
       await sql`insert into run (kind, key, started_at) values ('digest', '2026-05-14', now())`.execute(db());
       await sql`insert into digest (subscriber_id, run_id, local_on, kind, zone, hour, compiled_at)
