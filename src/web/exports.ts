@@ -11,6 +11,16 @@ import type { Place } from "./pages/layout.ts";
 const QUERY_MOST = 4_000;
 
 export function addExports(web: Hono, place: Place, archive: Archive): void {
+  let finding = 0;
+  web.use("/export/*", async (c, next) => {
+    if (finding >= AT_ONCE) return tellBusy(c);
+    finding += 1;
+    try {
+      return await next();
+    } finally {
+      finding -= 1;
+    }
+  });
   const formats: Record<string, RowFormat<PublicPaper>> = {
     ...ROW_FORMATS,
     /** A line is a paper as the API writes it. */
@@ -41,6 +51,15 @@ export function addExports(web: Hono, place: Place, archive: Archive): void {
 function splitEnding(file: string): string[] {
   const at = file.lastIndexOf(".");
   return at === -1 ? [file] : [file.slice(0, at), file.slice(at + 1)];
+}
+
+/** Each finds a whole list's order before its first row: more at once would only wait for each other. */
+const AT_ONCE = 4;
+
+function tellBusy(c: Context): Response {
+  c.header("Retry-After", "5");
+  c.header("Cache-Control", "no-store");
+  return c.text("Several exports are being written right now. Try again in a few seconds.\n", 503);
 }
 
 /** The next rows are read when who asked has taken those before. */

@@ -43,6 +43,15 @@ describe("exports", { timeout: 60_000 }, () => {
   }, 60_000);
   afterAll(() => pages.close());
 
+  it("are found four at once, and who comes beyond that is asked to come again", async () => {
+    const asked = await Promise.all(Array.from({ length: 10 }, () => pages.get("/export/papers/2026-05.jsonl")));
+    const statuses = asked.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(4).fill(200), ...Array(6).fill(503)]);
+    expect(asked.find(({ status }) => status === 503)?.headers.get("retry-after")).toBe("5");
+    await Promise.all(asked.map((answer) => answer.text()));
+    expect((await lines("/export/papers/2026-05.jsonl")).length).toBeGreaterThan(MANY);
+  });
+
   it("hold the list of a page in its order, as it is narrowed", async () => {
     const month = await papers("/export/papers/2026-05.jsonl");
     expect(month).toHaveLength(MANY + 1);
