@@ -17,7 +17,8 @@ const project = (name: string, include: string[], exclude: string[] = [], timeou
 const JOURNEYS = [
   "test/{journey,scenario}/**/*.test.ts",
   "test/pipeline/{service,sending,resend,backfill,refit}.test.ts",
-  "test/web/api-fuzz.test.ts",
+  "test/web/{api-fuzz,hooks}.test.ts",
+  "test/membership/bounces.test.ts",
 ];
 
 /** Outages that play against the wall clock, on a machine of their own: not in `.ci/run`, but in `npm run test:long`. */
