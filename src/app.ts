@@ -3,21 +3,25 @@ import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { probeDkim } from "./channels/dkim-key.ts";
-import { probeSlack, probeSlackSocket } from "./channels/slack.ts";
+import { createSlackOAuth } from "./channels/slack-oauth.ts";
+import { createOneWorkspace, probeSlack, probeSlackSocket } from "./channels/slack-workspace.ts";
 import { probeSmtp } from "./channels/smtp.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { type Db, type OpenDatabase, openDatabase } from "./db/open.ts";
 import { claimTurn, endTurn } from "./db/request-turns.ts";
 import { saveSources } from "./db/sources.ts";
 import { saveCatalogue } from "./db/topics.ts";
+import type { Workspaces } from "./domain/workspace/workspace.ts";
 import { type Log, maskAddress } from "./log.ts";
+import { createWorkspaces } from "./membership/slack-installations.ts";
 import { type OpenChannels, openChannels } from "./open-channels.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver-order.ts";
 import { type Installation, openInstallation } from "./pipeline/installation.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
 import type { Probe } from "./reading/doctor.ts";
+import { openSecret } from "./secret.ts";
 import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
 import type { Turns } from "./sources/http/pace.ts";
 import { createPoster } from "./sources/http/post.ts";
@@ -31,6 +35,8 @@ export interface App {
   database: OpenDatabase;
   outboxFolder: string;
   installation: Installation;
+  /** Slack's; null: Slack is not configured. */
+  workspaces: Workspaces | null;
   /** What digests show, kept for the next readers of the same papers. */
   cards: CardStore;
   /** Opened when first asked for: most commands hand nothing over. */
@@ -68,8 +74,9 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     turns: database.alone ? null : openTurns(database),
   });
   const post = createPoster({ userAgent: introduce(config.contact), privateHosts: config.privateHosts });
+  const workspaces = openWorkspaces(config, database.db, clock, log);
   const channels = async () => {
-    opened ??= await openChannels(config, installation, { outboxFolder, post, now: () => clock.now() });
+    opened ??= await openChannels(config, installation, { outboxFolder, workspaces, post, now: () => clock.now() });
     return opened.channels;
   };
   const app: App = {
@@ -79,6 +86,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     database,
     outboxFolder,
     installation,
+    workspaces,
     cards: createCardStore(),
     channels,
     orderDelivery: async () => ({
@@ -120,6 +128,16 @@ const openTurns = ({ db, owner }: OpenDatabase): Turns => ({
   claim: (lane, span) => claimTurn(db, { lane, owner, ...span }),
   end: (lane) => endTurn(db, lane, owner),
 });
+
+function openWorkspaces(config: Config, db: Db, clock: Clock, log: Log): Workspaces | null {
+  const { botToken, oauth, apiUrl } = config.slack;
+  if (oauth === null) return botToken === null ? null : createOneWorkspace(botToken, apiUrl);
+  const { renew } = createSlackOAuth(oauth, apiUrl);
+  return createWorkspaces({
+    ...{ db, renew, secret: openSecret(config.secret, config.dataFolder), now: () => clock.now() },
+    onTrouble: (team, trouble) => log.error({ event: "slack.workspace-trouble", team, trouble }),
+  });
+}
 
 /** Sources and the catalogue of topics: the same at every start. */
 export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sources: number; topics: number }> {

@@ -1,5 +1,6 @@
 /** Slack's door on a real port: signed requests go in, a stand-in of the Web API hears the answers, a scripted dialogue speaks. */
 import { Hono } from "hono";
+import { createOneWorkspace } from "../../src/channels/slack-workspace.ts";
 import type { Log } from "../../src/log.ts";
 import type { Dialogue, Press, Reply, Speaker } from "../../src/slack/dialogue.ts";
 import { openSlackDoor, type SlackDoor } from "../../src/slack/door/open.ts";
@@ -89,7 +90,9 @@ export async function openHouse({ socketUrl = "" } = {}): Promise<House> {
   const [minded, logged]: [string[], string[]] = [[], []];
   let passed = 1_000; // a clock that passes is never at 0
   const door = openSlackDoor({
-    botToken: "xoxb-test-0",
+    workspaces: createOneWorkspace("xoxb-test-0", `${api.url}/`),
+    alone: true,
+    installUrl: null,
     way: socketUrl ? { kind: "socket", appToken: "xapp-test-0" } : { kind: "http", signingSecret: SIGNING_SECRET },
     apiUrl: `${api.url}/`,
     dialogue,

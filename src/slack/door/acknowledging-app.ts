@@ -12,11 +12,10 @@ export class AcknowledgingApp extends App {
 
   constructor(
     receiver: HTTPReceiver | SocketModeReceiver,
-    botToken: string,
     clientOptions: object & { logger: ReturnType<typeof createBoltLog> },
     take: (body: Payload) => void,
   ) {
-    const authorize = async () => ({ botToken });
+    const authorize = async () => ({}); // only listeners would ask
     super({ receiver, authorize, clientOptions, logger: clientOptions.logger, ignoreSelf: false, convoStore: false });
     this.#take = take;
   }

@@ -2,14 +2,15 @@
 import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
 import type { SlackContent } from "../../domain/delivery/channel.ts";
 import type { Reply } from "../dialogue.ts";
+import type { Clients } from "./clients.ts";
 import { type Origin, SEARCH_FORM, type Way } from "./incoming.ts";
 
 export interface Answers {
   /** One after the other. Rejects when Slack takes one in no way. */
   give(replies: Reply[], from: Origin, way: Way, since: number): Promise<void>;
-  publishHome(user: string, content: SlackContent): Promise<void>;
+  publishHome(team: string, user: string, content: SlackContent): Promise<void>;
   /** Must come within three seconds of the press: a trigger_id lives no longer. */
-  openSearchForm(triggerId: string): Promise<void>;
+  openSearchForm(team: string, triggerId: string): Promise<void>;
 }
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes. */
@@ -19,7 +20,7 @@ const TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_S = 30;
 
 export interface AnswersOrder {
-  client: WebClient;
+  clients: Clients;
   /** In milliseconds, as `since` is. */
   now: () => number;
   /** Addresses of Slack's that answers may be posted to. */
@@ -27,7 +28,7 @@ export interface AnswersOrder {
   wait: (ms: number) => Promise<unknown>;
 }
 
-export function createAnswers({ client, now, mayPostTo, wait }: AnswersOrder): Answers {
+export function createAnswers({ clients, now, mayPostTo, wait }: AnswersOrder): Answers {
   /** Once more where Slack asks to wait a little: then it has taken nothing. */
   const ask = async (call: () => Promise<unknown>): Promise<void> => {
     try {
@@ -38,8 +39,14 @@ export function createAnswers({ client, now, mayPostTo, wait }: AnswersOrder): A
       await call();
     }
   };
+  const clientOf = async (team: string): Promise<WebClient> => {
+    const client = await clients.of(team);
+    if (client === null) throw new Error(`there is no token for ${team}`);
+    return client;
+  };
   const post = async (reply: Reply, from: Origin, way: Way): Promise<void> => {
-    const { conversation, user, kind } = from;
+    const { team, conversation, user, kind } = from;
+    const client = await clientOf(team);
     const message = { ...contentOf(reply.content), ...(way.thread ? { thread_ts: way.thread } : {}) };
     if (reply.to === "conversation" || kind === "dm")
       return ask(() => client.chat.postMessage({ channel: conversation, ...message, ...NO_UNFURLING }));
@@ -61,9 +68,14 @@ export function createAnswers({ client, now, mayPostTo, wait }: AnswersOrder): A
         if (!good || !(await respond(url, reply, way))) await post(reply, from, way);
       }
     },
-    publishHome: (user, { blocks }) =>
-      ask(() => client.views.publish({ user_id: user, view: { type: "home", blocks: blocks as KnownBlock[] } })),
-    openSearchForm: async (triggerId) => void (await client.views.open({ trigger_id: triggerId, view: SEARCH_VIEW })),
+    async publishHome(team, user, { blocks }) {
+      const client = await clientOf(team);
+      await ask(() => client.views.publish({ user_id: user, view: { type: "home", blocks: blocks as KnownBlock[] } }));
+    },
+    async openSearchForm(team, triggerId) {
+      const client = await clientOf(team);
+      await client.views.open({ trigger_id: triggerId, view: SEARCH_VIEW });
+    },
   };
 }
 

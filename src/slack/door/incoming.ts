@@ -20,7 +20,8 @@ export type Incoming =
   | { kind: "home"; from: Origin }
   | { kind: "search form"; triggerId: string; from: Origin; way: Way }
   | { kind: "unknown"; what: string; from: Origin; way: Way }
-  | { kind: "place"; team: string; event: PlaceEvent }
+  /** `at`: when it happened, in whole seconds. */
+  | { kind: "place"; team: string; event: PlaceEvent; at: Temporal.Instant | null }
   | { kind: "nothing" };
 
 export const COMMAND = "/papers";
@@ -50,7 +51,7 @@ export function readIncoming(body: Payload, bot: string | null): Incoming {
 function readEvent(body: Payload, event: SlackEvent, bot: string | null): Incoming {
   const team = teamOf(body);
   const place = readPlaceEvent(event, bot);
-  if (place) return team === "" ? NOTHING : { kind: "place", team, event: place };
+  if (place) return team === "" ? NOTHING : { kind: "place", team, event: place, at: timeOf(body) };
   const user = typeof event.user === "string" ? event.user : "";
   if (user === "" || user === bot || team === "") return NOTHING;
   if (event.type === "app_home_opened") {
@@ -66,6 +67,12 @@ function readEvent(body: Payload, event: SlackEvent, bot: string | null): Incomi
   const from = { team, user, conversation: event.channel, kind: direct ? ("dm" as const) : kindOf(event.channel) };
   return { kind: "words", words, from, way: { responseUrl: null, thread: event.thread_ts ?? null } };
 }
+
+/** No instant begins or ends time: a number that no clock gives is none. */
+const timeOf = ({ event_time: seconds }: Payload): Temporal.Instant | null =>
+  typeof seconds === "number" && seconds > 0 && seconds < 1e11
+    ? Temporal.Instant.fromEpochMilliseconds(Math.floor(seconds) * 1_000)
+    : null;
 
 /** Without our own name, wherever it stands; where we do not know it, without the one it begins with. */
 function withoutName(text: string, bot: string | null): string {

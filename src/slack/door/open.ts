@@ -1,15 +1,16 @@
 /** Slack's door: Bolt on the port of the pages, or over a socket. All is acknowledged first and worked on afterwards. */
 import { HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
-import { WebClient } from "@slack/web-api";
+import type { Workspaces } from "../../domain/workspace/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { Dialogue } from "../dialogue.ts";
 import { AcknowledgingApp } from "./acknowledging-app.ts";
 import { createAnswers } from "./answers.ts";
 import { createBoltLog, withoutSecrets } from "./bolt-log.ts";
+import { createClients } from "./clients.ts";
+import { createComingBack } from "./coming-back.ts";
 import { createFirstTime } from "./first-time.ts";
 import { createGate, type Gate, PATHS } from "./gate.ts";
-import { createComingBack, createIdentity } from "./identity.ts";
 import { type Incoming, readIncoming } from "./incoming.ts";
 import { botOf, keyOf, type Payload, teamOf } from "./payload.ts";
 import type { Places } from "./places.ts";
@@ -18,7 +19,11 @@ import { BUSY, createWork } from "./work.ts";
 import { createZones } from "./zones.ts";
 
 export interface DoorOrder {
-  botToken: string;
+  workspaces: Workspaces;
+  /** There is one workspace, by a token; else people install the app themselves. */
+  alone: boolean;
+  /** Where they do that; null: nowhere. */
+  installUrl: string | null;
   way: { kind: "http"; signingSecret: string } | { kind: "socket"; appToken: string };
   apiUrl: string;
   dialogue: Dialogue;
@@ -49,25 +54,30 @@ const CLOSE_WITHIN_MS = 5_000;
 const UNDER_WAY = { busy: 500, most: 1_000 };
 
 export function openSlackDoor(order: DoorOrder): SlackDoor {
-  const { way, apiUrl, places, log, elapsed = () => performance.now() } = order;
+  const { way, apiUrl, places, log, alone, elapsed = () => performance.now() } = order;
   const logger = createBoltLog(log);
   // Retries off: an answer repeated blindly is an answer twice.
   const options = { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: TIMEOUT_MS, logger };
-  const client = new WebClient(order.botToken, { ...options, rejectRateLimitedCalls: true });
-  const us = createIdentity(client);
-  const answers = createAnswers({ client, now: elapsed, mayPostTo: (url) => isSlacks(url, apiUrl), wait: order.wait });
-  const zones = createZones(client, elapsed);
-  const work = createWork({ dialogue: order.dialogue, answers, places, zones, isTokenGood: us.isTokenGood, log });
-  const comingBack = createComingBack(us, places, elapsed, log);
+  const us = createClients(order.workspaces, alone, options);
+  const answers = createAnswers({
+    clients: us,
+    now: elapsed,
+    mayPostTo: (url) => isSlacks(url, apiUrl),
+    wait: order.wait,
+  });
+  const zones = createZones(us, elapsed);
+  const { dialogue, installUrl } = order;
+  const work = createWork({ dialogue, answers, places, zones, clients: us, alone, installUrl, log });
+  const comingBack = alone ? createComingBack(us, places, elapsed, log) : null; // else installing brings it back
   const isFirst = createFirstTime(elapsed);
   const underWay = new Set<Promise<void>>();
 
   const begin = async (body: Payload): Promise<void> => {
     const since = elapsed();
-    const incoming = readIncoming(body, botOf(body) ?? (body.event ? await us.findUser() : null));
+    const incoming = readIncoming(body, botOf(body) ?? (body.event ? await us.findUser(teamOf(body)) : null));
     if (underWay.size <= UNDER_WAY.busy) {
       await work.do(incoming, since);
-      await comingBack.heard(teamOf(body), isEnd(incoming));
+      await comingBack?.heard(teamOf(body), isEnd(incoming));
     } else if ("way" in incoming) {
       log.warn({ event: "slack.busy", underWay: underWay.size });
       await answers.give([BUSY], incoming.from, incoming.way, since);
@@ -98,9 +108,9 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
           autoReconnectEnabled: false, // see keepConnected
           installerOptions: { clientOptions: options },
         });
-  const app = new AcknowledgingApp(receiver, order.botToken, { ...options }, take);
+  const app = new AcknowledgingApp(receiver, { ...options }, take);
   const socket = receiver instanceof SocketModeReceiver ? keepConnected(app, receiver, log, order.pause) : null;
-  track(comingBack.atStart());
+  if (comingBack) track(comingBack.atStart());
   const settle = async () => {
     while (underWay.size > 0) await Promise.all(underWay);
   };

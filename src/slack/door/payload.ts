@@ -37,6 +37,8 @@ export interface Payload {
   team_id?: string;
   event?: SlackEvent;
   event_id?: string;
+  /** Seconds since 1970. */
+  event_time?: number;
   authorizations?: { team_id?: string | null; user_id?: string; is_bot?: boolean }[];
   /** `app_rate_limited`: the minute, in seconds since 1970. */
   minute_rate_limited?: number;

@@ -5,8 +5,9 @@ import { escapeMrkdwnWithin } from "../../render/escape.ts";
 import type { Dialogue, Reply, Speaker } from "../dialogue.ts";
 import type { Answers } from "./answers.ts";
 import { withoutSecrets } from "./bolt-log.ts";
+import type { Clients } from "./clients.ts";
 import { COMMAND, type Incoming, type Origin } from "./incoming.ts";
-import type { PlaceEvent, Places } from "./places.ts";
+import type { Places } from "./places.ts";
 import type { Zones } from "./zones.ts";
 
 export interface Work {
@@ -19,15 +20,21 @@ export interface WorkOrder {
   answers: Answers;
   places: Places;
   zones: Zones;
-  /** Whether Slack takes our token; null: that cannot be told now. */
-  isTokenGood(): Promise<boolean | null>;
+  clients: Clients;
+  /** There is one workspace, by a token. */
+  alone: boolean;
+  /** Where the app is installed; null: by the operator alone. */
+  installUrl: string | null;
   log: Log;
 }
 
-export function createWork({ dialogue, answers, places, zones, isTokenGood, log }: WorkOrder): Work {
-  const speakerOf = async (from: Origin): Promise<Speaker> => ({ ...from, zone: await zones.find(from.user) });
+export function createWork({ dialogue, answers, places, zones, clients, alone, installUrl, log }: WorkOrder): Work {
+  const speakerOf = async (from: Origin): Promise<Speaker> => ({
+    ...from,
+    zone: await zones.find(from.team, from.user),
+  });
   const showHome = async ({ team, user }: Origin) =>
-    answers.publishHome(user, await dialogue.home({ team, user, zone: await zones.find(user) }));
+    answers.publishHome(team, user, await dialogue.home({ team, user, zone: await zones.find(team, user) }));
 
   const answer = async (incoming: Incoming & { from: Origin }): Promise<Reply[]> => {
     switch (incoming.kind) {
@@ -44,7 +51,7 @@ export function createWork({ dialogue, answers, places, zones, isTokenGood, log 
     }
   };
 
-  const mind = async (team: string, event: PlaceEvent): Promise<void> => {
+  const mind = async ({ team, event, at }: Incoming & { kind: "place" }): Promise<void> => {
     switch (event.kind) {
       case "gone":
         return places.gone({ team, conversation: event.conversation }, event.why);
@@ -53,21 +60,35 @@ export function createWork({ dialogue, answers, places, zones, isTokenGood, log 
       case "renamed":
         return places.rename(team, event.from, event.to);
       case "zone":
-        zones.set(event.user, event.zone);
+        zones.set(team, event.user, event.zone);
         return places.moveZone(team, event.user, event.zone);
       case "uninstalled":
-        return places.stop(team);
       case "revoked":
-        // Where only people's tokens are named, ours may live on.
-        if (event.bot || (await isTokenGood()) === false) await places.stop(team);
+        return mindEnd(team, event, at);
     }
+  };
+
+  /**
+   * Where only people's tokens are named, ours may live on; and where people install the app themselves, it may have been
+   * installed again since: then Slack takes its token.
+   */
+  const mindEnd = async (team: string, { bot }: { bot: boolean }, at: Temporal.Instant | null): Promise<void> => {
+    if (alone && bot) return places.stop(team, at);
+    const good = await clients.isTokenGood(team);
+    if (good === false) await places.stop(team, null);
+    else if (good === null && bot) await places.stop(team, at);
   };
 
   const act = async (incoming: Incoming, since: number): Promise<void> => {
     if (incoming.kind === "nothing") return;
-    if (incoming.kind === "place") return mind(incoming.team, incoming.event);
+    if (incoming.kind === "place") return mind(incoming);
+    if (!alone && (await clients.isStranger(incoming.from.team)))
+      // Only a response_url reaches there: without a token nothing else does.
+      return "way" in incoming
+        ? answers.give([tellUninstalled(installUrl)], incoming.from, incoming.way, since)
+        : undefined;
     if (incoming.kind === "home") return showHome(incoming.from);
-    if (incoming.kind === "search form") return answers.openSearchForm(incoming.triggerId);
+    if (incoming.kind === "search form") return answers.openSearchForm(incoming.from.team, incoming.triggerId);
     const failed = (error: unknown): Reply[] => {
       log.error({ event: "slack.work-failed", kind: incoming.kind, reason: withoutSecrets(messageOf(error)) });
       return [FAILED];
@@ -90,6 +111,10 @@ const toSpeaker = (text: string): Reply => ({
 });
 const explain = (what: string): Reply =>
   toSpeaker(`I do not know ${escapeMrkdwnWithin(what, 100)}. Type \`${COMMAND} help\` for what I do know.`);
+const tellUninstalled = (installUrl: string | null): Reply =>
+  toSpeaker(
+    `I am not installed in this workspace any more, so nothing was done.${installUrl === null ? "" : ` Install me again: <${installUrl}|${new URL(installUrl).host}>`}`,
+  );
 const FAILED = toSpeaker(
   "That did not work, and it is not your doing. Try again in a minute; the operator’s log says why.",
 );
