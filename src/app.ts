@@ -1,11 +1,9 @@
 /** Composition root: the only file that sees everything. It opens what the configuration names and binds the use cases to it. */
-import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { probeDkim } from "./channels/dkim-key.ts";
 import { createSlackOAuth } from "./channels/slack-oauth.ts";
-import { createOneWorkspace, probeSlack, probeSlackSocket } from "./channels/slack-workspace.ts";
-import { probeSmtp } from "./channels/smtp.ts";
+import { createOneWorkspace } from "./channels/slack-workspace.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type Db, type OpenDatabase, openDatabase } from "./db/open.ts";
@@ -20,6 +18,7 @@ import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver-order.ts";
 import { type Installation, openInstallation } from "./pipeline/installation.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
+import { listProbes } from "./probes.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { openSecret } from "./secret.ts";
 import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
@@ -113,7 +112,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
         via,
         reason,
       }),
-    probes: () => listProbes(config),
+    probes: () => listProbes(config, database.db),
     openSource: (source) => openSource(source, http, config.sources),
     http,
     close: async () => {
@@ -158,56 +157,6 @@ export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sour
 function introduce(contact: string | null): string {
   const asked = contact === null ? "" : `; ${contact.normalize("NFKD").replace(/[^\x20-\x7e]/g, "")}`;
   return `Paperboy/0.1 (self-hosted paper digest${asked})`;
-}
-
-function listProbes(config: Config): Probe[] {
-  const { smtpUrl, dkim } = config.mail;
-  const { botToken, apiUrl, door } = config.slack;
-  return [
-    {
-      what: "data folder",
-      look: () => probeFolder(config.dataFolder),
-      nextStep: "Set PAPERBOY_DATA to a folder that can be written",
-    },
-    smtpUrl
-      ? {
-          what: "mail",
-          look: () => probeSmtp(smtpUrl),
-          nextStep: "Check SMTP_URL, and that the relay runs and lets this machine in",
-        }
-      : { what: "mail", look: async () => "no SMTP_URL: mails go to the outbox", nextStep: "" },
-    ...(smtpUrl && dkim
-      ? [{ what: "dkim", look: () => probeDkim(dkim), nextStep: "Check MAIL_DKIM_KEY_FILE and the DNS" }]
-      : []),
-    botToken
-      ? {
-          what: "slack",
-          look: () => probeSlack(botToken, apiUrl),
-          nextStep: "Check SLACK_BOT_TOKEN, and that the app is installed with the scope chat:write",
-        }
-      : { what: "slack", look: async () => "no SLACK_BOT_TOKEN: Slack messages go to the outbox", nextStep: "" },
-    door?.kind === "socket"
-      ? {
-          what: "slack commands",
-          look: () => probeSlackSocket(door.appToken, apiUrl),
-          nextStep:
-            "Check SLACK_APP_TOKEN: an app-level token with the scope connections:write, of an app with Socket Mode on",
-        }
-      : { what: "slack commands", look: async () => describeSlackDoor(config), nextStep: "" },
-  ];
-}
-
-function describeSlackDoor({ slack, publicUrl, listen }: Config): string {
-  if (slack.door === null) return "off: set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode";
-  return publicUrl === null
-    ? `come over HTTP, to /slack/events on ${listen}; without PAPERBOY_URL it is not known where Slack reaches that`
-    : `come over HTTP, to ${publicUrl}/slack/events`;
-}
-
-async function probeFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  await access(folder, constants.W_OK);
-  return folder;
 }
 
 /** Removes a folder of a demonstration. */

@@ -43,7 +43,7 @@ export async function openSlack(
   });
 }
 
-export function createPlaces({ config, database: { db }, clock, log }: App): Places {
+export function createPlaces({ config, workspaces, database: { db }, clock, log }: App): Places {
   return {
     async gone(place, why) {
       const subscribers = await pausePlace(db, place, why, clock.now());
@@ -66,6 +66,7 @@ export function createPlaces({ config, database: { db }, clock, log }: App): Pla
       const subscribers = config.slack.oauth
         ? await endWorkspace(db, team, end, now)
         : await stopWorkspace(db, team, now);
+      workspaces?.forget(team);
       if (subscribers === null) return; // it ended before, or Slack tells of a former installation
       log.error({ event: "slack.uninstalled", team, subscribers });
     },

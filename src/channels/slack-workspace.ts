@@ -24,6 +24,7 @@ export function createOneWorkspace(token: string, apiUrl: string): Workspaces {
       : { missing: "elsewhere", reason: `SLACK_BOT_TOKEN is of the workspace ${found.team}, not of ${team}` };
   return {
     find: async (team) => check(await ask(), team),
+    forget: () => {},
     refused: async () => true,
     lacks: async () => {},
   };

@@ -47,3 +47,10 @@ export async function forgetPerson(tx: Db, person: Person & { address: string })
     .execute();
   await tx.updateTable("feedback").set({ given_by: null }).where("given_by", "=", person.address).execute();
 }
+
+/** Of everybody of a workspace: `T0123`. */
+export async function forgetPeopleOf(tx: Db, team: string): Promise<void> {
+  await sql`delete from saved_paper where channel = 'slack' and starts_with(address_key, ${`${team.toLowerCase()}/`})`.execute(
+    tx,
+  );
+}

@@ -145,6 +145,7 @@ export function createWorkspaces({ db, secret, now, renew, onTrouble }: Workspac
       );
       return found;
     },
+    forget,
     async refused({ team, token }, error) {
       if (team === null) return false;
       forget(team);

@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 import { type Block, findBlockFault, sizeOf } from "./slack-blocks.ts";
 
 export interface SlackPost {
+  /** Of the request: `xoxb-…`. */
+  token: string;
   channel: string;
   text: string;
   blocks: Block[];
@@ -15,6 +17,7 @@ export interface SlackPost {
 }
 
 export interface SlackCall {
+  token: string;
   method: string;
   body: Record<string, unknown>;
 }
@@ -43,6 +46,12 @@ export interface SlackApi {
   /** Whether the token may read conversations. */
   readable: boolean;
   zones: Map<string, string>;
+  /** What `oauth.v2.access` gives for a code or a refresh token: each once. */
+  grants: Map<string, object>;
+  /** Workspaces of tokens; of others it is T0LAB. */
+  teams: Map<string, string>;
+  /** Tokens that are refused, with the error of every call. */
+  refused: Map<string, string>;
   /** Errors of methods by name, instead of what they answer. */
   errors: Map<string, string>;
   /** What was posted to response_urls that are good: each five times, as `responseUrl` makes them. */
@@ -65,13 +74,19 @@ function findFault({ text, blocks }: Pick<SlackPost, "text" | "blocks">): string
 
 /** What Slack says of a call of another method: an error, or what it answers. */
 function answerCall(
-  { method, body }: SlackCall,
-  { zones, socketUrl, readable, posts }: SlackApi,
+  { method, body, token }: SlackCall,
+  { zones, socketUrl, readable, posts, grants, teams }: SlackApi,
 ): { error: string } | object {
   const view = body.view as { type: string; title?: { text: string }; blocks: Block[] } | undefined;
   switch (method) {
     case "auth.test":
-      return { team: "Test Lab", team_id: "T0LAB", user: "paperboy", user_id: "U0BOT", bot_id: "B0BOT" };
+      return {
+        team: "Test Lab",
+        team_id: teams.get(token) ?? "T0LAB",
+        user: "paperboy",
+        user_id: "U0BOT",
+        bot_id: "B0BOT",
+      };
     case "users.info": {
       const tz = zones.get(String(body.user));
       return tz ? { user: { id: body.user, tz } } : { error: "user_not_found" };
@@ -96,6 +111,14 @@ function answerCall(
       return readable
         ? { messages: posts.filter((post) => isIn(post, body)).map(showPosted) }
         : { error: "missing_scope" };
+    case "oauth.v2.access": {
+      const given = String(body.code ?? body.refresh_token);
+      const grant = grants.get(given);
+      grants.delete(given);
+      return grant ?? { error: body.code ? "invalid_code" : "invalid_refresh_token" };
+    }
+    case "auth.revoke":
+      return { revoked: true };
     case "apps.connections.open":
       return { url: socketUrl };
     default:
@@ -123,6 +146,7 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     const say = (body: object, status = 200, headers = {}) =>
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
     const path = request.url ?? "";
+    const token = (request.headers.authorization ?? "").replace("Bearer ", "");
     if (path.startsWith("/hooks/")) {
       const response = JSON.parse(await readBody(request)) as Omit<SlackResponse, "url">;
       const used = api.responses.filter((each) => each.url.endsWith(path)).length;
@@ -133,14 +157,14 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
       return say({ ok: true });
     }
     if (path !== "/api/chat.postMessage") {
-      const call = { method: path.replace("/api/", ""), body: readArguments(await readBody(request)) };
+      const call = { token, method: path.replace("/api/", ""), body: readArguments(await readBody(request)) };
       api.calls.push(call);
-      const error = api.errors.get(call.method);
+      const error = api.refused.get(token) ?? api.errors.get(call.method);
       const answered = error ? { error } : answerCall(call, api);
       tell();
       return say({ ok: !("error" in answered), ...answered });
     }
-    const post = readPost(await readBody(request), asked.length + 1);
+    const post = { token, ...readPost(await readBody(request), asked.length + 1) };
     const given = state.answer(post.channel, asked.filter((each) => each.channel === post.channel).length);
     asked.push(post);
     if (given && "close" in given) {
@@ -149,7 +173,7 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     }
     if (given && "status" in given)
       return say({ ok: false }, given.status, given.retryAfter ? { "retry-after": String(given.retryAfter) } : {});
-    const fault = given?.error ?? findFault(post);
+    const fault = api.refused.get(token) ?? given?.error ?? findFault(post);
     if (fault) return say({ ok: false, error: fault.split(":")[0] });
     posts.push(post);
     tell();
@@ -165,6 +189,9 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     calls: [],
     readable: false,
     zones: new Map(),
+    grants: new Map(),
+    teams: new Map(),
+    refused: new Map(),
     errors: new Map(),
     responses: [],
     responseUrl: () => `${origin()}/hooks/${++urls}`,
@@ -199,7 +226,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function readPost(text: string, n: number): SlackPost {
+function readPost(text: string, n: number): Omit<SlackPost, "token"> {
   const body = Object.fromEntries(new URLSearchParams(text));
   return {
     channel: body.channel ?? "",

@@ -19,6 +19,8 @@ export interface Workspaces {
    * and it may be tried again.
    */
   refused(workspace: Workspace, error: string): Promise<boolean>;
+  /** It was installed anew: what this process kept of it is looked up again. */
+  forget(team: string): void;
   /** Slack says that the token may not do something; told to whoever can mend it. */
   lacks(workspace: Workspace, scope: string): Promise<void>;
 }
