@@ -15,7 +15,7 @@ import { insertWebhooks } from "./webhooks.ts";
 const BATCH = 500;
 /** Of a slow rate no more is claimed than goes in half a minute, so that other processes get their part. */
 const PACED_SECONDS = 30;
-/** Nor of groups with a pace of their own: those that come into being meanwhile wait no longer for their turn. */
+/** Nor of groups with a pace of their own. */
 const GROUPED_BATCH = 200;
 
 export async function deliverDue(db: Db, order: DeliverOrder): Promise<DeliverReport> {

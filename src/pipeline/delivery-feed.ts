@@ -43,11 +43,14 @@ export interface FeedOrder {
   reserve(claims: Claim[]): Promise<Claim[]>;
 }
 
+const GROUPS_ASKED_EVERY_MS = 500;
+
 export function createFeed(db: Db, order: FeedOrder): Feed {
-  const { channel, owner, cards } = order;
-  const ready = createLaneQueue(order.groups);
+  const { channel, owner, cards, groups } = order;
+  const ready = createLaneQueue(groups);
   const over: Claim[] = [];
   let filling: Promise<void> | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let exhausted = false;
   let ended = false;
   let claimed = 0;
@@ -55,11 +58,14 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
   const waiting: (() => void)[] = [];
 
   async function fill(): Promise<void> {
-    const taken = await claimDeliveries(db, channel, owner, order.now(), order.batch);
+    askedAt = performance.now();
+    const share = groups ? { most: 2 * groups.most, enough: ready.listFull(groups.most) } : null;
+    const taken = await claimDeliveries(db, channel, owner, order.now(), order.batch, share);
     claimed += taken.length;
     const surplus = taken.length > 0 ? await order.reserve(taken) : [];
     over.push(...surplus);
-    if (taken.length === 0 || surplus.length > 0) exhausted = true;
+    const all = taken.length === 0 && (share === null || share.enough.length === 0);
+    if (all || surplus.length > 0) exhausted = true;
     const claims = surplus.length > 0 ? taken.filter((claim) => !surplus.includes(claim)) : taken;
     const loaded = await loadShown(db, claims, cards);
     if (channel !== "slack") for (const each of loaded) ready.add([each]);
@@ -73,6 +79,9 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
     });
     return filling;
   };
+  /** Of groups often, and little of each: what becomes due of a small one meanwhile does not wait for a large one. */
+  const isWanted = (): boolean =>
+    groups ? ready.size() === 0 || performance.now() - askedAt >= GROUPS_ASKED_EVERY_MS : ready.size() < order.lanes;
   const tell = () => {
     for (const each of waiting.splice(0)) each();
   };
@@ -82,7 +91,7 @@ export function createFeed(db: Db, order: FeedOrder): Feed {
     async next() {
       while (!ended) {
         const lane = ready.take();
-        const wanted = ready.size() < order.lanes && !exhausted;
+        const wanted = !exhausted && isWanted();
         if (lane !== null) {
           if (wanted && !filling) refill().catch(() => {}); // asked for again when it is needed
           return lane;

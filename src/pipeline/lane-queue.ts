@@ -9,6 +9,8 @@ export interface LaneQueue {
   /** To be told of each lane that was taken, however it ended. */
   leave(lane: Lane): void;
   size(): number;
+  /** Groups of which so many wait. */
+  listFull(waiting: number): string[];
   /** Takes out all that waits. */
   drain(): Lane[];
 }
@@ -52,6 +54,7 @@ export function createLaneQueue(groups: Channel<never>["groups"]): LaneQueue {
       if (group.underWay === 0 && group.waiting.length === 0) all.delete(name);
     },
     size: () => size,
+    listFull: (waiting) => [...all].filter(([, group]) => group.waiting.length >= waiting).map(([name]) => name),
     drain() {
       const waiting = [...all.values()].flatMap((group) => group.waiting.splice(0));
       size = 0;
