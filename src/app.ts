@@ -7,7 +7,7 @@ import { createOneWorkspace } from "./channels/slack-workspace.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type Db, type OpenDatabase, openDatabase } from "./db/open.ts";
-import { claimTurn, endTurn } from "./db/request-turns.ts";
+import { bookTurn, claimTurn, endTurn } from "./db/request-turns.ts";
 import { saveSources } from "./db/sources.ts";
 import { saveCatalogue } from "./db/topics.ts";
 import type { Workspaces } from "./domain/workspace/workspace.ts";
@@ -74,8 +74,16 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
   });
   const post = createPoster({ userAgent: introduce(config.contact), privateHosts: config.privateHosts });
   const workspaces = openWorkspaces(config, database.db, clock, log);
+  const { db, owner } = database;
+  const book = database.alone ? null : (lane: string, gapMs: number) => bookTurn(db, { lane, owner, gapMs });
   const channels = async () => {
-    opened ??= await openChannels(config, installation, { outboxFolder, workspaces, post, now: () => clock.now() });
+    opened ??= await openChannels(config, installation, {
+      outboxFolder,
+      workspaces,
+      book,
+      post,
+      now: () => clock.now(),
+    });
     return opened.channels;
   };
   const app: App = {

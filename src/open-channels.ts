@@ -2,7 +2,7 @@
 import { openDkim } from "./channels/dkim-key.ts";
 import { createMailComposer } from "./channels/mail-message.ts";
 import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
-import { createSlackChannel } from "./channels/slack.ts";
+import { createSlackChannel, type SlackChannelOrder } from "./channels/slack.ts";
 import { createSmtpChannel } from "./channels/smtp.ts";
 import { isLoopbackRelay } from "./channels/smtp-settings.ts";
 import { createWebhookChannel, type Post } from "./channels/webhook.ts";
@@ -23,9 +23,16 @@ export async function openChannels(
   {
     outboxFolder,
     workspaces,
+    book,
     post,
     now,
-  }: { outboxFolder: string; workspaces: Workspaces | null; post: Post; now: () => Temporal.Instant },
+  }: {
+    outboxFolder: string;
+    workspaces: Workspaces | null;
+    book: SlackChannelOrder["book"];
+    post: Post;
+    now: () => Temporal.Instant;
+  },
 ): Promise<OpenChannels> {
   const { from, replyTo } = config.mail;
   const { name, links, returnPath } = installation;
@@ -37,7 +44,7 @@ export async function openChannels(
   const smtp = smtpUrl ? createSmtpChannel(smtpUrl, { identity, composer, sign }) : null;
   const everyone = smtpUrl !== null && (isLoopbackRelay(smtpUrl) || mayWriteToAll(config));
   const slack = workspaces
-    ? createSlackChannel(workspaces, { apiUrl: config.slack.apiUrl, alone: config.slack.oauth === null })
+    ? createSlackChannel(workspaces, { apiUrl: config.slack.apiUrl, alone: config.slack.oauth === null, book })
     : createSlackOutbox(outboxFolder);
   // Loading MJML costs 0.7 s, as much as the rest of a command: only those that render wait for it.
   const { createMailRenderer } = await import("./render/mail.ts");

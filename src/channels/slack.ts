@@ -10,7 +10,13 @@ import {
   readSlackError,
   UNINSTALLED,
 } from "../domain/delivery/slack-error.ts";
-import { createSlackPace, type SlackPace } from "../domain/delivery/slack-pace.ts";
+import {
+  CONVERSATION_MS,
+  createSlackPace,
+  SLACK_LANE,
+  type SlackPace,
+  WORKSPACE_MS,
+} from "../domain/delivery/slack-pace.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import {
   isMissing,
@@ -40,10 +46,17 @@ export interface SlackTiming {
 
 const REAL: SlackTiming = { now: () => performance.now(), sleep: (ms) => setTimeout(ms) };
 
-/** `alone`: there is one workspace only, so that its end is the channel's. */
+export interface SlackChannelOrder {
+  apiUrl: string;
+  /** There is one workspace only, so that its end is the channel's. */
+  alone: boolean;
+  /** Books the next moment of a lane that all processes share, and says in how many milliseconds it comes; null: there is one process. */
+  book: ((lane: string, gapMs: number) => Promise<number>) | null;
+}
+
 export function createSlackChannel(
   workspaces: Workspaces,
-  { apiUrl, alone }: { apiUrl: string; alone: boolean },
+  { apiUrl, alone, book }: SlackChannelOrder,
   timing: SlackTiming = REAL,
 ): Channel<SlackContent> {
   const paces = new LRUCache<string, SlackPace>({ max: 10_000, memoMethod: () => createSlackPace() });
@@ -107,7 +120,13 @@ export function createSlackChannel(
     concurrency: CONCURRENCY,
     groups: { of: groupOf, most: IN_WORKSPACE },
     async turn(address) {
-      const wait = paces.memo(groupOf(address)).take(readSlackAddress(address).conversation, timing.now());
+      const [group, { conversation }] = [groupOf(address), readSlackAddress(address)];
+      const wait = book
+        ? Math.max(
+            await book(`${SLACK_LANE}${group}`, WORKSPACE_MS),
+            await book(`${SLACK_LANE}${group}/${conversation}`, CONVERSATION_MS),
+          )
+        : paces.memo(group).take(conversation, timing.now());
       if (wait > 0) await timing.sleep(wait);
     },
     async send(parcel, mark) {

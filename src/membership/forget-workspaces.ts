@@ -1,8 +1,10 @@
 /** Workspaces that uninstalled the app: what they followed waits for 30 days, then it is forgotten. */
 import type { Db } from "../db/open.ts";
+import { forgetTurns } from "../db/request-turns.ts";
 import { forgetPeopleOf } from "../db/saved-papers.ts";
 import { deleteInstallation, listEndedBefore } from "../db/slack-installations.ts";
 import { listUninstalledBefore } from "../db/slack-places.ts";
+import { SLACK_LANE } from "../domain/delivery/slack-pace.ts";
 import { readSlackAddress } from "../domain/workspace/workspace.ts";
 import { eraseReader } from "./personal-data.ts";
 import { KEPT_HOURS } from "./slack-places.ts";
@@ -17,6 +19,7 @@ export async function forgetWorkspaces(db: Db, secret: string, now: Temporal.Ins
   for (const { address, address_key: key } of subscribers)
     await eraseReader(db, { channel: "slack", address, key }, secret, now);
   if (subscribers.length === MOST) return MOST;
+  await forgetTurns(db, SLACK_LANE);
   const ended = await listEndedBefore(db, before);
   const teams = new Set([...ended, ...subscribers.flatMap(({ address }) => readSlackAddress(address).team ?? [])]);
   for (const team of teams) {

@@ -44,7 +44,7 @@ const timing = {
   },
 };
 const open = (workspaces: Workspaces, alone = false): Channel<SlackContent> =>
-  createSlackChannel(workspaces, { apiUrl: `${api.url}/`, alone }, timing);
+  createSlackChannel(workspaces, { apiUrl: `${api.url}/`, alone, book: null }, timing);
 const parcelTo = (address: string): Parcel<SlackContent> => ({
   ...{ key: `digest-${address}`, address, on: "2026-05-14", part: 0, parent: null, createdAt: NOON },
   content: { text: "Papers", blocks: [{ type: "section", text: { type: "mrkdwn", text: "Papers" } }] },
