@@ -1,4 +1,4 @@
-/** Slack workspaces that installed the app by OAuth, with their tokens sealed. */
+/** Slack workspaces that installed the app by OAuth, with their tokens sealed; and what was heard from Slack already. */
 import type { Kysely } from "kysely";
 import { executeAll } from "../src/db/statements.ts";
 
@@ -25,5 +25,11 @@ const statements = [
   "comment on column slack_installation.token is 'sealed by PAPERBOY_SECRET, as is refresh_token; expires_at is null where tokens do not rotate'",
   "comment on column slack_installation.renewing_until is 'a process exchanges the token; after that another may'",
   "comment on column slack_installation.trouble is 'what the workspace''s installer has to mend, such as a scope'",
+  `create table slack_heard (
+    key text primary key,
+    heard_at timestamptz not null
+  )`,
+  "comment on table slack_heard is 'ids of what Slack sent, for a day: what comes again is done once, whichever process it comes to'",
+  "create index slack_heard_at on slack_heard (heard_at)",
   "comment on column slack_installation.ended_at is 'uninstalled or revoked: what it follows waits for 30 days'",
 ];

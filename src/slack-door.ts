@@ -1,6 +1,7 @@
 /** Opens Slack's door where it is configured, and binds what happens in Slack to the use cases. */
 import { setTimeout } from "node:timers/promises";
 import type { App } from "./app.ts";
+import { insertHeard } from "./db/slack-heard.ts";
 import { openDialogue } from "./dialogue-door.ts";
 import { endWorkspace } from "./membership/slack-installations.ts";
 import {
@@ -36,9 +37,10 @@ export async function openSlack(
     installUrl: oauth && app.config.publicUrl && `${app.config.publicUrl}/slack/install`,
     way,
     apiUrl,
-    dialogue: openDialogue(app, createArchive(app.database.db, ground, app.clock), secret, wake),
+    dialogue: openDialogue(app, createArchive(app.database.db, ground, app.clock), secret, wake, app.config.publicUrl),
     places: createPlaces(app),
     log: app.log,
+    isFirst: (key) => insertHeard(app.database.db, key, app.clock.now().toString()),
     wait: (ms) => setTimeout(ms),
   });
 }

@@ -1,4 +1,4 @@
-/** The table of Slack workspaces, as Kysely sees it. */
+/** The tables of Slack workspaces, as Kysely sees them. */
 import type { InstantColumn, NullableInstant } from "./schema.ts";
 
 export interface SlackTables {
@@ -17,4 +17,5 @@ export interface SlackTables {
     ended_at: NullableInstant;
     end_reason: string | null;
   };
+  slack_heard: { key: string; heard_at: InstantColumn };
 }

@@ -2,6 +2,7 @@
 import type { Db } from "../db/open.ts";
 import { forgetTurns } from "../db/request-turns.ts";
 import { forgetPeopleOf } from "../db/saved-papers.ts";
+import { forgetHeard } from "../db/slack-heard.ts";
 import { deleteInstallation, listEndedBefore } from "../db/slack-installations.ts";
 import { listUninstalledBefore } from "../db/slack-places.ts";
 import { SLACK_LANE } from "../domain/delivery/slack-pace.ts";
@@ -20,6 +21,7 @@ export async function forgetWorkspaces(db: Db, secret: string, now: Temporal.Ins
     await eraseReader(db, { channel: "slack", address, key }, secret, now);
   if (subscribers.length === MOST) return MOST;
   await forgetTurns(db, SLACK_LANE);
+  await forgetHeard(db, now.subtract({ hours: 24 }).toString());
   const ended = await listEndedBefore(db, before);
   const teams = new Set([...ended, ...subscribers.flatMap(({ address }) => readSlackAddress(address).team ?? [])]);
   for (const team of teams) {

@@ -11,6 +11,7 @@ import { sayPause, sayResume, saySettings } from "./say-settings.ts";
 import { saySubscribe, sayUnsubscribe } from "./say-subscribe.ts";
 import { sayWhy } from "./say-why.ts";
 import { openTalk, type Talk, tell } from "./talk.ts";
+import { drawLinks } from "./unfurl.ts";
 import type { UseCases } from "./use-cases.ts";
 
 /** Buttons that stand for a command. */
@@ -35,6 +36,7 @@ export function createDialogue(use: UseCases): Dialogue {
       const command = Object.hasOwn(COMMANDS, pressed.action) ? COMMANDS[pressed.action] : undefined;
       return command ? answer(talk, command) : press(talk, pressed);
     },
+    unfurl: async (urls) => (use.base === null ? {} : drawLinks(use.archive, use.base, urls)),
     home: (speaker) => drawHome(use, speaker),
   };
 }

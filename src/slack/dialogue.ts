@@ -32,6 +32,8 @@ export interface Dialogue {
   /** What stands after `/papers`, or after our name in a mention or a direct message. */
   say(words: string, speaker: Speaker): Promise<Reply[]>;
   press(press: Press, speaker: Speaker): Promise<Reply[]>;
+  /** Blocks to show below addresses of ours, by address; of others there are none. */
+  unfurl(urls: readonly string[]): Promise<Record<string, object[]>>;
   /** The blocks of the speaker's App Home. */
   home(speaker: Omit<Speaker, "conversation" | "kind">): Promise<SlackContent>;
 }

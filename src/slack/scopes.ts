@@ -9,5 +9,7 @@ export const BOT_SCOPES = [
   "groups:read",
   "im:history",
   "im:write",
+  "links:read",
+  "links:write",
   "users:read",
 ] as const;

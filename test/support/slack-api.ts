@@ -117,6 +117,12 @@ function answerCall(
       grants.delete(given);
       return grant ?? { error: body.code ? "invalid_code" : "invalid_refresh_token" };
     }
+    case "chat.unfurl": {
+      const unfurls = Object.values((body.unfurls ?? {}) as Record<string, { blocks: Block[] }>);
+      const named = body.unfurl_id ? body.source : body.channel && body.ts;
+      if (!named || unfurls.length === 0) return { error: "cannot_unfurl_message" };
+      return unfurls.some(({ blocks }) => findBlockFault(blocks, 50)) ? { error: "invalid_blocks" } : {};
+    }
     case "auth.revoke":
       return { revoked: true };
     case "apps.connections.open":

@@ -58,6 +58,7 @@ export function scriptDialogue(): ScriptedDialogue {
       dialogue.pressed.push({ press, speaker });
       return dialogue.replies();
     },
+    unfurl: async (urls) => Object.fromEntries(urls.map((url) => [url, reply(url).content.blocks])),
     home: async (speaker) => {
       dialogue.homes.push(speaker);
       return reply("Your topics").content;
@@ -83,7 +84,14 @@ export function notePlaces(minded: string[]): Places {
 }
 
 /** `socketUrl`: Slack comes over a socket that leads there. */
-export async function openHouse({ socketUrl = "" } = {}): Promise<House> {
+/** `heard`: shared by the doors of several processes; null: each is heard for the first time. */
+export async function openHouse({
+  socketUrl = "",
+  heard = null,
+}: {
+  socketUrl?: string;
+  heard?: Set<string> | null;
+} = {}): Promise<House> {
   const api = await openSlackApi();
   api.socketUrl = socketUrl;
   const dialogue = scriptDialogue();
@@ -98,6 +106,7 @@ export async function openHouse({ socketUrl = "" } = {}): Promise<House> {
     dialogue,
     places: notePlaces(minded),
     log: noteLog(logged),
+    isFirst: async (key) => heard === null || (!heard.has(key) && Boolean(heard.add(key))),
     wait: async () => {},
     elapsed: () => passed,
     pause: { firstMs: 1, mostMs: 1 },

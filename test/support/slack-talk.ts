@@ -58,7 +58,7 @@ export function hear(replies: Reply[]): Heard[] {
   });
 }
 
-export function openTalk({ db }: TestDatabase) {
+export function openTalk({ db }: TestDatabase, { base = null }: { base?: string | null } = {}) {
   let now = NOON;
   const woken: string[] = [];
   const clock = { now: () => now, today: () => now.toString().slice(0, 10) };
@@ -67,7 +67,7 @@ export function openTalk({ db }: TestDatabase) {
     { ask: async (question) => (await readGround(db, clock.today())).ask(question) },
     clock,
   );
-  const dialogue = openDialogue({ database: { db }, clock }, archive, SECRET, (step) => woken.push(step));
+  const dialogue = openDialogue({ database: { db }, clock }, archive, SECRET, (step) => woken.push(step), base);
   const one = (replies: Reply[]): Heard => {
     const [heard, ...others] = hear(replies);
     if (!heard || others.length > 0) throw new Error(`${replies.length} replies`);

@@ -3,12 +3,14 @@ import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebC
 import type { SlackContent } from "../../domain/delivery/channel.ts";
 import type { Reply } from "../dialogue.ts";
 import type { Clients } from "./clients.ts";
-import { type Origin, SEARCH_FORM, type Way } from "./incoming.ts";
+import { type LinkedMessage, type Origin, SEARCH_FORM, type Way } from "./incoming.ts";
 
 export interface Answers {
   /** One after the other. Rejects when Slack takes one in no way. */
   give(replies: Reply[], from: Origin, way: Way, since: number): Promise<void>;
   publishHome(team: string, user: string, content: SlackContent): Promise<void>;
+  /** Shows blocks below the addresses of a message. */
+  unfurl(team: string, message: LinkedMessage, blocks: Record<string, object[]>): Promise<void>;
   /** Must come within three seconds of the press: a trigger_id lives no longer. */
   openSearchForm(team: string, triggerId: string): Promise<void>;
 }
@@ -71,6 +73,17 @@ export function createAnswers({ clients, now, mayPostTo, wait }: AnswersOrder): 
     async publishHome(team, user, { blocks }) {
       const client = await clientOf(team);
       await ask(() => client.views.publish({ user_id: user, view: { type: "home", blocks: blocks as KnownBlock[] } }));
+    },
+    async unfurl(team, message, blocks) {
+      const client = await clientOf(team);
+      const unfurls = Object.fromEntries(
+        Object.entries(blocks).map(([url, each]) => [url, { blocks: each as KnownBlock[] }]),
+      );
+      const where =
+        "unfurlId" in message
+          ? { unfurl_id: message.unfurlId, source: message.source as "composer" | "conversations_history" }
+          : message;
+      await ask(() => client.chat.unfurl({ ...where, unfurls }));
     },
     async openSearchForm(team, triggerId) {
       const client = await clientOf(team);

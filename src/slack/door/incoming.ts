@@ -18,11 +18,15 @@ export type Incoming =
   | { kind: "words"; words: string; from: Origin; way: Way }
   | { kind: "press"; press: Press; from: Origin; way: Way; onHome: boolean }
   | { kind: "home"; from: Origin }
+  /** Addresses of ours in a message, or in one that is being written. */
+  | { kind: "links"; team: string; urls: string[]; message: LinkedMessage }
   | { kind: "search form"; triggerId: string; from: Origin; way: Way }
   | { kind: "unknown"; what: string; from: Origin; way: Way }
   /** `at`: when it happened, in whole seconds. */
   | { kind: "place"; team: string; event: PlaceEvent; at: Temporal.Instant | null }
   | { kind: "nothing" };
+
+export type LinkedMessage = { unfurlId: string; source: string } | { channel: string; ts: string };
 
 export const COMMAND = "/papers";
 export const SEARCH_FORM = { callback: "search_papers", block: "words", action: "words" } as const;
@@ -54,6 +58,7 @@ function readEvent(body: Payload, event: SlackEvent, bot: string | null): Incomi
   if (place) return team === "" ? NOTHING : { kind: "place", team, event: place, at: timeOf(body) };
   const user = typeof event.user === "string" ? event.user : "";
   if (user === "" || user === bot || team === "") return NOTHING;
+  if (event.type === "link_shared") return readLinks(team, event);
   if (event.type === "app_home_opened") {
     return event.tab === "home" ? { kind: "home", from: { team, user, conversation: user, kind: "dm" } } : NOTHING;
   }
@@ -66,6 +71,16 @@ function readEvent(body: Payload, event: SlackEvent, bot: string | null): Incomi
   if (words === "" && direct) return NOTHING;
   const from = { team, user, conversation: event.channel, kind: direct ? ("dm" as const) : kindOf(event.channel) };
   return { kind: "words", words, from, way: { responseUrl: null, thread: event.thread_ts ?? null } };
+}
+
+function readLinks(
+  team: string,
+  { links = [], unfurl_id: unfurlId, source, channel, message_ts: ts }: SlackEvent,
+): Incoming {
+  const urls = links.flatMap(({ url }) => url ?? []);
+  const message =
+    unfurlId && source ? { unfurlId, source } : typeof channel === "string" && ts ? { channel, ts } : null;
+  return message === null || urls.length === 0 ? NOTHING : { kind: "links", team, urls, message };
 }
 
 /** No instant begins or ends time: a number that no clock gives is none. */

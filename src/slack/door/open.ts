@@ -30,6 +30,8 @@ export interface DoorOrder {
   places: Places;
   log: Log;
   wait(ms: number): Promise<unknown>;
+  /** Whether no process heard it before; remembered for longer than a signature is good. */
+  isFirst(key: string): Promise<boolean>;
   /** Milliseconds since 1970, for what Slack dates. */
   today?(): number;
   /** Milliseconds that pass, for what is remembered and kept. */
@@ -72,9 +74,13 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
   const isFirst = createFirstTime(elapsed);
   const underWay = new Set<Promise<void>>();
 
-  const begin = async (body: Payload): Promise<void> => {
+  /** Where that cannot be told it is taken for the first time: what it asks for fails then, and is answered so. */
+  const isHeard = async (key: string | null): Promise<boolean> =>
+    key !== null && !(await order.isFirst(key).catch(() => true));
+  const begin = async (body: Payload, key: string | null): Promise<void> => {
     const since = elapsed();
     const incoming = readIncoming(body, botOf(body) ?? (body.event ? await us.findUser(teamOf(body)) : null));
+    if (incoming.kind !== "nothing" && (await isHeard(key))) return;
     if (underWay.size <= UNDER_WAY.busy) {
       await work.do(incoming, since);
       await comingBack?.heard(teamOf(body), isEnd(incoming));
@@ -95,7 +101,7 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
     if (key !== null && !isFirst(key)) return;
     if (body.type === "app_rate_limited")
       log.error({ event: "slack.rate-limited", team: body.team_id, minute: body.minute_rate_limited });
-    else if (underWay.size < UNDER_WAY.most) track(begin(body));
+    else if (underWay.size < UNDER_WAY.most) track(begin(body, key));
     else log.error({ event: "slack.dropped", type: body.type ?? "command" });
   };
 

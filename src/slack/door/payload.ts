@@ -27,6 +27,10 @@ export interface SlackEvent {
   bot_id?: string;
   edited?: object;
   tab?: string;
+  links?: { url?: string }[];
+  message_ts?: string;
+  unfurl_id?: string;
+  source?: string;
   old_channel_id?: string;
   new_channel_id?: string;
   tokens?: { oauth?: string[]; bot?: string[] };

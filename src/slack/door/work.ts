@@ -82,6 +82,10 @@ export function createWork({ dialogue, answers, places, zones, clients, alone, i
   const act = async (incoming: Incoming, since: number): Promise<void> => {
     if (incoming.kind === "nothing") return;
     if (incoming.kind === "place") return mind(incoming);
+    if (incoming.kind === "links") {
+      const blocks = await dialogue.unfurl(incoming.urls);
+      return Object.keys(blocks).length > 0 ? answers.unfurl(incoming.team, incoming.message, blocks) : undefined;
+    }
     if (!alone && (await clients.isStranger(incoming.from.team)))
       // Only a response_url reaches there: without a token nothing else does.
       return "way" in incoming
