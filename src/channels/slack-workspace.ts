@@ -6,12 +6,12 @@ const TIMEOUT_MS = 15_000;
 
 /** Slack is asked whose token it is until it says so: a conversation of another workspace is not looked for by it. */
 export function createOneWorkspace(token: string, apiUrl: string): Workspaces {
-  const unproven: Workspace = { team: null, token, bot: null };
+  const unproven: Workspace = { team: null, token, bot: null, trouble: null };
   let asking: Promise<Workspace> | null = null;
   const ask = (): Promise<Workspace> => {
     asking ??= clientOf(token, apiUrl)
       .auth.test()
-      .then(({ team_id: team, user_id: bot }) => ({ team: team ?? null, token, bot: bot ?? null }))
+      .then(({ team_id: team, user_id: bot }) => ({ team: team ?? null, token, bot: bot ?? null, trouble: null }))
       .catch(() => {
         asking = null;
         return unproven; // whoever uses it hears from Slack what is wrong

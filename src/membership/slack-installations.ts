@@ -103,7 +103,7 @@ export function createWorkspaces({ db, secret, now, renew, onTrouble }: Workspac
         : null;
     if (renewed === null && expires !== null && Temporal.Instant.compare(expires, now()) <= 0)
       return { missing: "later", reason: "the workspace's token has expired and could not be renewed yet" };
-    return { team: row.team, token: renewed ?? token, bot: row.bot || null };
+    return { team: row.team, token: renewed ?? token, bot: row.bot || null, trouble: row.trouble };
   }
 
   /** The next token; null: another process is at it, or it did not work, and the one there is serves while it lasts. */
@@ -160,6 +160,7 @@ export function createWorkspaces({ db, secret, now, renew, onTrouble }: Workspac
       const trouble = `the app lacks the scope ${scope}: install it again to grant it`;
       onTrouble(team, trouble);
       await saveTrouble(db, team, trouble);
+      forget(team);
     },
   };
 }

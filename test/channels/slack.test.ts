@@ -20,7 +20,9 @@ function workspacesOf(...teams: string[]) {
   const workspaces: Workspaces = {
     async find(team) {
       const token = standing.get(team ?? "");
-      return token === undefined ? { missing: "elsewhere", reason: `not in ${team}` } : { team, token, bot: null };
+      return token === undefined
+        ? { missing: "elsewhere", reason: `not in ${team}` }
+        : { team, token, bot: null, trouble: null };
     },
     forget: () => {},
     async refused({ team, token }, error) {

@@ -65,7 +65,12 @@ describeOnBoth("workspaces that installed the app", (open) => {
     const row = await stored();
     expect(JSON.stringify(row)).not.toContain("xoxe");
     const workspaces = watch(next);
-    expect(await workspaces.find("T0LAB")).toEqual({ team: "T0LAB", token: "xoxe.xoxb-1", bot: "U0BOT" });
+    expect(await workspaces.find("T0LAB")).toEqual({
+      team: "T0LAB",
+      token: "xoxe.xoxb-1",
+      bot: "U0BOT",
+      trouble: null,
+    });
     expect(await tokenOf(workspaces, null)).toBe("xoxe.xoxb-1");
     expect(await tokenOf(workspaces, "T0OTHER")).toBe("elsewhere");
     await install(database.db, { ...ORDER, team: { id: "T0TWO", name: "Two" } }, SECRET, now);

@@ -168,6 +168,30 @@ describe("installing", () => {
   });
 });
 
+describe("an installation that lacks something", () => {
+  it("says so on App Home, above all else, until it is installed again", async () => {
+    const { url, app } = await start();
+    await install(url, "T0LAB");
+    const home = async () => {
+      const before = api.calls.length;
+      const event = { type: "app_home_opened", tab: "home", user: "U0ADA" };
+      await send(url, SIGNING_SECRET, JSON.stringify(eventOf(event)));
+      const published = () => api.calls.slice(before).find(({ method }) => method === "views.publish");
+      await api.heard(() => published() !== undefined);
+      return JSON.stringify(published()?.body);
+    };
+    expect(await home()).not.toContain("Install it again");
+    const found = await app.workspaces?.find("T0LAB");
+    if (!found || "missing" in found) throw new Error("it is there");
+    await app.workspaces?.lacks(found, "chat:write");
+    const troubled = await home();
+    expect(troubled).toContain("lacks the scope chat:write");
+    expect(troubled).toContain("<https://papers.example.org/slack/install|Install it again>");
+    await install(url, "T0LAB", 2);
+    expect(await home()).not.toContain("Install it again");
+  });
+});
+
 describe("the end of an installation", () => {
   const ends = {
     uninstalled: () => ({ type: "app_uninstalled" }),

@@ -6,6 +6,8 @@ export interface Workspace {
   token: string;
   /** Our own user id; null: it is not known. */
   bot: string | null;
+  /** What its installer has to mend: `the app lacks the scope …`; null: nothing. */
+  trouble: string | null;
 }
 
 /** `gone`: the app was uninstalled there, or its token ended. `elsewhere`: we never were. `later`: that cannot be told now. */

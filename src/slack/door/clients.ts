@@ -11,6 +11,8 @@ export interface Clients {
   isStranger(team: string): Promise<boolean>;
   /** Our own user id; null: Slack does not say now. */
   findUser(team: string): Promise<string | null>;
+  /** What whoever installed the app there has to mend; null: nothing. */
+  findTrouble(team: string): Promise<string | null>;
   /** The only workspace; null: there are many, or Slack does not say now. */
   findOnly(): Promise<string | null>;
   /** Asked anew each time. Null: that cannot be told now. */
@@ -39,6 +41,10 @@ export function createClients(workspaces: Workspaces, alone: boolean, options: W
     async findUser(team) {
       const found = await find(team);
       return isMissing(found) ? null : found.bot;
+    },
+    async findTrouble(team) {
+      const found = await find(team);
+      return isMissing(found) ? null : found.trouble;
     },
     async findOnly() {
       const found = alone ? await workspaces.find(null) : null;

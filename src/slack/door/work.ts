@@ -33,8 +33,13 @@ export function createWork({ dialogue, answers, places, zones, clients, alone, i
     ...from,
     zone: await zones.find(from.team, from.user),
   });
-  const showHome = async ({ team, user }: Origin) =>
-    answers.publishHome(team, user, await dialogue.home({ team, user, zone: await zones.find(team, user) }));
+  /** What is to be mended stands above all else: a message about it might be just what cannot be posted. */
+  const showHome = async ({ team, user }: Origin): Promise<void> => {
+    const home = await dialogue.home({ team, user, zone: await zones.find(team, user) });
+    const trouble = await clients.findTrouble(team);
+    const notice = trouble === null ? [] : tellTrouble(trouble, installUrl).content.blocks;
+    await answers.publishHome(team, user, { ...home, blocks: [...notice, ...home.blocks] });
+  };
 
   const answer = async (incoming: Incoming & { from: Origin }): Promise<Reply[]> => {
     switch (incoming.kind) {
@@ -118,6 +123,10 @@ const explain = (what: string): Reply =>
 const tellUninstalled = (installUrl: string | null): Reply =>
   toSpeaker(
     `I am not installed in this workspace any more, so nothing was done.${installUrl === null ? "" : ` Install me again: <${installUrl}|${new URL(installUrl).host}>`}`,
+  );
+const tellTrouble = (trouble: string, installUrl: string | null): Reply =>
+  toSpeaker(
+    `:warning: Digests do not come to this workspace as they should: ${escapeMrkdwnWithin(trouble, 300)}.${installUrl === null ? "" : ` <${installUrl}|Install it again>`}`,
   );
 const FAILED = toSpeaker(
   "That did not work, and it is not your doing. Try again in a minute; the operator’s log says why.",
