@@ -153,6 +153,8 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
     const path = request.url ?? "";
     const token = (request.headers.authorization ?? "").replace("Bearer ", "");
+    if (path.startsWith("/oauth/v2/authorize?"))
+      return response.writeHead(200, { "content-type": "text/html" }).end(drawConsent(new URL(path, origin())));
     if (path.startsWith("/hooks/")) {
       const response = JSON.parse(await readBody(request)) as Omit<SlackResponse, "url">;
       const used = api.responses.filter((each) => each.url.endsWith(path)).length;
@@ -218,6 +220,16 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     },
   };
   return api;
+}
+
+/** Slack's page that asks for consent: the code `consented` goes back, or that nobody wanted to. */
+function drawConsent({ searchParams: asked }: URL): string {
+  const back = (more: Record<string, string>) =>
+    `${asked.get("redirect_uri")}?${new URLSearchParams({ ...more, state: asked.get("state") ?? "" })}`.replaceAll(
+      "&",
+      "&amp;",
+    );
+  return `<!doctype html><html lang="en"><title>Slack</title><h1>Allow?</h1><a href="${back({ code: "consented" })}">Allow</a> <a href="${back({ error: "access_denied" })}">Cancel</a></html>`;
 }
 
 /** Arguments of a form: what begins as JSON is read as such. */

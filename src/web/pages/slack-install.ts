@@ -27,11 +27,12 @@ export function addSlackInstall(web: Hono, place: Place, door: SlackInstallDoor)
     return givePage(c, place, door.mayInstall(key) ? drawInvitation(place, key) : CLOSED);
   });
   web.get("/slack/install/begin", (c) => {
-    if (!door.mayInstall(keyOf(c.req.query("key")))) return givePage(c, place, CLOSED);
+    const key = keyOf(c.req.query("key"));
+    if (!door.mayInstall(key)) return givePage(c, place, CLOSED);
     const { url, state } = door.begin();
     const secure = place.base?.startsWith("https:") ?? false;
     // Lax: Slack's page leads back by a link, and no other site's form or picture brings it along.
-    setCookie(c, STATE_COOKIE, state, {
+    setCookie(c, STATE_COOKIE, `${state}~${key}`, {
       ...{ path: "/slack", httpOnly: true, sameSite: "Lax", secure, maxAge: COOKIE_SECONDS },
     });
     c.header("Cache-Control", "no-store");
@@ -40,11 +41,11 @@ export function addSlackInstall(web: Hono, place: Place, door: SlackInstallDoor)
   });
   web.get("/slack/oauth_redirect", async (c) => {
     const asked = (name: string) => keyOf(c.req.query(name));
-    const cookie = getCookie(c, STATE_COOKIE) ?? "";
+    const [cookie = "", key = ""] = (getCookie(c, STATE_COOKIE) ?? "").split("~");
     setCookie(c, STATE_COOKIE, "", { path: "/slack", httpOnly: true, sameSite: "Lax", maxAge: 0 }); // good once
     const back = { code: asked("code"), state: asked("state"), cookie, error: asked("error") };
     const installed = await door.finish(back);
-    return givePage(c, place, installed.ok ? drawInstalled(place, installed) : drawFailed(installed.why));
+    return givePage(c, place, installed.ok ? drawInstalled(place, installed) : drawFailed(installed.why, key));
   });
 }
 
@@ -52,7 +53,7 @@ const drawInvitation = ({ name }: Place, key: string): Page => ({
   title: "Add it to Slack",
   body: html`<h1>Add ${name} to your Slack workspace</h1>
 <p>Each conversation gets the day’s papers on the topics it follows: one message, the papers in its thread, and never one twice.</p>
-<p><a class="button" href="/slack/install/begin${key === "" ? "" : html`?key=${encodeURIComponent(key)}`}">Add to Slack</a></p>
+<p><a class="button" href="/slack/install/begin${drawKey(key)}">Add to Slack</a></p>
 <p class="muted">Slack shows what the app may do before you agree: post messages, answer <code>/papers</code>, read what is written to it directly, and people’s time zones. It does not read your conversations.</p>`,
 });
 
@@ -69,40 +70,49 @@ const drawInstalled = ({ name }: Place, { workspace, openUrl, resumed }: Extract
 ${resumed === 0 ? "" : html`<p>It was there before: ${resumed === 1 ? "the conversation that followed topics gets its digests" : `the ${resumed} conversations that followed topics get their digests`} again.</p>`}
 <p>Next, type this in any conversation:</p>
 <p><code>/papers subscribe mixture of experts</code></p>
-<p>Private channels also need <code>/invite @${name}</code> once. <code>/papers help</code> shows all there is.</p>
+<p>Private channels also need <code>/invite @Paperboy</code> once. <code>/papers help</code> shows all there is.</p>
 <p><a class="button" href="${openUrl}">Open Slack</a></p>`,
 });
 
-const AGAIN = html`<p><a class="button" href="/slack/install">Try again</a></p>`;
-const drawFailed = (why: Extract<Installed, { ok: false }>["why"]): Page => FAILED[why];
+/** By the link that it was begun by, where there was one. */
+function drawFailed(why: Extract<Installed, { ok: false }>["why"], key: string): Page {
+  const { title, status, says } = FAILED[why];
+  return {
+    title,
+    status,
+    body: html`<h1>${title}</h1><p>${says}</p><p><a class="button" href="/slack/install${drawKey(key)}">Try again</a></p>`,
+  };
+}
 
-const FAILED: Record<Extract<Installed, { ok: false }>["why"], Page> = {
+const drawKey = (key: string) => (key === "" ? "" : html`?key=${encodeURIComponent(key)}`);
+
+const FAILED: Record<
+  Extract<Installed, { ok: false }>["why"],
+  { title: string; status: 200 | 400 | 503; says: string }
+> = {
   cancelled: {
     title: "Nothing was installed",
-    body: html`<h1>Nothing was installed</h1><p>You said no on Slack’s page, so your workspace is as it was.</p>${AGAIN}`,
+    status: 200,
+    says: "You said no on Slack’s page, so your workspace is as it was.",
   },
   state: {
     title: "This installation was not begun here",
     status: 400,
-    body: html`<h1>This installation was not begun here</h1>
-<p>It took longer than a quarter of an hour, was finished before, or began in another browser. Nothing was installed.</p>${AGAIN}`,
+    says: "It took longer than a quarter of an hour, was finished before, or began in another browser. Nothing was installed.",
   },
   organisation: {
     title: "Choose one workspace",
     status: 400,
-    body: html`<h1>Choose one workspace</h1>
-<p>This app is installed in single workspaces, not in a whole organisation. What Slack granted was given back. On Slack’s page choose one workspace at the top.</p>${AGAIN}`,
+    says: "This app is installed in single workspaces, not in a whole organisation. What Slack granted was given back. On Slack’s page choose one workspace at the top.",
   },
   refused: {
     title: "Slack did not finish the installation",
     status: 400,
-    body: html`<h1>Slack did not finish the installation</h1>
-<p>Its answer says that this attempt is over; the log of who runs this site says why. Nothing was installed.</p>${AGAIN}`,
+    says: "Its answer says that this attempt is over; the log of who runs this site says why. Nothing was installed.",
   },
   unreachable: {
     title: "Slack could not be asked",
     status: 503,
-    body: html`<h1>Slack could not be asked</h1>
-<p>Nothing was installed. Wait a minute, then begin again.</p>${AGAIN}`,
+    says: "Nothing was installed. Wait a minute, then begin again.",
   },
 };
