@@ -5,6 +5,7 @@ import { mrkdwn } from "../render/mrkdwn.ts";
 import type { Dialogue, Reply } from "./dialogue.ts";
 import { drawHome } from "./home.ts";
 import { press, sayDelete } from "./press.ts";
+import { drawPreview } from "./preview.ts";
 import { sayHelp, sayList, sayMisunderstood, sayStatus } from "./say-list.ts";
 import { saySaved, saySearch, sayShow, sayToday } from "./say-papers.ts";
 import { sayPause, sayResume, saySettings } from "./say-settings.ts";
@@ -20,6 +21,8 @@ const COMMANDS: Record<string, Command> = {
   resume: { verb: "resume" },
   settings: { verb: "settings", at: null, zone: null, quiet: null },
   list: { verb: "list", place: { kind: "here" } },
+  /** Where its form cannot be opened. */
+  subscribe: { verb: "help", about: "subscribe" },
 };
 
 export function createDialogue(use: UseCases): Dialogue {
@@ -37,6 +40,11 @@ export function createDialogue(use: UseCases): Dialogue {
       return command ? answer(talk, command) : press(talk, pressed);
     },
     unfurl: async (urls) => (use.base === null ? {} : drawLinks(use.archive, use.base, urls)),
+    async submit({ command }, speaker) {
+      const talk = openTalk(use, speaker);
+      return talk ? answer(talk, command) : tellUnknownPlace();
+    },
+    preview: (query) => drawPreview(use, query),
     home: (speaker) => drawHome(use, speaker),
   };
 }

@@ -1,5 +1,6 @@
 /** What is said in Slack and what is answered, whichever door it came through: the words between Bolt and the use cases. */
 import type { SlackContent } from "../domain/delivery/channel.ts";
+import type { Command } from "../domain/slack-command/command.ts";
 
 /** Who says something, and where. */
 export interface Speaker {
@@ -27,6 +28,11 @@ export interface Press {
   value: string;
 }
 
+/** A form that was sent in: the command that it stands for. */
+export interface Filled {
+  command: Command;
+}
+
 /** Never throws for what was said; what could not be understood is answered with what to type. */
 export interface Dialogue {
   /** What stands after `/papers`, or after our name in a mention or a direct message. */
@@ -34,6 +40,9 @@ export interface Dialogue {
   press(press: Press, speaker: Speaker): Promise<Reply[]>;
   /** Blocks to show below addresses of ours, by address; of others there are none. */
   unfurl(urls: readonly string[]): Promise<Record<string, object[]>>;
+  submit(filled: Filled, speaker: Speaker): Promise<Reply[]>;
+  /** What a topic would have brought, as blocks for the form that it is being typed into. */
+  preview(query: string): Promise<SlackContent["blocks"]>;
   /** The blocks of the speaker's App Home. */
   home(speaker: Omit<Speaker, "conversation" | "kind">): Promise<SlackContent>;
 }

@@ -3,14 +3,13 @@ import type { Command } from "../domain/slack-command/command.ts";
 import { parseZone } from "../domain/subscription/hour.ts";
 import type { ConversationSubscribed } from "../membership/slack-subscribe.ts";
 import { findNearestWord } from "../nearest.ts";
-import type { TypedTopic } from "../reading/backtest.ts";
 import type { Conversation } from "../reading/conversation.ts";
 import { code, type Mrkdwn, mrkdwn } from "../render/mrkdwn.ts";
 import { lines, type ReplyPart, renderReply, showHour, showZone, small } from "../render/slack-replies.ts";
 import { count } from "../render/wording.ts";
 import type { Reply } from "./dialogue.ts";
-import { titleLine } from "./paper-item.ts";
 import { tellReading, tellTopic } from "./say-list.ts";
+import { sayTried } from "./say-tried.ts";
 import { findPlace, replyAbout, replyToSpeaker, type Talk, tell, tellNext } from "./talk.ts";
 import { type Step, undoButton } from "./undo.ts";
 
@@ -66,31 +65,6 @@ export function sayMoved({ topics, hour }: Pick<Conversation, "topics" | "hour">
 function sayWhen({ firstNow }: ConversationSubscribed, after: Conversation, now: Temporal.Instant): Mrkdwn {
   if (!firstNow) return tellNext(after, now);
   return mrkdwn`The first digest comes in a moment, the next ones at ${showHour(after.hour)} (${showZone(after.zone)}).`;
-}
-
-/** What it would have found in 30 days, and a warning where that is nothing or too much. */
-function sayTried(typed: TypedTopic): ReplyPart[] {
-  if (!typed.ok || typed.tried.stored === 0) return [];
-  const { hits, stored, tooBroad, suggestions, papers } = typed.tried;
-  const found = mrkdwn`In the last 30 days it found ${count(hits, "paper")} of ${count(stored, "paper").replace(/ papers?$/, "")}.`;
-  const warned =
-    hits === 0
-      ? mrkdwn`Nothing in the last 30 days matches it: look at its spelling, or make it wider.`
-      : tooBroad
-        ? mrkdwn`That is broad: ${count(hits, "paper")} of ${count(stored, "paper").replace(/ papers?$/, "")} in the last 30 days match it.`
-        : found;
-  const others = hits === 0 || tooBroad ? suggestions.slice(0, 3) : [];
-  return [
-    lines(warned, ...papers.map((paper) => mrkdwn`• ${titleLine(paper)}`)),
-    ...(others.length === 0
-      ? []
-      : [
-          lines(
-            mrkdwn`Did you mean`,
-            ...others.map((each) => mrkdwn`• ${code(each.query)} (${count(each.hits, "paper")})`),
-          ),
-        ]),
-  ];
 }
 
 /** `message` may hold the topic with carets below the place. */

@@ -88,11 +88,11 @@ describeOnBoth("settings in Slack", (open) => {
     await say("subscribe retrieval dm weekly");
     const drawn = await home();
     expect(drawn.text).toContain("You follow 1 topic\n1. *retrieval* · weekly:mon\nNext digest: Mon 18 May at 8:00");
-    expect(drawn.buttons.map(({ label }) => label)).toEqual(["List", "Pause"]);
+    expect(drawn.buttons.map(({ label }) => label)).toEqual(["Subscribe to a topic", "List", "Pause"]);
     expect((await press("pause", "pause", directly(ADA))).text).toContain(
       "The topic here is paused until somebody resumes.",
     );
-    expect((await home()).buttons.map(({ label }) => label)).toEqual(["List", "Resume"]);
+    expect((await home()).buttons.map(({ label }) => label)).toEqual(["Subscribe to a topic", "List", "Resume"]);
     expect((await press("list", "list", directly(ADA))).text).toContain("Paused: no digest comes");
   });
 

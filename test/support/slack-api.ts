@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Block, findBlockFault, sizeOf } from "./slack-blocks.ts";
+import { type Block, findBlockFault, findViewFault, sizeOf, type View } from "./slack-blocks.ts";
 
 export interface SlackPost {
   /** Of the request: `xoxb-…`. */
@@ -42,9 +42,11 @@ export interface SlackApi {
   answer: (channel: string, n: number) => SlackAnswer | undefined;
   /** Every other method that was called, in order, with its arguments; blocks and views as objects. */
   calls: SlackCall[];
-  /** Zones of people; others have the profile of nobody. */
+  /** Views that are open, by their ids; each has another hash whenever it is drawn. */
+  views: Map<string, { hash: string; view: View }>;
   /** Whether the token may read conversations. */
   readable: boolean;
+  /** Zones of people; others have the profile of nobody. */
   zones: Map<string, string>;
   /** What `oauth.v2.access` gives for a code or a refresh token: each once. */
   grants: Map<string, object>;
@@ -75,9 +77,9 @@ function findFault({ text, blocks }: Pick<SlackPost, "text" | "blocks">): string
 /** What Slack says of a call of another method: an error, or what it answers. */
 function answerCall(
   { method, body, token }: SlackCall,
-  { zones, socketUrl, readable, posts, grants, teams }: SlackApi,
+  { zones, socketUrl, readable, posts, views, grants, teams }: SlackApi,
 ): { error: string } | object {
-  const view = body.view as { type: string; title?: { text: string }; blocks: Block[] } | undefined;
+  const view = body.view as View | undefined;
   switch (method) {
     case "auth.test":
       return {
@@ -102,9 +104,14 @@ function answerCall(
       const home = method === "views.publish";
       if (!view || view.type !== (home ? "home" : "modal") || !(home ? body.user_id : body.trigger_id))
         return { error: "invalid_arguments" };
-      if (findBlockFault(view.blocks, 100) || (view.title?.text ?? "").length > 24)
-        return { error: "invalid_arguments" };
-      return { view };
+      if (findViewFault(view)) return { error: "invalid_arguments" };
+      return home ? { view } : showView(views, `V${views.size + 1}`, view);
+    }
+    case "views.update": {
+      const [id, open] = [String(body.view_id), views.get(String(body.view_id))];
+      if (!open || !view) return { error: "not_found" };
+      if (body.hash !== undefined && body.hash !== open.hash) return { error: "hash_conflict" };
+      return findViewFault(view) ? { error: "invalid_arguments" } : showView(views, id, view);
     }
     case "conversations.history":
     case "conversations.replies":
@@ -130,6 +137,13 @@ function answerCall(
     default:
       return { error: "unknown_method" };
   }
+}
+
+let drawn = 0;
+function showView(views: SlackApi["views"], id: string, view: View) {
+  const shown = { hash: `${++drawn}.hash`, view };
+  views.set(id, shown);
+  return { view: { ...view, id, hash: shown.hash } };
 }
 
 const isIn = (post: SlackPost, { channel, ts }: Record<string, unknown>): boolean =>
@@ -195,6 +209,7 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     posts,
     asked,
     calls: [],
+    views: new Map(),
     readable: false,
     zones: new Map(),
     grants: new Map(),

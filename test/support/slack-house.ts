@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { createOneWorkspace } from "../../src/channels/slack-workspace.ts";
 import type { Log } from "../../src/log.ts";
-import type { Dialogue, Press, Reply, Speaker } from "../../src/slack/dialogue.ts";
+import type { Dialogue, Filled, Press, Reply, Speaker } from "../../src/slack/dialogue.ts";
 import { openSlackDoor, type SlackDoor } from "../../src/slack/door/open.ts";
 import type { Places } from "../../src/slack/door/places.ts";
 import { createPageCache } from "../../src/web/page-cache.ts";
@@ -16,6 +16,9 @@ export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 export interface ScriptedDialogue extends Dialogue {
   said: { words: string; speaker: Speaker }[];
   pressed: { press: Press; speaker: Speaker }[];
+  submitted: { filled: Filled; speaker: Speaker }[];
+  /** Queries that were to be tried. */
+  tried: string[];
   homes: Omit<Speaker, "conversation" | "kind">[];
   /** What it answers next, until told otherwise. */
   replies: () => Reply[] | Promise<Reply[]>;
@@ -48,6 +51,8 @@ export function scriptDialogue(): ScriptedDialogue {
   const dialogue: ScriptedDialogue = {
     said: [],
     pressed: [],
+    submitted: [],
+    tried: [],
     homes: [],
     replies: () => [reply("Noted.")],
     say: async (words, speaker) => {
@@ -59,6 +64,14 @@ export function scriptDialogue(): ScriptedDialogue {
       return dialogue.replies();
     },
     unfurl: async (urls) => Object.fromEntries(urls.map((url) => [url, reply(url).content.blocks])),
+    submit: async (filled, speaker) => {
+      dialogue.submitted.push({ filled, speaker });
+      return dialogue.replies();
+    },
+    preview: async (query) => {
+      dialogue.tried.push(query);
+      return reply(`Tried ${query}`).content.blocks;
+    },
     home: async (speaker) => {
       dialogue.homes.push(speaker);
       return reply("Your topics").content;

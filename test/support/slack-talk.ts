@@ -4,7 +4,7 @@ import { openDialogue } from "../../src/dialogue-door.ts";
 import { createArchive } from "../../src/reading/archive.ts";
 import { readGround } from "../../src/reading/backtest.ts";
 import { findSlackProblems } from "../../src/render/slack-limits.ts";
-import type { Reply, Speaker } from "../../src/slack/dialogue.ts";
+import type { Filled, Reply, Speaker } from "../../src/slack/dialogue.ts";
 import type { TestDatabase } from "./databases.ts";
 import { NOON } from "./listings.ts";
 
@@ -82,6 +82,10 @@ export function openTalk({ db }: TestDatabase, { base = null }: { base?: string 
       now = instant;
     },
     say: async (words: string, speaker = ADA) => one(await dialogue.say(words, speaker)),
+    submit: async (filled: Filled, speaker = ADA) => one(await dialogue.submit(filled, speaker)),
+    /** The text of its blocks. */
+    preview: async (query: string) =>
+      one([{ to: "speaker", content: { text: "Preview", blocks: await dialogue.preview(query) } }]).text,
     press,
     /** The first button with that label. */
     click: (heard: Heard, label: string, speaker = ADA) => {

@@ -36,7 +36,7 @@ export const QUERY_MOST = 1_000;
 export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
   subscribe: {
     usage: "subscribe <query> [here | in #channel | dm] [at 9:00] [daily | weekdays | weekly | monthly]",
-    says: 'Follow a topic. Options stand at the end; quotes make them words of the query, as in subscribe "meet here".',
+    says: 'Follow a topic. Options stand at the end; quotes make them words of the query, as in subscribe "meet here". Alone it opens a form.',
   },
   unsubscribe: { usage: "unsubscribe <topic | number> [here | in #channel | dm]", says: "End a topic of the list." },
   list: { usage: "list [here | me]", says: "The topics of this conversation, or your own, and the next digest." },

@@ -1,6 +1,7 @@
 /** What Slack sends, whichever way it came, read into what is asked of us. Pure: a payload that says nothing is "nothing". */
 import { findArxivId } from "../../domain/identity/ids.ts";
 import type { Press, Speaker } from "../dialogue.ts";
+import { type FormIncoming, findForm, formOfButton, readFilled, readFormPress } from "./form-incoming.ts";
 import { type Conversation, type Payload, type SlackEvent, teamOf } from "./payload.ts";
 import { type PlaceEvent, readPlaceEvent } from "./places.ts";
 
@@ -21,6 +22,7 @@ export type Incoming =
   /** Addresses of ours in a message, or in one that is being written. */
   | { kind: "links"; team: string; urls: string[]; message: LinkedMessage }
   | { kind: "search form"; triggerId: string; from: Origin; way: Way }
+  | FormIncoming
   | { kind: "unknown"; what: string; from: Origin; way: Way }
   /** `at`: when it happened, in whole seconds. */
   | { kind: "place"; team: string; event: PlaceEvent; at: Temporal.Instant | null }
@@ -103,6 +105,9 @@ function readCommand(body: Payload): Incoming {
   const { user_id: user = "", channel_id: conversation = "", channel_name: name, command = "", text = "" } = body;
   const from = { team: teamOf(body), user, conversation, kind: kindOf(conversation, name) };
   const way = { responseUrl: body.response_url ?? null, thread: null };
+  const form = command === COMMAND ? findForm(text) : null;
+  if (form !== null && body.trigger_id)
+    return { kind: "open form", form, triggerId: body.trigger_id, from, way, onHome: false };
   return command === COMMAND
     ? { kind: "words", words: text.trim(), from, way }
     : { kind: "unknown", what: command, from, way };
@@ -112,12 +117,17 @@ function readPress(body: Payload): Incoming {
   const action = body.actions?.[0];
   const from = originOf(body);
   if (!action || !from) return NOTHING;
+  const inForm = readFormPress(body, from);
+  if (inForm) return inForm;
   const thread = body.container?.thread_ts ?? body.message?.thread_ts ?? null;
   const way = { responseUrl: body.response_url ?? null, thread };
   const id = action.action_id ?? "";
   if (id.startsWith(PREFIX)) {
     const value = action.value ?? action.selected_option?.value ?? "";
     const onHome = body.view?.type === "home";
+    const form = formOfButton(id.slice(PREFIX.length));
+    if (form !== null && body.trigger_id)
+      return { kind: "open form", form, triggerId: body.trigger_id, from, way, onHome };
     return { kind: "press", press: { action: id.slice(PREFIX.length), value }, from, way, onHome };
   }
   // A button that only opens an address is told of as well.
@@ -161,6 +171,8 @@ function orderFor(text: string): string {
 function readForm(body: Payload): Incoming {
   const from = originOf(body);
   if (!from) return NOTHING;
+  const filled = readFilled(body, from);
+  if (filled) return filled;
   if (body.view?.callback_id !== SEARCH_FORM.callback) return { kind: "unknown", what: "that form", from, way: NO_WAY };
   const words = body.view.state?.values?.[SEARCH_FORM.block]?.[SEARCH_FORM.action]?.value ?? "";
   return { kind: "words", words: `search ${words.replace(/\s+/g, " ").trim()}`.trim(), from, way: NO_WAY };

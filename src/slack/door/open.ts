@@ -4,12 +4,14 @@ import type { Workspaces } from "../../domain/workspace/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { Dialogue } from "../dialogue.ts";
+import { acknowledge } from "./acknowledgement.ts";
 import { AcknowledgingApp } from "./acknowledging-app.ts";
 import { createAnswers } from "./answers.ts";
 import { createBoltLog, withoutSecrets } from "./bolt-log.ts";
 import { createClients } from "./clients.ts";
 import { createComingBack } from "./coming-back.ts";
 import { createFirstTime } from "./first-time.ts";
+import { createForms } from "./forms.ts";
 import { createGate, type Gate, PATHS } from "./gate.ts";
 import { type Incoming, readIncoming } from "./incoming.ts";
 import { botOf, keyOf, type Payload, teamOf } from "./payload.ts";
@@ -69,7 +71,8 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
   });
   const zones = createZones(us, elapsed);
   const { dialogue, installUrl } = order;
-  const work = createWork({ dialogue, answers, places, zones, clients: us, alone, installUrl, log });
+  const forms = createForms({ clients: us, dialogue, log });
+  const work = createWork({ dialogue, answers, forms, places, zones, clients: us, alone, installUrl, log });
   const comingBack = alone ? createComingBack(us, places, elapsed, log) : null; // else installing brings it back
   const isFirst = createFirstTime(elapsed);
   const underWay = new Set<Promise<void>>();
@@ -114,7 +117,7 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
           autoReconnectEnabled: false, // see keepConnected
           installerOptions: { clientOptions: options },
         });
-  const app = new AcknowledgingApp(receiver, { ...options }, take);
+  const app = new AcknowledgingApp(receiver, { ...options }, take, acknowledge);
   const socket = receiver instanceof SocketModeReceiver ? keepConnected(app, receiver, log, order.pause) : null;
   if (comingBack) track(comingBack.atStart());
   const settle = async () => {

@@ -1,4 +1,5 @@
 /** The fields of Slack's payloads that we read; all may be missing. https://docs.slack.dev/interactivity, /apis/events-api */
+import type { FieldValues } from "../../render/slack-modal.ts";
 
 export interface Conversation {
   id?: string;
@@ -61,10 +62,14 @@ export interface Payload {
   message?: Blocks & { text?: string; thread_ts?: string };
   actions?: { action_id?: string; value?: string; selected_option?: { value?: string } | null }[];
   view?: Blocks & {
+    id?: string;
+    /** Of the view as it was when this happened. */
+    hash?: string;
     type?: string;
     callback_id?: string;
+    private_metadata?: string;
     app_installed_team_id?: string;
-    state?: { values?: Record<string, Record<string, { value?: string | null }>> };
+    state?: { values?: FieldValues };
   };
 }
 

@@ -6,6 +6,7 @@ import type { Dialogue, Reply, Speaker } from "../dialogue.ts";
 import type { Answers } from "./answers.ts";
 import { withoutSecrets } from "./bolt-log.ts";
 import type { Clients } from "./clients.ts";
+import type { Forms } from "./forms.ts";
 import { COMMAND, type Incoming, type Origin } from "./incoming.ts";
 import type { Places } from "./places.ts";
 import type { Zones } from "./zones.ts";
@@ -18,6 +19,7 @@ export interface Work {
 export interface WorkOrder {
   dialogue: Dialogue;
   answers: Answers;
+  forms: Forms;
   places: Places;
   zones: Zones;
   clients: Clients;
@@ -28,7 +30,17 @@ export interface WorkOrder {
   log: Log;
 }
 
-export function createWork({ dialogue, answers, places, zones, clients, alone, installUrl, log }: WorkOrder): Work {
+export function createWork({
+  dialogue,
+  answers,
+  forms,
+  places,
+  zones,
+  clients,
+  alone,
+  installUrl,
+  log,
+}: WorkOrder): Work {
   const speakerOf = async (from: Origin): Promise<Speaker> => ({
     ...from,
     zone: await zones.find(from.team, from.user),
@@ -49,6 +61,8 @@ export function createWork({ dialogue, answers, places, zones, clients, alone, i
         const replies = await dialogue.press(incoming.press, await speakerOf(incoming.from));
         return incoming.onHome ? replies.filter((reply) => !reply.replaces) : replies; // the Home is shown anew instead
       }
+      case "form":
+        return dialogue.submit(incoming.filled, await speakerOf(incoming.from));
       case "unknown":
         return [explain(incoming.what)];
       default:
@@ -91,6 +105,11 @@ export function createWork({ dialogue, answers, places, zones, clients, alone, i
       const blocks = await dialogue.unfurl(incoming.urls);
       return Object.keys(blocks).length > 0 ? answers.unfurl(incoming.team, incoming.message, blocks) : undefined;
     }
+    if (incoming.kind === "preview") return forms.preview(incoming);
+    if (incoming.kind === "open form") {
+      if (await forms.open(incoming)) return;
+      return act({ ...incoming, kind: "words", words: WITHOUT_FORM[incoming.form] }, since);
+    }
     if (!alone && (await clients.isStranger(incoming.from.team)))
       // Only a response_url reaches there: without a token nothing else does.
       return "way" in incoming
@@ -103,7 +122,7 @@ export function createWork({ dialogue, answers, places, zones, clients, alone, i
       return [FAILED];
     };
     await answers.give(await answer(incoming).catch(failed), incoming.from, incoming.way, since);
-    if (incoming.kind === "press" && incoming.onHome) await showHome(incoming.from);
+    if ("onHome" in incoming && incoming.onHome) await showHome(incoming.from);
   };
 
   return {
@@ -113,6 +132,9 @@ export function createWork({ dialogue, answers, places, zones, clients, alone, i
       ),
   };
 }
+
+/** What is answered where a form cannot be opened any more. */
+const WITHOUT_FORM = { subscribe: "help subscribe", settings: "settings" };
 
 const toSpeaker = (text: string): Reply => ({
   to: "speaker",
