@@ -103,3 +103,17 @@ export function readValue(values: FieldValues, name: string): string | null {
   const value = field?.value ?? field?.selected_option?.value ?? field?.selected_time ?? "";
   return value === "" ? null : value;
 }
+
+/** A field as it was shown, of a view that comes back. */
+export interface ShownField {
+  block_id?: string;
+  element?: { initial_value?: string; initial_time?: string; initial_option?: { value?: string } };
+}
+
+/** Of a field, what is not as it was shown: who sends a form in has decided only that. */
+export function readChanged(values: FieldValues, shown: readonly ShownField[], name: string): string | null {
+  const value = readValue(values, name);
+  const element = shown.find((block) => block.block_id === name)?.element;
+  const before = element?.initial_value ?? element?.initial_time ?? element?.initial_option?.value;
+  return value === before ? null : value;
+}

@@ -19,7 +19,7 @@ import type { UseCases } from "./use-cases.ts";
 const COMMANDS: Record<string, Command> = {
   pause: { verb: "pause", until: null },
   resume: { verb: "resume" },
-  settings: { verb: "settings", at: null, zone: null, quiet: null },
+  settings: { verb: "settings", at: null, zone: null, quiet: null, top: null },
   list: { verb: "list", place: { kind: "here" } },
   /** Where its form cannot be opened. */
   subscribe: { verb: "help", about: "subscribe" },
@@ -40,9 +40,14 @@ export function createDialogue(use: UseCases): Dialogue {
       return command ? answer(talk, command) : press(talk, pressed);
     },
     unfurl: async (urls) => (use.base === null ? {} : drawLinks(use.archive, use.base, urls)),
-    async submit({ command }, speaker) {
+    async submit({ command, rhythms }, speaker) {
       const talk = openTalk(use, speaker);
-      return talk ? answer(talk, command) : tellUnknownPlace();
+      if (!talk) return tellUnknownPlace();
+      return command.verb === "settings" ? saySettings(talk, command, rhythms) : answer(talk, command);
+    },
+    async findSettings(speaker) {
+      const talk = openTalk(use, { ...speaker, zone: null });
+      return talk && use.findConversation(talk.here);
     },
     preview: (query) => drawPreview(use, query),
     home: (speaker) => drawHome(use, speaker),

@@ -1,6 +1,7 @@
 /** What is said in Slack and what is answered, whichever door it came through: the words between Bolt and the use cases. */
 import type { SlackContent } from "../domain/delivery/channel.ts";
 import type { Command } from "../domain/slack-command/command.ts";
+import type { Conversation } from "../reading/conversation.ts";
 
 /** Who says something, and where. */
 export interface Speaker {
@@ -28,9 +29,10 @@ export interface Press {
   value: string;
 }
 
-/** A form that was sent in: the command that it stands for. */
+/** A form that was sent in: the command that it stands for, and how often topics come (`number` null: all of them). */
 export interface Filled {
   command: Command;
+  rhythms: { number: number | null; cadence: string }[];
 }
 
 /** Never throws for what was said; what could not be understood is answered with what to type. */
@@ -41,6 +43,10 @@ export interface Dialogue {
   /** Blocks to show below addresses of ours, by address; of others there are none. */
   unfurl(urls: readonly string[]): Promise<Record<string, object[]>>;
   submit(filled: Filled, speaker: Speaker): Promise<Reply[]>;
+  /** What the form for settings shows at first; null: nothing was ever followed there. */
+  findSettings(
+    speaker: Omit<Speaker, "zone">,
+  ): Promise<Pick<Conversation, "hour" | "zone" | "quiet_notes" | "topics"> | null>;
   /** What a topic would have brought, as blocks for the form that it is being typed into. */
   preview(query: string): Promise<SlackContent["blocks"]>;
   /** The blocks of the speaker's App Home. */

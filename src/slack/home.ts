@@ -55,6 +55,7 @@ export async function drawHome(
       ? []
       : [
           { action: "list", label: "List", value: "list" },
+          { action: "settings", label: "Settings", value: "settings" },
           paused
             ? { action: "resume", label: "Resume", value: "resume" }
             : { action: "pause", label: "Pause", value: "pause" },

@@ -23,7 +23,11 @@ export const SUBSCRIBE_FORM = "subscribe_topic";
 /** The fields, each a block and its action. */
 const FIELD = { query: "query", place: "place", cadence: "cadence", hour: "hour" } as const;
 export const PREVIEW = "preview";
-export const CADENCES = { daily: "every day", weekdays: "on weekdays", weekly: "on Mondays", monthly: "on the 1st" };
+/** As they are stored (domain/subscription/cadence.ts). */
+export const CADENCES: Readonly<Record<string, string>> = {
+  ...{ daily: "Every day", weekdays: "On weekdays" },
+  ...{ "weekly:mon": "Weekly, on Mondays", "monthly:1": "Monthly, on the 1st" },
+};
 const PLACES = { here: "This conversation", dm: "My direct messages" };
 
 /** What a form says of one's fields. */

@@ -37,6 +37,102 @@ const preview = (query: string, action: object = { action_id: "papers:preview", 
     }),
   );
 
+const TOPIC = { id: 1, number: 1, name: "moe", reading: "moe", cadence: "daily", cap: 10, threshold: 0, signal: true };
+const SHOWN = { hour: "08:00", zone: "Europe/Berlin", quiet_notes: "some" as const };
+/** The fields of the latest form as they were shown, as Slack sends them. */
+const untouched = () =>
+  Object.fromEntries(
+    latest().blocks.flatMap(({ block_id: id, element }) => {
+      if (!id || !element) return [];
+      const { initial_option: option, initial_time: time, initial_value: value } = element;
+      const field = option ? { selected_option: option } : time ? { selected_time: time } : { value };
+      return [[id, { [id]: field }]];
+    }),
+  );
+
+describe("the form for settings", () => {
+  it.each([
+    ["the word", () => house.command(commandOf("settings"))],
+    ["a digest's button", () => house.tell(pressOf({ action_id: "papers:settings", value: "settings" }))],
+  ])("opens by %s before the database is asked, and then shows what is set", async (_, ask) => {
+    const held = Promise.withResolvers<void>();
+    house.dialogue.settings = { ...SHOWN, topics: [TOPIC, { ...TOPIC, number: 4, cadence: "weekly:fri", cap: 7 }] };
+    const find = house.dialogue.findSettings;
+    house.dialogue.findSettings = async (speaker) => {
+      expect(speaker).toMatchObject(HERE);
+      expect(methods()).toEqual(["views.open"]);
+      await held.promise;
+      return find(speaker);
+    };
+    const asked = ask();
+    await house.api.heard(() => house.api.views.size > 0);
+    expect(latest().submit).toBeUndefined();
+    held.resolve();
+    await asked;
+    expect(Object.keys(untouched())).toEqual(["hour", "zone", "quiet", "top", "rhythm-1", "rhythm-4"]);
+    expect(untouched()).toMatchObject({
+      hour: { hour: { selected_time: "08:00" } },
+      top: { top: { selected_option: { value: "keep" } } },
+      "rhythm-4": { "rhythm-4": { selected_option: { value: "weekly:fri" } } },
+    });
+  });
+
+  it("sends in what was changed, and nothing of what was not", async () => {
+    house.dialogue.settings = { ...SHOWN, topics: [TOPIC, { ...TOPIC, number: 4 }] };
+    await house.command(commandOf("settings"));
+    await submit(untouched());
+    const zone = { zone: { zone: { value: " america/new_york" } } };
+    const rhythm = chosen("rhythm-4", "weekdays");
+    await submit({ ...untouched(), ...zone, ...chosen("top", "5"), ...chosen("quiet", "never"), ...rhythm });
+    const none = { at: null, zone: null, quiet: null, top: null };
+    expect(house.dialogue.submitted.map(({ filled }) => filled)).toEqual([
+      { command: { verb: "settings", ...none }, rhythms: [] },
+      {
+        command: { verb: "settings", at: null, zone: "America/New_York", quiet: "never", top: 5 },
+        rhythms: [{ number: 4, cadence: "weekdays" }],
+      },
+    ]);
+    expect(house.dialogue.submitted[1]?.speaker).toMatchObject(HERE);
+  });
+
+  it("stays open with a zone that there is not", async () => {
+    house.dialogue.settings = { ...SHOWN, topics: [TOPIC] };
+    await house.command(commandOf("settings"));
+    const answer = await submit({ ...untouched(), zone: { zone: { value: "Atlantis" } } });
+    expect(await answer.json()).toMatchObject({
+      errors: { zone: expect.stringContaining('"Atlantis" is no time zone') },
+    });
+    expect(house.dialogue.submitted).toEqual([]);
+  });
+
+  it("has one rhythm for all where there are many topics, within every limit", async () => {
+    const name = "<&>".repeat(100);
+    const topics = Array.from({ length: 120 }, (_, i) => ({ ...TOPIC, name, number: i + 1 }));
+    for (const few of [topics.slice(0, 6), topics]) {
+      house.dialogue.settings = { ...SHOWN, topics: few };
+      await house.command(commandOf("settings"));
+      expect(Object.keys(untouched()).filter((each) => each.startsWith("rhythm"))).toHaveLength(few.length > 6 ? 1 : 6);
+    }
+    await submit({ ...untouched(), ...chosen("rhythm", "weekly:mon") });
+    expect(house.dialogue.submitted[0]?.filled.rhythms).toEqual([{ number: null, cadence: "weekly:mon" }]);
+  });
+
+  it("says why there is nothing to set, and cannot be sent in then", async () => {
+    await house.command(commandOf("settings"));
+    expect(JSON.stringify(latest().blocks)).toContain("Nothing is followed here yet");
+    house.dialogue.findSettings = () => Promise.reject(new Error("the database is away"));
+    await house.command(commandOf("settings"));
+    expect(JSON.stringify(latest().blocks)).toContain("Try again in a minute");
+    expect(latest().submit).toBeUndefined();
+  });
+
+  it("gives way to words when Slack does not open it any more", async () => {
+    house.api.errors.set("views.open", "expired_trigger_id");
+    await house.command(commandOf("settings"));
+    expect(house.dialogue.said).toMatchObject([{ words: "settings", speaker: HERE }]);
+  });
+});
+
 describe("the form to subscribe", () => {
   it.each(["subscribe", " Sub ", "add"])("opens on %j alone, before anything else is asked", async (words) => {
     await house.command(commandOf(words));

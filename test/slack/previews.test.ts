@@ -48,10 +48,12 @@ describeOnBoth("a topic in the form", (open) => {
   test("is subscribed as its words are", async () => {
     const { submit, click } = openTalk(await open());
     const command = { verb: "subscribe" as const, query: "R&D", place: { kind: "here" as const }, at: "09:00" };
-    const said = await submit({ command: { ...command, cadence: "weekly:mon" } });
+    const said = await submit({ command: { ...command, cadence: "weekly:mon" }, rhythms: [] });
     expect(said.to).toBe("conversation");
     expect(said.text).toContain("Subscribed here: *R&amp;D*, weekly:mon, number 1 of the list.");
     expect((await click(said, "Undo")).text).toContain("is not followed any more");
-    expect((await submit({ command: { ...command, cadence: null } }, { ...ADA, team: "nowhere" })).to).toBe("speaker");
+    expect(
+      (await submit({ command: { ...command, cadence: null }, rhythms: [] }, { ...ADA, team: "nowhere" })).to,
+    ).toBe("speaker");
   });
 });

@@ -68,7 +68,7 @@ describeOnBoth(
           "0 subscribe x",
           "T01/C0PAPERS end:1 at:99 zone:x pause:x",
           "T01/C0PAPERS end:999999999999 at:99",
-          "T01/C0PAPERS at:99 zone:x quiet:x cadence:1=x",
+          "T01/C0PAPERS at:99 zone:x quiet:x cadence:1=x cap:1=51",
         ),
       );
       await fc.assert(
@@ -89,6 +89,7 @@ test("an undo button holds its steps", () => {
     { do: "end", number: 3 },
     { do: "reopen", number: 4 },
     { do: "cadence", number: 5, cadence: "weekly:fri" },
+    { do: "cap", number: 6, cap: 10 },
     { do: "at", value: "08:00" },
     { do: "zone", value: "America/Argentina/Buenos_Aires" },
     { do: "quiet", value: "never" },

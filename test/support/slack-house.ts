@@ -17,6 +17,8 @@ export interface ScriptedDialogue extends Dialogue {
   said: { words: string; speaker: Speaker }[];
   pressed: { press: Press; speaker: Speaker }[];
   submitted: { filled: Filled; speaker: Speaker }[];
+  /** What the form for settings shows. */
+  settings: Awaited<ReturnType<Dialogue["findSettings"]>>;
   /** Queries that were to be tried. */
   tried: string[];
   homes: Omit<Speaker, "conversation" | "kind">[];
@@ -53,6 +55,7 @@ export function scriptDialogue(): ScriptedDialogue {
     pressed: [],
     submitted: [],
     tried: [],
+    settings: null,
     homes: [],
     replies: () => [reply("Noted.")],
     say: async (words, speaker) => {
@@ -68,6 +71,7 @@ export function scriptDialogue(): ScriptedDialogue {
       dialogue.submitted.push({ filled, speaker });
       return dialogue.replies();
     },
+    findSettings: async () => dialogue.settings,
     preview: async (query) => {
       dialogue.tried.push(query);
       return reply(`Tried ${query}`).content.blocks;

@@ -21,7 +21,8 @@ export type Command =
   | { verb: "resume" }
   | { verb: "status" }
   | { verb: "why"; paper: string | null }
-  | { verb: "settings"; at: string | null; zone: string | null; quiet: Quiet | null }
+  /** `top`: papers a section at most, of all topics. */
+  | { verb: "settings"; at: string | null; zone: string | null; quiet: Quiet | null; top: number | null }
   | { verb: "delete-my-data" };
 
 export type Verb = Command["verb"];
@@ -47,8 +48,8 @@ export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
   pause: { usage: "pause [3d | until 2026-12-24]", says: "No digest for a while; one catches up afterwards." },
   resume: { usage: "resume", says: "End the pause." },
   settings: {
-    usage: "settings [at 9:00] [zone Europe/Berlin] [quiet some | always | never]",
-    says: "Hour, time zone and quiet days of all topics here. They also stand alone: at 9:00.",
+    usage: "settings [at 9:00] [zone Europe/Berlin] [quiet some | always | never] [top 10]",
+    says: "Hour, time zone, quiet days and how many papers, of all topics here. They also stand alone: at 9:00.",
   },
   status: { usage: "status", says: "What came last, when the next digest is, and how the sources are." },
   why: { usage: "why <arXiv id>", says: "Why a paper was or was not in the digest." },
@@ -58,7 +59,7 @@ export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
 
 export const VERBS = Object.keys(GUIDE) as Verb[];
 
-/** Other names. `at`, `zone` and `quiet` are settings that need no verb. */
+/** Other names. `at`, `zone`, `quiet` and `top` are settings that need no verb. */
 export const ALIASES: Readonly<Record<string, Verb>> = {
   add: "subscribe",
   sub: "subscribe",

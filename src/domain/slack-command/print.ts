@@ -33,6 +33,7 @@ export function printCommand(command: Command): string {
         command.at && `at ${command.at}`,
         command.zone && `zone ${command.zone}`,
         command.quiet && `quiet ${command.quiet}`,
+        command.top && `top ${command.top}`,
       );
     default:
       return command.verb;

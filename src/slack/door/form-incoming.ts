@@ -3,6 +3,7 @@ import { findVerb } from "../../domain/slack-command/parse.ts";
 import { readTyped, splitWords } from "../../domain/slack-command/words.ts";
 import { ACTION_PREFIX } from "../../render/slack-buttons.ts";
 import type { Filled } from "../dialogue.ts";
+import { readSettingsForm, SETTINGS_FORM } from "../settings-form.ts";
 import { PREVIEW, type ReadForm, readQuery, readSubscribeForm, SUBSCRIBE_FORM } from "../subscribe-form.ts";
 import type { Origin, Way } from "./incoming.ts";
 import type { Payload } from "./payload.ts";
@@ -22,7 +23,8 @@ export function findForm(text: string): FormName | null {
   return word === undefined || rest.length > 0 ? null : formOfButton(findVerb(word) ?? "");
 }
 
-export const formOfButton = (action: string): FormName | null => (action === "subscribe" ? action : null);
+export const formOfButton = (action: string): FormName | null =>
+  action === "subscribe" || action === "settings" ? action : null;
 
 /** Enter in the field, or the button below it. Null: it is not of a form. */
 export function readFormPress({ view, actions }: Payload, user: Origin): FormIncoming | null {
@@ -38,9 +40,10 @@ export function readFormPress({ view, actions }: Payload, user: Origin): FormInc
 /** What one of our forms says; null for others. */
 export function readFormOf({ view }: Payload): ReadForm<Filled> | null {
   const values = view?.state?.values ?? {};
+  if (view?.callback_id === SETTINGS_FORM) return readSettingsForm(values, view.blocks ?? []);
   if (view?.callback_id !== SUBSCRIBE_FORM) return null;
   const form = readSubscribeForm(values);
-  return form.ok ? { ok: true, read: { command: form.read } } : form;
+  return form.ok ? { ok: true, read: { command: form.read, rhythms: [] } } : form;
 }
 
 export function readFilled(body: Payload, user: Origin): FormIncoming | null {

@@ -5,10 +5,12 @@ import type { Log } from "../../log.ts";
 import { type Block, sectionOf } from "../../render/slack-blocks.ts";
 import type { Modal } from "../../render/slack-modal.ts";
 import type { Dialogue } from "../dialogue.ts";
+import { drawSettingsForm } from "../settings-form.ts";
 import { drawSubscribeForm } from "../subscribe-form.ts";
 import { withoutSecrets } from "./bolt-log.ts";
 import type { Clients } from "./clients.ts";
 import { type FormIncoming, writeKept } from "./form-incoming.ts";
+import type { Origin } from "./incoming.ts";
 
 export interface Forms {
   /** Must come within three seconds: a trigger_id lives no longer. False: Slack did not open it. */
@@ -36,13 +38,24 @@ export function createForms({ clients, dialogue, log }: FormsOrder): Forms {
       if (!OVERTAKEN.has(code)) note(error);
     }
   };
+  /** What the database knows comes after the opening. */
+  const fill = async (id: string, kept: string, from: Origin): Promise<void> => {
+    const shown = await dialogue.findSettings(from).catch((error: unknown) => {
+      note(error);
+      return "failed" as const;
+    });
+    await update(from.team, id, "", drawSettingsForm(kept, shown ?? "nothing"));
+  };
   return {
     async open(incoming) {
-      const view = drawSubscribeForm(writeKept(incoming), incoming.from.kind === "dm");
+      const { form, triggerId, from } = incoming;
+      const kept = writeKept(incoming);
+      const view = form === "subscribe" ? drawSubscribeForm(kept, from.kind === "dm") : drawSettingsForm(kept, "waits");
       try {
-        const client = await clients.of(incoming.from.team);
+        const client = await clients.of(from.team);
         if (client === null) return false;
-        await client.views.open({ trigger_id: incoming.triggerId, view: view as never });
+        const opened = await client.views.open({ trigger_id: triggerId, view: view as never });
+        if (form === "settings") await fill(opened.view?.id ?? "", kept, from);
         return true;
       } catch (error) {
         note(error);

@@ -1,5 +1,5 @@
 /** The fields of Slack's payloads that we read; all may be missing. https://docs.slack.dev/interactivity, /apis/events-api */
-import type { FieldValues } from "../../render/slack-modal.ts";
+import type { FieldValues, ShownField } from "../../render/slack-modal.ts";
 
 export interface Conversation {
   id?: string;
@@ -12,7 +12,7 @@ interface Element {
 }
 
 interface Blocks {
-  blocks?: { elements?: Element[]; accessory?: Element }[];
+  blocks?: (ShownField & { elements?: Element[]; accessory?: Element })[];
 }
 
 export interface SlackEvent {
