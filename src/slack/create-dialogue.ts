@@ -2,7 +2,8 @@
 import type { Command } from "../domain/slack-command/command.ts";
 import { parseCommand } from "../domain/slack-command/parse.ts";
 import { mrkdwn } from "../render/mrkdwn.ts";
-import type { Dialogue, Reply } from "./dialogue.ts";
+import { contextOf } from "../render/slack-blocks.ts";
+import type { Dialogue, Filled, Reply } from "./dialogue.ts";
 import { drawHome } from "./home.ts";
 import { press, sayDelete } from "./press.ts";
 import { drawPreview } from "./preview.ts";
@@ -31,19 +32,19 @@ export function createDialogue(use: UseCases): Dialogue {
       const talk = openTalk(use, speaker);
       if (!talk) return tellUnknownPlace();
       const parsed = parseCommand(words);
-      return parsed.ok ? answer(talk, parsed.command) : sayMisunderstood(parsed.problem);
+      return parsed.ok ? answerThere(talk, parsed.command) : sayMisunderstood(parsed.problem);
     },
     async press(pressed, speaker) {
       const talk = openTalk(use, speaker);
       if (!talk) return tellUnknownPlace();
       const command = Object.hasOwn(COMMANDS, pressed.action) ? COMMANDS[pressed.action] : undefined;
-      return command ? answer(talk, command) : press(talk, pressed);
+      return command ? answerThere(talk, command) : press(talk, pressed);
     },
     unfurl: async (urls) => (use.base === null ? {} : drawLinks(use.archive, use.base, urls)),
     async submit({ command, rhythms }, speaker) {
       const talk = openTalk(use, speaker);
       if (!talk) return tellUnknownPlace();
-      return command.verb === "settings" ? saySettings(talk, command, rhythms) : answer(talk, command);
+      return answerThere(talk, command, rhythms);
     },
     async findSettings(speaker) {
       const talk = openTalk(use, { ...speaker, zone: null });
@@ -57,7 +58,20 @@ export function createDialogue(use: UseCases): Dialogue {
 const tellUnknownPlace = (): Reply[] =>
   tell(mrkdwn`I do not know this kind of conversation: use a channel, or write to me directly.`);
 
-async function answer(talk: Talk, command: Command): Promise<Reply[]> {
+/** What has nothing to do with where it is said. */
+const PLACELESS = new Set<Command["verb"]>(["help", "search", "show", "saved", "delete-my-data"]);
+const AWAY = contextOf("I am not in this conversation, so this is about your direct messages with me.");
+
+/** In a direct message between others nobody but the speaker sees anything of it. */
+async function answerThere(talk: Talk, command: Command, rhythms: Filled["rhythms"] = []): Promise<Reply[]> {
+  const replies = await answer(talk, command, rhythms);
+  if (!talk.speaker.away || PLACELESS.has(command.verb)) return replies;
+  return replies.map(({ content, ...reply }, i) =>
+    i === 0 ? { ...reply, content: { ...content, blocks: [AWAY, ...content.blocks] } } : { ...reply, content },
+  );
+}
+
+async function answer(talk: Talk, command: Command, rhythms: Filled["rhythms"]): Promise<Reply[]> {
   switch (command.verb) {
     case "help":
       return sayHelp(command);
@@ -80,7 +94,7 @@ async function answer(talk: Talk, command: Command): Promise<Reply[]> {
     case "resume":
       return sayResume(talk);
     case "settings":
-      return saySettings(talk, command);
+      return saySettings(talk, command, rhythms);
     case "status":
       return sayStatus(talk);
     case "why":

@@ -14,13 +14,20 @@ export interface Speaker {
   kind: "channel" | "private" | "dm";
   /** From the profile: `Europe/Berlin`; null: unknown. */
   zone: string | null;
+  /** As others there know them; without: unknown. */
+  name?: string;
+  /** Said in a direct message between others, as a `dm`: what is of "here" is of the speaker's own with us. */
+  away?: boolean;
 }
 
-/** `speaker`: seen by who said it alone; `conversation`: by all there. `replaces`: stands in for the message with the button. */
 export interface Reply {
-  to: "speaker" | "conversation";
+  /** Seen by who said it alone, by all there, or by all in another conversation. */
+  to: "speaker" | "conversation" | { conversation: string };
   content: SlackContent;
+  /** Stands in for the message with the button. */
   replaces?: boolean;
+  /** Digests go to this conversation from now on: where we cannot post, who said it is told how to let us in. */
+  digestsGoTo?: string;
 }
 
 /** A button of ours: its action_id without the prefix `papers:`, and its value. */

@@ -8,7 +8,7 @@ import type { Button } from "../render/slack-buttons.ts";
 import { lines, renderReply, showHour, showZone } from "../render/slack-replies.ts";
 import { count } from "../render/wording.ts";
 import type { Reply } from "./dialogue.ts";
-import { replyAbout, type Talk, tell, tellNext } from "./talk.ts";
+import { channelOf, replyAbout, type Talk, tell, tellNext, tellWho } from "./talk.ts";
 
 export type Step =
   | { do: "end" | "reopen"; number: number }
@@ -71,10 +71,10 @@ export async function undo(talk: Talk, value: string): Promise<Reply[]> {
   const about = steps.some((step) => step.do === "feedback" || step.do === "unsave" || step.do === "save");
   const next = about || !conversation ? null : tellNext(conversation, talk.use.now());
   const content = renderReply(said[0] as Mrkdwn, [lines(...said, next)]);
-  return replyAbout(talk, address, content).map((reply) => ({ ...reply, replaces: true }));
+  return replyAbout(talk, address, content).map((reply, i) => (i === 0 ? { ...reply, replaces: true } : reply));
 }
 
-async function takeBack({ use }: Talk, address: Address, step: Step): Promise<Mrkdwn> {
+async function takeBack({ use, speaker }: Talk, address: Address, step: Step): Promise<Mrkdwn> {
   switch (step.do) {
     case "end": {
       const ended = await use.changeTopic(address, step.number, { end: true });
@@ -95,7 +95,8 @@ async function takeBack({ use }: Talk, address: Address, step: Step): Promise<Mr
         : STOOD;
     }
     case "feedback":
-      return (await use.takeBackFeedback(address, step.id)) ? mrkdwn`Undone: that paper says nothing any more.` : STOOD;
+      if (!(await use.takeBackFeedback(address, step.id))) return STOOD;
+      return mrkdwn`Undone${channelOf(address) === null ? "" : mrkdwn` by ${tellWho(speaker)}`}: that paper says nothing any more.`;
     case "unsave":
       return (await use.unsave(address, step.id)) ? mrkdwn`Undone: it is not among your saved papers.` : STOOD;
     case "save":

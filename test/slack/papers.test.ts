@@ -111,16 +111,19 @@ describeOnBoth("papers in Slack", (open) => {
     const shown = await say("show 2605.00003");
     const more = await click(shown, "More like this");
     expect(more.to).toBe("conversation");
-    expect(more.text).toMatch(/^More like \*<.*\|Quaggas and their kin 3>\* for \*quaggas\*\.$/m);
+    expect(more.text).toMatch(/^More like \*<.*\|Quaggas and their kin 3>\* for \*quaggas\*, says somebody here\.$/m);
     expect(await listFeedbackOf(database.db, CHANNEL)).toMatchObject([
       { kind: "more", number: 2, givenBy: "T01/U0ADA" },
     ]);
     expect((await click(shown, "More like this", GRACE)).text).toContain("said already");
-    const less = await click(shown, "Less", GRACE);
+    const less = await click(shown, "Less", { ...GRACE, name: "Grace <@U1> *Hopper*" });
+    expect(less.text).toContain("for *quaggas*, says Grace &lt;@U1&gt; ∗Hopper∗.");
     expect(await listFeedbackOf(database.db, CHANNEL)).toMatchObject([
       { kind: "less", number: 2, givenBy: "T01/U0GRACE" },
     ]);
-    expect((await click(less, "Undo")).to).toBe("conversation");
+    const undone = await click(less, "Undo", { ...ADA, name: "Ada" });
+    expect(undone.to).toBe("conversation");
+    expect(undone.text).toContain("Undone by Ada: that paper says nothing any more.");
     expect(await listFeedbackOf(database.db, CHANNEL)).toEqual([]);
     await say("unsubscribe quaggas");
     expect((await click(shown, "Less")).text).toContain("not followed here any more");

@@ -48,6 +48,10 @@ export interface SlackApi {
   readable: boolean;
   /** Zones of people; others have the profile of nobody. */
   zones: Map<string, string>;
+  /** Their names. */
+  names: Map<string, string>;
+  /** Conversations that we see, and whether we are in them; others are not found. */
+  conversations: Map<string, { is_member: boolean; is_private: boolean }>;
   /** What `oauth.v2.access` gives for a code or a refresh token: each once. */
   grants: Map<string, object>;
   /** Workspaces of tokens; of others it is T0LAB. */
@@ -77,7 +81,7 @@ function findFault({ text, blocks }: Pick<SlackPost, "text" | "blocks">): string
 /** What Slack says of a call of another method: an error, or what it answers. */
 function answerCall(
   { method, body, token }: SlackCall,
-  { zones, socketUrl, readable, posts, views, grants, teams }: SlackApi,
+  { zones, names, conversations, socketUrl, readable, posts, views, grants, teams }: SlackApi,
 ): { error: string } | object {
   const view = body.view as View | undefined;
   switch (method) {
@@ -91,7 +95,8 @@ function answerCall(
       };
     case "users.info": {
       const tz = zones.get(String(body.user));
-      return tz ? { user: { id: body.user, tz } } : { error: "user_not_found" };
+      const profile = { display_name: names.get(String(body.user)) ?? "", real_name: "" };
+      return tz ? { user: { id: body.user, tz, profile } } : { error: "user_not_found" };
     }
     case "chat.postEphemeral": {
       const { text = "", blocks = [], channel, user } = body as { text?: string; blocks?: Block[] } & typeof body;
@@ -112,6 +117,12 @@ function answerCall(
       if (!open || !view) return { error: "not_found" };
       if (body.hash !== undefined && body.hash !== open.hash) return { error: "hash_conflict" };
       return findViewFault(view) ? { error: "invalid_arguments" } : showView(views, id, view);
+    }
+    case "conversations.open":
+      return body.users ? { channel: { id: `D${String(body.users).slice(1)}` } } : { error: "invalid_arguments" };
+    case "conversations.info": {
+      const channel = conversations.get(String(body.channel));
+      return channel ? { channel: { id: body.channel, ...channel } } : { error: "channel_not_found" };
     }
     case "conversations.history":
     case "conversations.replies":
@@ -212,6 +223,8 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     views: new Map(),
     readable: false,
     zones: new Map(),
+    names: new Map(),
+    conversations: new Map(),
     grants: new Map(),
     teams: new Map(),
     refused: new Map(),

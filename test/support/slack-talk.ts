@@ -26,7 +26,7 @@ interface AnyBlock {
   elements?: { type: string; text: string | { text: string }; value?: string; action_id?: string }[];
 }
 
-/** `text`: all that a reader reads; each reply is checked against Slack's limits. */
+/** `to`: also the id of another conversation; `text`: all that a reader reads; each reply is checked against Slack's limits. */
 export interface Heard {
   to: string;
   text: string;
@@ -46,7 +46,7 @@ export function hear(replies: Reply[]): Heard[] {
         : [block.text, ...(block.elements ?? [])].flatMap((each) => (each ? [each.text as string] : [])),
     );
     return {
-      to,
+      to: typeof to === "object" ? to.conversation : to,
       text: texts.join("\n"),
       replaces: replaces ?? false,
       buttons: elements.flatMap(({ type, text, value = "", action_id = "" }) =>
@@ -77,6 +77,8 @@ export function openTalk({ db }: TestDatabase, { base = null }: { base?: string 
     one(await dialogue.press({ action, value }, speaker));
   return {
     dialogue,
+    /** All that is answered, to whomever. */
+    sayAll: async (words: string, speaker = ADA) => hear(await dialogue.say(words, speaker)),
     woken,
     at: (instant: Temporal.Instant) => {
       now = instant;
@@ -87,6 +89,8 @@ export function openTalk({ db }: TestDatabase, { base = null }: { base?: string 
     preview: async (query: string) =>
       one([{ to: "speaker", content: { text: "Preview", blocks: await dialogue.preview(query) } }]).text,
     press,
+    pressAll: async (action: string, value: string, speaker = ADA) =>
+      hear(await dialogue.press({ action, value }, speaker)),
     /** The first button with that label. */
     click: (heard: Heard, label: string, speaker = ADA) => {
       const button = heard.buttons.find((each) => each.label === label);

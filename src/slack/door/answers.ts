@@ -6,8 +6,11 @@ import type { Clients } from "./clients.ts";
 import { type LinkedMessage, type Origin, SEARCH_FORM, type Way } from "./incoming.ts";
 
 export interface Answers {
-  /** One after the other. Rejects when Slack takes one in no way. */
-  give(replies: Reply[], from: Origin, way: Way, since: number): Promise<void>;
+  /**
+   * One after the other. Rejects when Slack takes one in no way, but for those to other conversations: they are returned
+   * that took none.
+   */
+  give(replies: Reply[], from: Origin, way: Way, since: number): Promise<string[]>;
   publishHome(team: string, user: string, content: SlackContent): Promise<void>;
   /** Shows blocks below the addresses of a message. */
   unfurl(team: string, message: LinkedMessage, blocks: Record<string, object[]>): Promise<void>;
@@ -50,25 +53,44 @@ export function createAnswers({ clients, now, mayPostTo, wait }: AnswersOrder): 
     const { team, conversation, user, kind } = from;
     const client = await clientOf(team);
     const message = { ...contentOf(reply.content), ...(way.thread ? { thread_ts: way.thread } : {}) };
-    if (reply.to === "conversation" || kind === "dm")
-      return ask(() => client.chat.postMessage({ channel: conversation, ...message, ...NO_UNFURLING }));
     try {
-      await ask(() => client.chat.postEphemeral({ channel: conversation, user, ...message }));
+      await ask(() =>
+        reply.to === "conversation" || kind === "dm"
+          ? client.chat.postMessage({ channel: conversation, ...message, ...NO_UNFURLING })
+          : client.chat.postEphemeral({ channel: conversation, user, ...message }),
+      );
     } catch (error) {
       if (!(error instanceof WebAPIPlatformError)) throw error;
       // Where the bot is not, it can still write to who asked.
       await ask(() => client.chat.postMessage({ channel: user, ...contentOf(reply.content), ...NO_UNFURLING }));
     }
   };
+  const isPosted = async (channel: string, content: SlackContent, { team }: Origin): Promise<boolean> => {
+    const client = await clientOf(team);
+    try {
+      await ask(() => client.chat.postMessage({ channel, ...contentOf(content), ...NO_UNFURLING }));
+      return true;
+    } catch (error) {
+      if (error instanceof WebAPIPlatformError) return false;
+      throw error;
+    }
+  };
   return {
     async give(replies, from, way, since) {
       let used = 0;
+      const closed: string[] = [];
       for (const reply of replies) {
+        if (typeof reply.to === "object") {
+          const { conversation } = reply.to;
+          if (!(await isPosted(conversation, reply.content, from))) closed.push(conversation);
+          continue;
+        }
         const url = way.responseUrl;
         const good = url !== null && mayPostTo(url) && used < RESPONSES.most && now() - since < RESPONSES.ms;
         if (good) used += 1;
         if (!good || !(await respond(url, reply, way))) await post(reply, from, way);
       }
+      return closed;
     },
     async publishHome(team, user, { blocks }) {
       const client = await clientOf(team);

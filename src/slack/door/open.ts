@@ -16,6 +16,7 @@ import { createGate, type Gate, PATHS } from "./gate.ts";
 import { type Incoming, readIncoming } from "./incoming.ts";
 import { botOf, keyOf, type Payload, teamOf } from "./payload.ts";
 import type { Places } from "./places.ts";
+import { createPresence } from "./presence.ts";
 import { keepConnected, type PAUSE } from "./socket.ts";
 import { BUSY, createWork } from "./work.ts";
 import { createZones } from "./zones.ts";
@@ -72,7 +73,18 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
   const zones = createZones(us, elapsed);
   const { dialogue, installUrl } = order;
   const forms = createForms({ clients: us, dialogue, log });
-  const work = createWork({ dialogue, answers, forms, places, zones, clients: us, alone, installUrl, log });
+  const work = createWork({
+    dialogue,
+    answers,
+    forms,
+    presence: createPresence(us),
+    places,
+    zones,
+    clients: us,
+    alone,
+    installUrl,
+    log,
+  });
   const comingBack = alone ? createComingBack(us, places, elapsed, log) : null; // else installing brings it back
   const isFirst = createFirstTime(elapsed);
   const underWay = new Set<Promise<void>>();

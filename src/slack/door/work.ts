@@ -7,8 +7,9 @@ import type { Answers } from "./answers.ts";
 import { withoutSecrets } from "./bolt-log.ts";
 import type { Clients } from "./clients.ts";
 import type { Forms } from "./forms.ts";
-import { COMMAND, type Incoming, type Origin } from "./incoming.ts";
+import { COMMAND, type Incoming, type Origin, type Way } from "./incoming.ts";
 import type { Places } from "./places.ts";
+import type { Presence } from "./presence.ts";
 import type { Zones } from "./zones.ts";
 
 export interface Work {
@@ -20,6 +21,7 @@ export interface WorkOrder {
   dialogue: Dialogue;
   answers: Answers;
   forms: Forms;
+  presence: Presence;
   places: Places;
   zones: Zones;
   clients: Clients;
@@ -34,6 +36,7 @@ export function createWork({
   dialogue,
   answers,
   forms,
+  presence,
   places,
   zones,
   clients,
@@ -41,10 +44,13 @@ export function createWork({
   installUrl,
   log,
 }: WorkOrder): Work {
-  const speakerOf = async (from: Origin): Promise<Speaker> => ({
-    ...from,
-    zone: await zones.find(from.team, from.user),
-  });
+  const speakerOf = async (from: Origin, way: Way): Promise<Speaker> => {
+    const { team, user } = from;
+    const [zone, name] = await Promise.all([zones.find(team, user), zones.findName(team, user)]);
+    // What comes as an event is said to us; what has a response_url may be said anywhere.
+    const away = way.responseUrl !== null && from.kind === "dm" && (await presence.isAway(from));
+    return { ...from, zone, ...(name === null ? {} : { name }), ...(away ? { away } : {}) };
+  };
   /** What is to be mended stands above all else: a message about it might be just what cannot be posted. */
   const showHome = async ({ team, user }: Origin): Promise<void> => {
     const home = await dialogue.home({ team, user, zone: await zones.find(team, user) });
@@ -56,13 +62,13 @@ export function createWork({
   const answer = async (incoming: Incoming & { from: Origin }): Promise<Reply[]> => {
     switch (incoming.kind) {
       case "words":
-        return dialogue.say(incoming.words, await speakerOf(incoming.from));
+        return dialogue.say(incoming.words, await speakerOf(incoming.from, incoming.way));
       case "press": {
-        const replies = await dialogue.press(incoming.press, await speakerOf(incoming.from));
+        const replies = await dialogue.press(incoming.press, await speakerOf(incoming.from, incoming.way));
         return incoming.onHome ? replies.filter((reply) => !reply.replaces) : replies; // the Home is shown anew instead
       }
       case "form":
-        return dialogue.submit(incoming.filled, await speakerOf(incoming.from));
+        return dialogue.submit(incoming.filled, await speakerOf(incoming.from, incoming.way));
       case "unknown":
         return [explain(incoming.what)];
       default:
@@ -113,7 +119,7 @@ export function createWork({
     if (!alone && (await clients.isStranger(incoming.from.team)))
       // Only a response_url reaches there: without a token nothing else does.
       return "way" in incoming
-        ? answers.give([tellUninstalled(installUrl)], incoming.from, incoming.way, since)
+        ? void (await answers.give([tellUninstalled(installUrl)], incoming.from, incoming.way, since))
         : undefined;
     if (incoming.kind === "home") return showHome(incoming.from);
     if (incoming.kind === "search form") return answers.openSearchForm(incoming.from.team, incoming.triggerId);
@@ -121,7 +127,12 @@ export function createWork({
       log.error({ event: "slack.work-failed", kind: incoming.kind, reason: withoutSecrets(messageOf(error)) });
       return [FAILED];
     };
-    await answers.give(await answer(incoming).catch(failed), incoming.from, incoming.way, since);
+    const { from, way } = incoming;
+    const replies = await answer(incoming).catch(failed);
+    const refused = await answers.give(replies, from, way, since);
+    const reached = replies.flatMap(({ digestsGoTo: channel }) => channel ?? []);
+    const closed = new Set([...refused, ...(await presence.listClosed(from.team, reached))]);
+    if (closed.size > 0) await answers.give([...closed].map(askForInvitation), from, way, since);
     if ("onHome" in incoming && incoming.onHome) await showHome(incoming.from);
   };
 
@@ -150,6 +161,9 @@ const tellTrouble = (trouble: string, installUrl: string | null): Reply =>
   toSpeaker(
     `:warning: Digests do not come to this workspace as they should: ${escapeMrkdwnWithin(trouble, 300)}.${installUrl === null ? "" : ` <${installUrl}|Install it again>`}`,
   );
+/** At once, rather than when the first digest fails. */
+const askForInvitation = (channel: string): Reply =>
+  toSpeaker(`I cannot post in <#${channel}>, so no digest arrives there: type \`/invite @Paperboy\` in it.`);
 const FAILED = toSpeaker(
   "That did not work, and it is not your doing. Try again in a minute; the operator’s log says why.",
 );
