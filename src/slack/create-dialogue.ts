@@ -10,6 +10,7 @@ import { drawPreview } from "./preview.ts";
 import { sayHelp, sayList, sayMisunderstood, sayStatus } from "./say-list.ts";
 import { saySaved, saySearch, sayShow, sayToday } from "./say-papers.ts";
 import { sayPause, sayResume, saySettings } from "./say-settings.ts";
+import { saySimilar } from "./say-similar.ts";
 import { saySubscribe, sayUnsubscribe } from "./say-subscribe.ts";
 import { sayWhy } from "./say-why.ts";
 import { openTalk, type Talk, tell } from "./talk.ts";
@@ -59,7 +60,7 @@ const tellUnknownPlace = (): Reply[] =>
   tell(mrkdwn`I do not know this kind of conversation: use a channel, or write to me directly.`);
 
 /** What has nothing to do with where it is said. */
-const PLACELESS = new Set<Command["verb"]>(["help", "search", "show", "saved", "delete-my-data"]);
+const PLACELESS = new Set<Command["verb"]>(["help", "search", "show", "similar", "saved", "delete-my-data"]);
 const AWAY = contextOf("I am not in this conversation, so this is about your direct messages with me.");
 
 /** In a direct message between others nobody but the speaker sees anything of it. */
@@ -87,6 +88,8 @@ async function answer(talk: Talk, command: Command, rhythms: Filled["rhythms"]):
       return saySearch(talk, command);
     case "show":
       return sayShow(talk, command);
+    case "similar":
+      return saySimilar(talk, command);
     case "saved":
       return saySaved(talk);
     case "pause":

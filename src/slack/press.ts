@@ -6,6 +6,7 @@ import { count } from "../render/wording.ts";
 import type { Press, Reply } from "./dialogue.ts";
 import { titleLine } from "./paper-item.ts";
 import { readPage, saySaved, saySearch, sayShow } from "./say-papers.ts";
+import { saySimilar } from "./say-similar.ts";
 import { sayWhy } from "./say-why.ts";
 import { channelOf, replyAbout, replyToSpeaker, type Talk, tell, tellWho } from "./talk.ts";
 import { undo, undoButton } from "./undo.ts";
@@ -38,6 +39,7 @@ async function turn(talk: Talk, value: string, posted: boolean): Promise<Reply[]
   const page = readPage(value);
   if (page?.command.verb === "search") return saySearch(talk, page.command, page.offset, posted);
   if (page?.command.verb === "show") return sayShow(talk, page.command, posted);
+  if (page?.command.verb === "similar") return saySimilar(talk, page.command, posted);
   return tellOld();
 }
 

@@ -19,6 +19,7 @@ export interface UseCases {
     | "listCatalogue"
     | "listPage"
     | "listPapers"
+    | "listSimilar"
     | "listTopicPapers"
     | "search"
     | "tryTopic"

@@ -77,6 +77,35 @@ describeOnBoth("papers in Slack", (open) => {
     expect((await say("show 2605.09999")).text).toContain("No paper `2605.09999` is stored here.");
   });
 
+  test("papers like one are shown below it, and papers like words by what they share with them", async () => {
+    const database = await open();
+    const kin = Array.from({ length: 7 }, (_, i) => ({
+      title: `Quaggas ${i + 1}`,
+      abstract: "Quaggas and their kin.",
+    }));
+    const others = [
+      { title: "Zebras in motion", abstract: "Zebras run far." },
+      { title: "Robots", abstract: "Legged robots walk." },
+    ];
+    const listings = [...kin, ...others].flatMap((each, i) => makeListings(1, each, i + 1));
+    await takeIn(database.db, makeOrder(listings));
+    await analyseWaiting(database.db);
+    const { say, click } = openTalk(database);
+    const like = await say("similar 2605.00003");
+    expect(like.to).toBe("speaker");
+    expect(like.text).toMatch(/^\*<https:.*\|Quaggas 3>\*/);
+    expect(like.text).toContain("5 papers like this one, the most alike first");
+    expect(like.text).toMatch(/Shares .*(quaggas|kin)/);
+    expect(like.text.match(/\|Quaggas \d>/g)).toHaveLength(6);
+    expect((await click(like, "Post here")).to).toBe("conversation");
+    const words = await say("similar Has anybody seen zebras or gryphons lately?");
+    expect(words.text).toMatch(/^1 paper like `Has anybody seen zebras or gryphons lately\?`/);
+    expect(words.text).toContain("|Zebras in motion>");
+    expect(words.text).toContain("Shares zebras");
+    expect((await say("similar gryphons", directly(ADA))).text).toContain("No stored paper is like `gryphons`.");
+    expect((await say("similar 2605.09999")).text).toContain("No paper `2605.09999` is stored here.");
+  });
+
   test("a save is the person's: it shows with its BibTeX, in no one else's list, and goes again", async () => {
     const { say, click, press } = await openArchive(open);
     const shown = await say("show 2605.00003");

@@ -301,13 +301,13 @@ describe("the Home, shortcuts and forms", () => {
   });
 
   it.each([
-    ["See <https://arxiv.org/abs/2605.12500v2|this one>!", "show 2605.12500"],
-    ["hep-th/9901001 is old", "show hep-th/9901001"],
+    ["See <https://arxiv.org/abs/2605.12500v2|this one>!", "similar 2605.12500"],
+    ["hep-th/9901001 is old", "similar hep-th/9901001"],
     [
       "On <@U0X>’s sparse, *gated* AND mixture-of-experts &amp; :tada: https://x.org",
-      "search On s sparse gated mixture-of-experts",
+      "similar On s sparse gated AND mixture-of-experts",
     ],
-    ["", "search"],
+    ["", "similar"],
   ])("finds papers like the message %j", async (text, words) => {
     const message = {
       type: "message_action",

@@ -15,6 +15,8 @@ export type Command =
   | { verb: "search"; query: string; days: number | null }
   /** An arXiv id without version, or a paper's number: `p17`. */
   | { verb: "show"; paper: string }
+  /** As of `show`, or words. */
+  | { verb: "similar"; to: { paper: string } | { words: string } }
   | { verb: "saved" }
   /** For so many days, until `YYYY-MM-DD`, or until resumed. */
   | { verb: "pause"; until: { days: number } | { on: string } | null }
@@ -44,6 +46,7 @@ export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
   today: { usage: "today", says: "The latest day's papers that match the topics here." },
   search: { usage: "search <query> [since:7d]", says: "Search everything stored; since: stands at the end." },
   show: { usage: "show <arXiv id | URL>", says: "One paper." },
+  similar: { usage: "similar <arXiv id | URL | words>", says: "Papers like one, or like some words." },
   saved: { usage: "saved", says: "The papers that you saved, with their BibTeX." },
   pause: { usage: "pause [3d | until 2026-12-24]", says: "No digest for a while; one catches up afterwards." },
   resume: { usage: "resume", says: "End the pause." },
