@@ -1,5 +1,7 @@
 /** Slack's forms at the door: opened before anything else is done, tried while they are filled in, refused with what is wrong. */
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { acknowledge } from "../../src/slack/door/acknowledgement.ts";
 import { type House, openHouse, reply } from "../support/slack-house.ts";
 import { commandOf, freshId, pressOf } from "../support/slack-requests.ts";
 
@@ -251,4 +253,38 @@ describe("the form to subscribe", () => {
       expect(house.dialogue.submitted[0]?.speaker).toMatchObject({ conversation: "U0ADA", kind: "dm" });
     },
   );
+});
+
+describe("what Slack hears at once", () => {
+  const text = fc.string({ unit: "binary", maxLength: 30 });
+  const value = fc.record({ value: fc.option(text) }, { requiredKeys: [] });
+  const choice = fc.record({ selected_option: fc.option(fc.record({ value: text })), selected_time: fc.option(text) });
+  const names = fc.constantFrom(
+    "query",
+    "place",
+    "cadence",
+    "hour",
+    "zone",
+    "quiet",
+    "top",
+    "rhythm",
+    "rhythm-3",
+    "__proto__",
+  );
+  const values = fc.dictionary(names, fc.dictionary(names, fc.oneof(value, choice)));
+
+  it("is said of whatever a form holds, as Slack takes it", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("subscribe_topic", "settings", "search_papers"), values, (id, filled) => {
+        const { says, work } = acknowledge({
+          type: "view_submission",
+          view: { callback_id: id, state: { values: filled } },
+        });
+        expect(work).toBe(says === undefined);
+        for (const error of Object.values((says as { errors: object } | undefined)?.errors ?? {}))
+          expect(error).toMatch(/^[\s\S]{1,300}$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

@@ -160,11 +160,14 @@ describeOnBoth("papers in Slack", (open) => {
   });
 
   test("why says in which digest a paper was, or why in none; status and list what came and comes", async () => {
-    const { say, click, database, at } = await openArchive(open);
+    const { say, click, database, at, dialogue } = await openArchive(open);
     expect((await say("why")).text).toContain("Nothing is followed here yet");
     await say("subscribe quaggas");
     expect((await say("why 2605.00003")).text).toContain("It was in no digest here yet: none came so far.");
+    await say("subscribe quaggas dm");
     await compile(database);
+    const home = await dialogue.home({ team: "T01", user: "U0ADA", zone: null });
+    expect(JSON.stringify(home.blocks)).toContain("1. *quaggas* · daily · 7 papers in the last digest");
     const why = await say("why 2605.00003");
     expect(why.text).toContain("It was in the digest of Thu 14 May, under *quaggas*.");
     expect(why.text).toContain("It matches quaggas.");

@@ -1,8 +1,7 @@
 /** What Slack sends, whichever way it came, read into what is asked of us. Pure: a payload that says nothing is "nothing". */
-import { findArxivId } from "../../domain/identity/ids.ts";
-import { QUERY_MOST } from "../../domain/slack-command/command.ts";
 import type { Press, Speaker } from "../dialogue.ts";
 import { type FormIncoming, findForm, formOfButton, readFilled, readFormPress } from "./form-incoming.ts";
+import { orderLike } from "./message-order.ts";
 import { type Conversation, type Payload, type SlackEvent, teamOf } from "./payload.ts";
 import { type PlaceEvent, readPlaceEvent } from "./places.ts";
 
@@ -149,24 +148,8 @@ function readShortcut(body: Payload): Incoming {
   if (body.callback_id === SEARCH_FORM.callback && body.trigger_id)
     return { kind: "search form", triggerId: body.trigger_id, from, way };
   if (body.callback_id === SIMILAR && body.message)
-    return { kind: "words", words: orderFor(body.message.text ?? ""), from, way };
+    return { kind: "words", words: orderLike(body.message.text ?? ""), from, way };
   return { kind: "unknown", what: "that shortcut", from, way };
-}
-
-const MOST_WORDS = 80;
-
-/** What finds papers like a message: the paper it names, or else its words. */
-function orderFor(text: string): string {
-  const bare = text.replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, " $1 ").replace(/<[^>]*>/g, " ");
-  for (const part of bare.split(/[\s,;()]+/)) {
-    const id = findArxivId(part.replace(/[.:!?]+$/, ""));
-    if (id) return `similar ${id}`;
-  }
-  const words = bare
-    .replace(/https?:\S+|&(?:amp|lt|gt);|:[a-z0-9_+-]+:/g, " ")
-    .split(/[^\p{L}\p{N}-]+/u)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word));
-  return `similar ${words.slice(0, MOST_WORDS).join(" ").slice(0, QUERY_MOST)}`.trim();
 }
 
 function readForm(body: Payload): Incoming {
