@@ -29,6 +29,16 @@ export async function undoSaved(db: Db, { channel, key }: Person, paperId: numbe
   return undone.numUpdatedRows > 0n;
 }
 
+/** Numbers of the person's own running topics that match a paper. */
+export async function listOwnTopicsOf(db: Db, { channel, key }: Person, paperId: number): Promise<number[]> {
+  const { rows } = await sql<{ number: number }>`
+    select p.number from subscriber s join subscription p on p.subscriber_id = s.id
+    where s.channel = ${channel} and s.address_key = ${key} and p.ended_at is null
+      and exists (select from match m where m.topic_id = p.topic_id and m.paper_id = ${paperId}::bigint)
+    order by p.number`.execute(db);
+  return rows.map(({ number }) => number);
+}
+
 /** What stands, the latest first; of merged papers the survivor, once. */
 export async function listSavedIds(db: Db, { channel, key }: Person): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`

@@ -106,6 +106,24 @@ describeOnBoth("papers in Slack", (open) => {
     expect((await say("similar 2605.09999")).text).toContain("No paper `2605.09999` is stored here.");
   });
 
+  test("a save shapes the person's own topics that match it, not the channel's, and no more once it is taken back", async () => {
+    const { say, press, database } = await openArchive(open);
+    await say("subscribe quaggas");
+    await say("subscribe quaggas", directly(ADA));
+    await say("subscribe zebras", directly(ADA));
+    const standing = async (id: string) =>
+      ((await listFeedbackOf(database.db, addressOf(id))) ?? []).map(({ kind, name, paper }) => [
+        kind,
+        name,
+        paper?.id,
+      ]);
+    await press("save", "3 1"); // pressed in the channel
+    expect(await standing("U0ADA")).toEqual([["save", "quaggas", 3]]);
+    expect(await standing("C0PAPERS")).toEqual([]);
+    await press("unsave", "3");
+    expect(await standing("U0ADA")).toEqual([]);
+  });
+
   test("a save is the person's: it shows with its BibTeX, in no one else's list, and goes again", async () => {
     const { say, click, press } = await openArchive(open);
     const shown = await say("show 2605.00003");

@@ -58,6 +58,9 @@ const CLOSE_WITHIN_MS = 5_000;
 /** Works under way: from the first on it is said that there are too many, beyond the second nothing is said any more. */
 const UNDER_WAY = { busy: 500, most: 1_000 };
 
+/** What comes twice and changes nothing; a form that is wanted must not wait for the database. */
+const UNSEEN = new Set<Incoming["kind"]>(["nothing", "open form", "search form", "preview"]);
+
 export function openSlackDoor(order: DoorOrder): SlackDoor {
   const { way, apiUrl, places, log, alone, elapsed = () => performance.now() } = order;
   const logger = createBoltLog(log);
@@ -95,7 +98,7 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
   const begin = async (body: Payload, key: string | null): Promise<void> => {
     const since = elapsed();
     const incoming = readIncoming(body, botOf(body) ?? (body.event ? await us.findUser(teamOf(body)) : null));
-    if (incoming.kind !== "nothing" && (await isHeard(key))) return;
+    if (!UNSEEN.has(incoming.kind) && (await isHeard(key))) return;
     if (underWay.size <= UNDER_WAY.busy) {
       await work.do(incoming, since);
       await comingBack?.heard(teamOf(body), isEnd(incoming));
