@@ -57,35 +57,56 @@ export const SEEDS_FOLDER = join(import.meta.dirname, "../seeds");
 const SOURCES = ["huggingface", "page"];
 
 export async function openApp(config: Config, clock: Clock, log: Log): Promise<App> {
-  const installation = openInstallation(config);
   const database = await openDatabase(config.database);
   try {
     await seed(database, clock);
+    return makeApp(config, clock, log, { database, ...openTools(config, database, clock, log) });
   } catch (error) {
     await database.close();
     throw error;
   }
-  let opened: OpenChannels | null = null;
-  const outboxFolder = join(config.dataFolder, "outbox");
+}
+
+/** For one command within a running service: by its connections and paces, with an owner and a clock of its own. */
+export function openWithin(host: App, config: Config, clock: Clock): App {
+  const { http, workspaces, cards } = host;
+  const database = host.database.share();
+  return makeApp(config, clock, host.log, { database, http, workspaces, cards, channels: host.channels });
+}
+
+/** What commands within a service share with it. `channels`: of the service, which closes them. */
+interface Tools {
+  database: OpenDatabase;
+  http: HttpClient;
+  workspaces: Workspaces | null;
+  cards: CardStore;
+  channels?: App["channels"];
+}
+
+function openTools(config: Config, database: OpenDatabase, clock: Clock, log: Log): Omit<Tools, "database"> {
   const http = createHttpClient({
     userAgent: introduce(config.contact),
     privateHosts: config.privateHosts,
     turns: database.alone ? null : openTurns(database),
   });
+  return { http, workspaces: openWorkspaces(config, database.db, clock, log), cards: createCardStore() };
+}
+
+function makeApp(config: Config, clock: Clock, log: Log, tools: Tools): App {
+  const { database, http, workspaces } = tools;
+  const installation = openInstallation(config);
+  let opened: OpenChannels | null = null;
+  const outboxFolder = join(config.dataFolder, "outbox");
   const post = createPoster({ userAgent: introduce(config.contact), privateHosts: config.privateHosts });
-  const workspaces = openWorkspaces(config, database.db, clock, log);
   const { db, owner } = database;
   const book = database.alone ? null : (lane: string, gapMs: number) => bookTurn(db, { lane, owner, gapMs });
-  const channels = async () => {
+  const openOwn = async () => {
     opened ??= await openChannels(config, installation, {
-      outboxFolder,
-      workspaces,
-      book,
-      post,
-      now: () => clock.now(),
+      ...{ outboxFolder, workspaces, book, post, now: () => clock.now() },
     });
     return opened.channels;
   };
+  const channels = tools.channels ?? openOwn;
   const app: App = {
     config,
     clock,
@@ -94,7 +115,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     outboxFolder,
     installation,
     workspaces,
-    cards: createCardStore(),
+    cards: tools.cards,
     channels,
     orderDelivery: async () => ({
       owner: database.owner,
@@ -108,7 +129,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     }),
     orderRecovery: () => ({
       owner: database.owner,
-      alone: database.alone,
+      living: database.living,
       clock,
       zoneRules: process.versions.tz ?? "unknown",
       onImbalance: (run, problems) => log.error({ event: "run.imbalance", run, problems }),

@@ -7,6 +7,7 @@ import { type BackfillOutcome, type BackfillProgress, backfillArxiv } from "../p
 import { openArxivAddresses } from "../sources/open.ts";
 import { parseDay, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
+import { session } from "./session.ts";
 
 interface BackfillOptions {
   from: string;
@@ -79,20 +80,20 @@ function createBar(json: boolean): {
   tellAnalysed(papers: number): void;
   clear(): void;
 } {
-  const shown = process.stderr.isTTY === true && !json;
+  const shown = session().watched && !json;
   return {
     draw: ({ source, done, of, listings, new: made }) => {
       if (!shown) return;
       const full = Math.round((BAR_WIDTH * done) / Math.max(of, 1));
-      process.stderr.write(
+      session().err(
         `\r\x1b[K${source}  ${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}  ${done} of ${of} days, ${listings} listings, ${made} new`,
       );
     },
     tellAnalysed: (papers) => {
-      if (shown) process.stderr.write(`\r\x1b[Kanalysing for search: ${count(papers, "paper")}`);
+      if (shown) session().err(`\r\x1b[Kanalysing for search: ${count(papers, "paper")}`);
     },
     clear: () => {
-      if (shown) process.stderr.write("\r\x1b[K");
+      if (shown) session().err("\r\x1b[K");
     },
   };
 }

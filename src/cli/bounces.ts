@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { type FoundMail, keepUnread, readMails, splitMails } from "../channels/mail-files.ts";
 import { nameReceived, parseReceived } from "../channels/received-mail.ts";
+import { FolderInUse } from "../db/folder-lock.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { type ReceivedBounce, recordReceived } from "../membership/bounces.ts";
 import { openSharedSecret } from "../pipeline/installation.ts";
 import { type Context, withApp } from "./context.ts";
 import { count, plain, table } from "./output.ts";
+import { pathOf, session } from "./session.ts";
 
 interface BouncesOptions {
   recipient?: string;
@@ -50,10 +52,11 @@ is moved or deleted. Exit code: 0, or 1 if some could not be read; of a pipe tho
         await withApp(command, (context) => readAll(context, file, options.recipient ?? null));
       } catch (error) {
         if (file !== PIPE) throw error;
-        throw new OperatorError(`The mail was not counted; try later. ${messageOf(error)}`, {
-          exitCode: 75,
-          cause: error,
-        });
+        const options = { exitCode: 75 as const, cause: error };
+        const says = `The mail was not counted; try later. ${messageOf(error)}`;
+        throw error instanceof FolderInUse
+          ? new FolderInUse(error.folder, says, options) // the service that holds it is asked first
+          : new OperatorError(says, options);
       }
     });
 }
@@ -71,10 +74,10 @@ async function readAll(context: Context, file: string, recipient: string | null)
 }
 
 async function* open(file: string): AsyncGenerator<FoundMail> {
-  if (file === PIPE) yield* splitMails(process.stdin, "standard input");
+  if (file === PIPE) yield* splitMails(session().input(), "standard input");
   else
     try {
-      yield* readMails(file);
+      yield* readMails(pathOf(file));
     } catch (error) {
       throw new OperatorError(`${plain(file)} cannot be read: ${messageOf(error)}`, { cause: error });
     }

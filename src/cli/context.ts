@@ -1,12 +1,13 @@
 /** What every command starts from: options that all share, configuration, clock, and an app that is closed at the end. */
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { type App, openApp } from "../app.ts";
+import { type App, openApp, openWithin } from "../app.ts";
 import { type Clock, createClock } from "../clock.ts";
 import { type Config, readConfig } from "../config.ts";
 import { OperatorError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { createOutput, type Output } from "./output.ts";
+import { session } from "./session.ts";
 
 export interface SharedOptions {
   json?: boolean;
@@ -25,10 +26,13 @@ export async function withApp(
   change: (config: Config) => Config = (config) => config,
 ): Promise<void> {
   const options = command.optsWithGlobals<SharedOptions>();
-  const config = change(loadConfig());
-  const app = await openApp(config, clockOf(options), createLog(config.logLevel));
+  const { host } = session();
+  const config = change(host?.config ?? loadConfig());
+  const app = host
+    ? openWithin(host, config, clockOf(options))
+    : await openApp(config, clockOf(options), createLog(config.logLevel));
   try {
-    process.exitCode = (await work({ app, out: createOutput(options.json === true) })) ?? 0;
+    session().exitCode = (await work({ app, out: createOutput(options.json === true) })) ?? 0;
   } finally {
     await app.close();
   }

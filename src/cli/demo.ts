@@ -19,6 +19,7 @@ import { loadConfig, type SharedOptions } from "./context.ts";
 import { readOrders } from "./orders.ts";
 import { count, createOutput, cut, heading, type Output, plain, table } from "./output.ts";
 import { orderRun } from "./run.ts";
+import { session } from "./session.ts";
 
 /** Two mornings after two recorded days. */
 const MORNINGS = ["2026-05-14", "2026-05-15"];
@@ -36,7 +37,7 @@ export function demoCommand(): Command {
         mornings: mornings.map(({ digests, items, quiet, deliveries }) => ({ digests, items, quiet, deliveries })),
         previews: join(folder, "outbox"),
       });
-      process.exitCode = mornings.every(
+      session().exitCode = mornings.every(
         (report) =>
           report.imbalance.length === 0 && Object.keys(report.deliveries).every((state) => state === "accepted"),
       )
@@ -71,7 +72,7 @@ async function* showMornings(folder: string, out: Output): AsyncGenerator<RunRep
       out.say(`\n${heading("The same morning once more")}`);
       yield await showMorning(app, morning, out);
     }
-    const outbox = relative(process.cwd(), app.outboxFolder);
+    const outbox = relative(session().folder, app.outboxFolder);
     out.say(`\nLook at the mails: ${outbox}/email/*.html, and at the Slack messages: ${outbox}/slack/*.json`);
     out.say(
       'Your own: npm run -s paperboy -- subscribe you@example.org --topic "mixture of experts"   (and: npm run -s paperboy -- --help)',

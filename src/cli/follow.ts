@@ -12,6 +12,7 @@ import { type Counted, listNamesakes } from "../reading/namesakes.ts";
 import { type Context, withApp } from "./context.ts";
 import { saveOrder } from "./orders.ts";
 import { count, faint, plain } from "./output.ts";
+import { pathOf } from "./session.ts";
 import { readAddress } from "./subscription.ts";
 
 interface When {
@@ -113,9 +114,9 @@ const UNREAD_SHOWN = 10;
 
 async function readList(file: string, most: number): Promise<string> {
   try {
-    const { size } = await stat(file);
+    const { size } = await stat(pathOf(file));
     if (size > most) throw new Error(`it has ${size} bytes, ${most} is the most`);
-    return await readFile(file, "utf8");
+    return await readFile(pathOf(file), "utf8");
   } catch (error) {
     throw new OperatorError(`${file} cannot be read: ${messageOf(error)}`, { exitCode: 2 });
   }

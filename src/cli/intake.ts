@@ -14,6 +14,7 @@ import { arxivCommand } from "./backfill.ts";
 import { type Context, parseCount, parseDay, withApp } from "./context.ts";
 import { drawStatus } from "./intake-status.ts";
 import { count, faint, plain, terminalColumns } from "./output.ts";
+import { pathOf } from "./session.ts";
 
 interface IntakeOptions {
   on?: string;
@@ -81,7 +82,7 @@ export function intakeCommand(): Command {
           from: options.from && parseDay("--from", options.from),
           to: options.to && parseDay("--to", options.to),
         };
-        const read = await readRecorded(app.database.db, folder, span, order);
+        const read = await readRecorded(app.database.db, pathOf(folder), span, order);
         if (!read.ok) throw new OperatorError(`${read.cause}. Name a folder that holds files such as 2026-05-13.json`);
         return read.readings;
       }),
@@ -118,7 +119,7 @@ async function takeDue({ app, out }: Context): Promise<number> {
   const report = await readDue(app.database.db, {
     ...app,
     owner: app.database.owner,
-    alone: app.database.alone,
+    living: app.database.living,
     onDay,
   });
   out.give(report);

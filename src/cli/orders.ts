@@ -24,6 +24,7 @@ import { readGround, type TriedTopic, tryTopic } from "../reading/backtest.ts";
 import { tellBriefly } from "./backtest.ts";
 import type { Context } from "./context.ts";
 import { count, plain, terminalColumns } from "./output.ts";
+import { pathOf } from "./session.ts";
 
 const orderSchema = z.strictObject({
   address: z.string(),
@@ -87,7 +88,7 @@ export async function saveOrder(
 export type Line = { at: string; order: Order | (Checked & { ok: false }) };
 
 export async function readOrders(file: string): Promise<Line[]> {
-  const text = await readFile(file, "utf8").catch((error) => {
+  const text = await readFile(pathOf(file), "utf8").catch((error) => {
     throw new OperatorError(`${file} cannot be read: ${messageOf(error)}`, { exitCode: 2 });
   });
   return text.split(/\r?\n/).flatMap((line, i): Line[] => {

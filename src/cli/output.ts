@@ -1,5 +1,5 @@
 /** What a command says: people get lines and tables, machines one JSON object on stdout and nothing else there. */
-import { styleText } from "node:util";
+import { session, styled } from "./session.ts";
 
 export interface Output {
   json: boolean;
@@ -17,18 +17,15 @@ export function createOutput(json: boolean): Output {
   return {
     json,
     say: (line = "") => {
-      if (!json) process.stdout.write(`${line}\n`);
+      if (!json) session().out(`${line}\n`);
     },
     give: (result) => {
-      if (json) process.stdout.write(`${JSON.stringify(result).replace(GARBLING, escapeUnit)}\n`);
+      if (json) session().out(`${JSON.stringify(result).replace(GARBLING, escapeUnit)}\n`);
     },
   };
 }
 
-type Style = Parameters<typeof styleText>[0];
-
-/** Styled on a terminal that shows colour, plain everywhere else (NO_COLOR is respected). */
-export const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
+export { styled };
 
 /** One accent for headings. */
 export const heading = (text: string): string => styled("bold", text);
@@ -41,7 +38,7 @@ export const harmless = (text: string): string => text.replace(GARBLING, " ");
 export const plain = (text: string): string => harmless(text).replace(/\s+/g, " ").trim();
 
 /** Columns of the terminal; infinite where nobody looks at it. */
-export const terminalColumns = (): number => (process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY);
+export const terminalColumns = (): number => session().columns ?? Number.POSITIVE_INFINITY;
 
 /** Columns, as long as no character takes two. */
 export const width = (text: string): number => [...text].length;

@@ -11,6 +11,7 @@ import { recoverCommand } from "./recover.ts";
 import { resendCommand } from "./resend.ts";
 import { previewCommand, runCommand } from "./run.ts";
 import { serveCommand, workerCommand } from "./serve.ts";
+import { session } from "./session.ts";
 import { slackCommand } from "./slack.ts";
 import { sourceCommand } from "./source.ts";
 import { statusCommand } from "./status.ts";
@@ -29,6 +30,9 @@ Subscribe:         paperboy subscribe ada@example.org --topic '"mixture of exper
 Send the day's:    paperboy run --on 2026-05-14
 
 Without DATABASE_URL everything is kept in ./data; without SMTP_URL and SLACK_BOT_TOKEN messages go to ./data/outbox.`;
+
+/** Of help that goes to no terminal. */
+const HELP_COLUMNS = 80;
 
 const COMMANDS = [
   demoCommand,
@@ -67,7 +71,15 @@ export function buildProgram(): Command {
     .version("0.1.0")
     .option("--json", "print one JSON object on stdout and nothing else there")
     .option("--now <instant>", "set the program's clock, such as 2026-05-14T05:00:00Z, to replay a day")
-    .addHelpText("after", AFTER_HELP);
+    .addHelpText("after", AFTER_HELP)
+    .configureOutput({
+      writeOut: (text) => session().out(text),
+      writeErr: (text) => session().err(text),
+      getOutHelpWidth: () => session().columns ?? HELP_COLUMNS,
+      getErrHelpWidth: () => session().columns ?? HELP_COLUMNS,
+      getOutHasColors: () => session().coloured,
+      getErrHasColors: () => session().coloured,
+    });
   for (const make of COMMANDS) program.addCommand(make());
   const everyCommand = (command: Command): void => {
     command

@@ -6,6 +6,7 @@ import { eraseReader, exportReader, hashAddress } from "../membership/personal-d
 import { openSharedSecret } from "../pipeline/installation.ts";
 import { withApp } from "./context.ts";
 import { plain } from "./output.ts";
+import { session } from "./session.ts";
 import { readAddress } from "./subscription.ts";
 
 export function addReaderData(subscriber: Command): void {
@@ -36,7 +37,7 @@ export function addReaderData(subscriber: Command): void {
       return withApp(command, async ({ app }) => {
         const data = await exportReader(app.database.db, address);
         if (!data) throw new OperatorError(`${plain(text)} is not subscribed.`);
-        process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+        session().out(`${JSON.stringify(data, null, 2)}\n`);
         return 0;
       });
     });

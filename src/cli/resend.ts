@@ -7,6 +7,7 @@ import { type Reopened, type ResendOrder, type ResendReport, resend, tryResend }
 import { parseDay, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
 import { orderRun } from "./run.ts";
+import { session } from "./session.ts";
 import { getRun } from "./status.ts";
 
 interface ResendOptions {
@@ -40,7 +41,7 @@ export function resendCommand(): Command {
         }
         order.onMayComeTwice = (number) => {
           if (number > 0)
-            process.stderr.write(
+            session().err(
               `${count(number, "delivery", "deliveries")} of which nobody can tell whether they went: each of these may come twice.\n`,
             );
         };

@@ -14,6 +14,7 @@ import { dryRun, type RunOrder, type RunReport, runDigests } from "../pipeline/r
 import { viewOf } from "../pipeline/view.ts";
 import { parseDay, withApp } from "./context.ts";
 import { count, faint, type Output, plain, table } from "./output.ts";
+import { pathOf, session } from "./session.ts";
 
 /** What a run needs of the app; `tell` hears of each delivery. */
 export async function orderRun(
@@ -25,7 +26,7 @@ export async function orderRun(
     app.logSettled(settled);
     tell.onSettled?.(settled);
   };
-  return { ...(await app.orderDelivery()), on, alone: app.database.alone, closeStopped: true, ...tell, onSettled };
+  return { ...(await app.orderDelivery()), on, living: app.database.living, closeStopped: true, ...tell, onSettled };
 }
 
 export function runCommand(): Command {
@@ -38,7 +39,7 @@ export function runCommand(): Command {
       return withApp(command, async ({ app, out }) => {
         if (options.dryRun) return dry(app, on, out);
         const onHeld = onceEach((held: number) =>
-          process.stderr.write(
+          session().err(
             `Waiting for ${count(held, "delivery", "deliveries")} that another process holds (its lease ends within a minute)…\n`,
           ),
         );
@@ -136,7 +137,7 @@ export function previewCommand(): Command {
             : options.out.endsWith(".txt")
               ? joinPieces(mail.text)
               : joinPieces(mail.html);
-        await writeFile(options.out, content).catch((error) => {
+        await writeFile(pathOf(options.out), content).catch((error) => {
           throw new OperatorError(`${options.out} cannot be written: ${messageOf(error)}. Name another --out`, {
             cause: error,
           });

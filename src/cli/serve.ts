@@ -3,8 +3,10 @@ import { Command } from "commander";
 import type { App } from "../app.ts";
 import { OperatorError } from "../errors.ts";
 import { type Service, startService } from "../service.ts";
+import { openCommandSocket } from "./command-socket.ts";
 import { withApp } from "./context.ts";
 import { heading } from "./output.ts";
+import { session } from "./session.ts";
 
 export function serveCommand(): Command {
   return new Command("serve")
@@ -32,14 +34,26 @@ export function workerCommand(): Command {
     );
 }
 
+/** One service holds the embedded database; on Postgres any number run, each in its own process. */
+function refuseSecond(): void {
+  if (session().host !== null)
+    throw new OperatorError(
+      "Paperboy is running already on this data folder. Stop it first, or set PAPERBOY_DATA to another folder.",
+    );
+}
+
 async function serve(app: App, { scheduler, listen }: { scheduler: boolean; listen: string | null }): Promise<number> {
+  refuseSecond();
   const signal = Promise.withResolvers<string>();
   for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => signal.resolve(name));
   const service = await startService(app, { scheduler, listen: listen === null ? null : parseListen(listen) });
-  for (const line of greet(app, service)) process.stderr.write(`${line}\n`);
+  const { database } = app.config;
+  const commands = database.kind === "folder" ? await openCommandSocket(app, database.path) : null;
+  for (const line of greet(app, service)) session().err(`${line}\n`);
   app.log.info({ event: "service.up", owner: app.database.owner, url: service.url });
   const name = await signal.promise;
-  process.stderr.write(`${name}: finishing what is under way…\n`);
+  session().err(`${name}: finishing what is under way…\n`);
+  await commands?.close();
   await service.stop();
   app.log.info({ event: "service.down", owner: app.database.owner });
   return 0;

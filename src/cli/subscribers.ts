@@ -9,6 +9,7 @@ import type { Order } from "../membership/subscribe.ts";
 import { withApp } from "./context.ts";
 import { checkAll, hashesOf, readOrders, save } from "./orders.ts";
 import { count, plain, table } from "./output.ts";
+import { session } from "./session.ts";
 
 interface SubscribeOptions {
   topic?: string[];
@@ -65,9 +66,9 @@ async function warnOfDisposable(addresses: Address[]): Promise<void> {
   }
   const many = (times: number) => (addresses.length > 1 ? ` (${count(times, "address", "addresses")} of it)` : "");
   for (const [domain, times] of [...found].slice(0, DOMAINS_TOLD))
-    process.stderr.write(`Warning: ${warnOfDomain(domain)}${many(times)}\n`);
+    session().err(`Warning: ${warnOfDomain(domain)}${many(times)}\n`);
   if (found.size > DOMAINS_TOLD)
-    process.stderr.write(`Warning: … and ${count(found.size - DOMAINS_TOLD, "more domain")} of that kind.\n`);
+    session().err(`Warning: … and ${count(found.size - DOMAINS_TOLD, "more domain")} of that kind.\n`);
 }
 
 function orderOf(address: string | undefined, { topic, zone, at, cadence }: SubscribeOptions): Order {

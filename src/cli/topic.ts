@@ -13,6 +13,7 @@ import { type Context, parseCount, type SharedOptions, withApp } from "./context
 import { explainUnknownLibrary } from "./orders.ts";
 import { createOutput, heading, plain, table, terminalColumns } from "./output.ts";
 import { drawPapers } from "./paper-lines.ts";
+import { session } from "./session.ts";
 import { addTopicHelp } from "./topic-help.ts";
 
 const MOST = 10_000;
@@ -98,7 +99,7 @@ export function readTopic(query: string, command: Command): ParsedTopic | "bad" 
   const { json } = command.optsWithGlobals<SharedOptions>();
   if (!json) throw new OperatorError(renderTopicError(query, parsed.error), { exitCode: 2 });
   createOutput(true).give({ error: describe(query, parsed.error) });
-  process.exitCode = 2;
+  session().exitCode = 2;
   return "bad";
 }
 

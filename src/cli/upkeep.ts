@@ -6,13 +6,16 @@ import { openDatabase } from "../db/open.ts";
 import { examine } from "../reading/doctor.ts";
 import { loadConfig, type SharedOptions, withApp } from "./context.ts";
 import { count, createOutput, styled } from "./output.ts";
+import { session } from "./session.ts";
 
 export function migrateCommand(): Command {
   return new Command("migrate")
     .description("Bring the database up to date (every command does it at its start)")
     .action(async (_options: object, command: Command) => {
       const out = createOutput(command.optsWithGlobals<SharedOptions>().json === true);
-      const database = await openDatabase(loadConfig().database, { migrate: false });
+      // A service that runs is up to date, and holds the database open.
+      const database =
+        session().host?.database.share() ?? (await openDatabase(loadConfig().database, { migrate: false }));
       try {
         const applied = await migrate(database.db);
         out.give({ applied });

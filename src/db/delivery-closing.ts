@@ -23,14 +23,13 @@ export async function releaseDigests(db: Db, digestIds: number[], now: string): 
     from section s join ${these} on x.id = s.digest_id where s.subscription_id = p.id`.execute(db);
 }
 
-/** What a dead owner left: unmarked claims are due again, marked ones are unknown; of webhooks both are due again, since their receivers know an id that they have had. `alone`: every other owner is dead; else those whose lease ended. */
+/** What a dead owner left: unmarked claims are due again, marked ones are unknown; of webhooks both are due again, since their receivers know an id that they have had. `living`: every other owner is dead; null: those whose lease ended. */
 export async function recoverDeliveries(
   db: Db,
-  owner: string,
-  alone: boolean,
+  living: string[] | null,
   now: string,
 ): Promise<{ again: number; unknown: number }> {
-  const dead = alone ? sql`owner <> ${owner}` : sql`owner not in (${livingOwners})`;
+  const dead = living ? sql`owner <> all(${living}::text[])` : sql`owner not in (${livingOwners})`;
   const unknown =
     await sql`update delivery set state = 'unknown', reason = 'stopped between handing over and the answer', updated_at = ${now}::timestamptz
     where state = 'dotted' and channel <> 'webhook' and ${dead}`.execute(db);

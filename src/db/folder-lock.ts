@@ -4,6 +4,16 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { messageOf, OperatorError } from "../errors.ts";
 
+/** Another process holds the folder, which it may use on our behalf. */
+export class FolderInUse extends OperatorError {
+  readonly folder: string;
+
+  constructor(folder: string, message: string, options: ConstructorParameters<typeof OperatorError>[1] = {}) {
+    super(message, options);
+    this.folder = folder;
+  }
+}
+
 /** Handles stay reachable here: a collected handle would let the lock go. */
 const held = new Set<DatabaseSync>();
 const SQLITE_BUSY = 5;
@@ -11,7 +21,7 @@ const SQLITE_BUSY = 5;
 /**
  * Two processes on one PGlite folder lose rows silently (measured: 226 of 500), so the second is refused.
  * SQLite's exclusive transaction is a file lock that the kernel drops with the process.
- * @throws OperatorError naming the process that holds the folder and the ways out.
+ * @throws FolderInUse naming the process that holds the folder and the ways out.
  */
 export function holdFolder(folder: string): { release(): void } {
   const lock = openLock(folder);
@@ -21,7 +31,8 @@ export function holdFolder(folder: string): { release(): void } {
   } catch (error) {
     lock.close();
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-    throw new OperatorError(
+    throw new FolderInUse(
+      folder,
       `The embedded database in ${folder} is in use by ${holder(holderFile)}, and only one process can use it at a time.\n` +
         "Wait until that one is done or stop it; or set PAPERBOY_DATA to another folder; or set DATABASE_URL=postgres://… , which many processes can share.",
     );

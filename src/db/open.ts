@@ -18,10 +18,14 @@ export interface OpenDatabase {
   kind: "embedded" | "postgres";
   /** This process in the ledger. */
   owner: string;
-  /** True where no other process can be at work, so older owners are dead (the folder's lock, or memory). */
+  /** True where no other process can be at work (the folder's lock, or memory). */
   alone: boolean;
+  /** The owners at work, where that is known, so that all others are dead; null: their leases tell. */
+  living(): string[] | null;
   /** How the queue of wake-up jobs reaches the same database. */
   queue: ConstructorOptions;
+  /** The same database for another piece of work of this process, with an owner of its own. */
+  share(): OpenDatabase;
   close(): Promise<void>;
 }
 
@@ -47,10 +51,20 @@ export async function openDatabase(
     await opened.close();
     throw error;
   }
-  return { ...opened, owner: randomUUID() };
+  const owner = randomUUID();
+  const owners = opened.alone ? new Set([owner]) : null;
+  return { ...opened, owner, living: () => owners && [...owners], share: () => share(owners) };
+
+  /** `close` lets go of the owner alone. */
+  function share(living: Set<string> | null): OpenDatabase {
+    const other = randomUUID();
+    living?.add(other);
+    const close = async () => void living?.delete(other);
+    return { ...opened, owner: other, living: () => living && [...living], share: () => share(living), close };
+  }
 }
 
-type Opened = Omit<OpenDatabase, "owner">;
+type Opened = Omit<OpenDatabase, "owner" | "living" | "share">;
 
 async function openEmbedded(target: { kind: "folder"; path: string } | { kind: "memory" }): Promise<Opened> {
   const lock = target.kind === "folder" ? holdFolder(target.path) : null;

@@ -95,20 +95,21 @@ export async function listCompleteCounts(db: Db, source: string, before: string,
 }
 
 /**
- * Takes a lane unless another process holds it; a lease that ended is taken over, on the database's clock. `alone`:
- * no other process can be at work, so whoever holds it is dead.
+ * Takes a lane unless another process holds it; a lease that ended is taken over, on the database's clock. `living`:
+ * who else holds it is dead; null: its lease tells.
  */
 export async function claimLane(
   db: Db,
   lane: string,
-  { owner, alone }: { owner: string; alone: boolean },
+  { owner, living }: { owner: string; living(): string[] | null },
   seconds: number,
 ): Promise<boolean> {
+  const known = living();
   const claimed = await sql<{ lane: string }>`
     insert into intake_lane (lane, owner, lease_until)
     values (${lane}, ${owner}, clock_timestamp() + make_interval(secs => ${seconds}::double precision))
     on conflict (lane) do update set owner = excluded.owner, lease_until = excluded.lease_until
-      where intake_lane.lease_until < clock_timestamp() or intake_lane.owner = excluded.owner or ${alone}::boolean
+      where intake_lane.lease_until < clock_timestamp() or intake_lane.owner = excluded.owner or ${known !== null}::boolean and intake_lane.owner <> all(${known ?? []}::text[])
     returning lane`.execute(db);
   return claimed.rows.length > 0;
 }

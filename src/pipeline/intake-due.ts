@@ -17,8 +17,8 @@ export interface IntakeTools {
   log: Log;
   /** Names this process in leases. */
   owner: string;
-  /** True where no other process can be at work on this database. */
-  alone: boolean;
+  /** The owners at work, so that all others are dead; null: their leases tell. */
+  living(): string[] | null;
   /** Null for a source that is not read on a schedule. */
   openSource(row: SourceRow): Source | null;
   /** Told of each day as it is recorded. */

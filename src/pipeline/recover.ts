@@ -9,8 +9,8 @@ import { followZoneRules, reckonDueTimes } from "./reckon.ts";
 
 export interface RecoverOrder {
   owner: string;
-  /** True where no other process can be at work on this database. */
-  alone: boolean;
+  /** The owners at work, so that all others are dead; null: their leases tell. */
+  living(): string[] | null;
   clock: { now(): Temporal.Instant };
   /** Version of the rules of time zones that this process knows. */
   zoneRules: string;
@@ -39,7 +39,7 @@ export async function recover(db: Db, order: RecoverOrder): Promise<RecoverRepor
   const inTransaction = <T>(work: (tx: Db) => Promise<T>) => db.transaction().execute(work);
   await inTransaction((tx) => followZoneRules(tx, now, order.zoneRules));
   const reckoned = await inTransaction((tx) => reckonDueTimes(tx, now));
-  const recovered = await recoverDeliveries(db, order.owner, order.alone, at);
+  const recovered = await recoverDeliveries(db, order.living(), at);
   const closed = await inTransaction((tx) => closeDeliveries(tx, at));
   const missed = await inTransaction((tx) => recordMissed(tx, now));
   const finished = await finishRuns(db, at);

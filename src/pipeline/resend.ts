@@ -58,7 +58,7 @@ export async function resend(db: Db, order: ResendOrder): Promise<ResendReport> 
   try {
     const now = () => order.clock.now().toString();
     const inTransaction: InTransaction = (work) => db.transaction().execute(work);
-    const recovered = await recoverDeliveries(db, order.owner, order.alone, now());
+    const recovered = await recoverDeliveries(db, order.living(), now());
     await inTransaction((tx) => closeDeliveries(tx, now()));
     const run = await saveRun(db, "digest", order.on, now());
     const reopened = await reopen(db, run.id, order, inTransaction);
@@ -77,7 +77,7 @@ export async function resend(db: Db, order: ResendOrder): Promise<ResendReport> 
 export function tryResend(db: Db, order: ResendOrder): Promise<Reopened> {
   return rollBack(db, async (tx) => {
     const now = order.clock.now().toString();
-    await recoverDeliveries(tx, order.owner, order.alone, now);
+    await recoverDeliveries(tx, order.living(), now);
     await closeDeliveries(tx, now);
     const run = await saveRun(tx, "digest", order.on, now);
     return reopen(tx, run.id, order, (work) => work(tx));

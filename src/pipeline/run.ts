@@ -17,8 +17,8 @@ import { rollBack } from "./trial.ts";
 
 export interface RunOrder extends DeliverOrder {
   on: string;
-  /** True where no other process can be at work on this database. */
-  alone: boolean;
+  /** The owners at work, so that all others are dead; null: their leases tell. */
+  living(): string[] | null;
   /** Told of each page of compiled digests. */
   onCompiled?: (digests: DigestWrite[]) => void;
   /** Told while deliveries that another process holds are waited for. */
@@ -54,7 +54,7 @@ export async function runDigests(db: Db, order: RunOrder): Promise<RunReport> {
 
 async function runLeased(db: Db, order: RunOrder): Promise<RunReport> {
   const now = () => order.clock.now().toString();
-  const recovered = await recoverDeliveries(db, order.owner, order.alone, now());
+  const recovered = await recoverDeliveries(db, order.living(), now());
   const inTransaction: InTransaction = (work) => db.transaction().execute(work);
   const closed = await inTransaction((tx) => closeDeliveries(tx, now())); // first, so that this run's digests get the papers it releases
   await analyseWaiting(db);
@@ -92,7 +92,7 @@ export async function deliverAll(db: Db, order: RunOrder, recovered: RunReport["
     if (held === 0 || stopped.length > 0) return total;
     order.onHeld?.(held);
     await order.wait(HELD_PAUSE_MS);
-    const more = await recoverDeliveries(db, order.owner, order.alone, order.clock.now().toString());
+    const more = await recoverDeliveries(db, order.living(), order.clock.now().toString());
     recovered.again += more.again;
     recovered.unknown += more.unknown;
   }

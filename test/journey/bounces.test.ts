@@ -121,9 +121,9 @@ describe("bounces on the command line", { timeout: 180_000 }, () => {
       expect(await post("/hooks/mail", signature)).toEqual([200, '{"says":"complaint: known"}']);
       expect(await post("/hooks/mail", "v1=0")).toMatchObject([403, expect.anything()]);
       expect(await post("/hooks/ses", signature)).toMatchObject([404, expect.anything()]);
-      // The embedded database is the service's: what a pipe brings meanwhile is to come again.
-      const busy = await program.pipe(rawOf(HARD), ["bounces", "-"]);
-      expect(busy).toMatchObject({ code: 75, stderr: expect.stringContaining("try later") });
+      // The embedded database is the service's, which counts what a pipe brings meanwhile.
+      const meanwhile = await program.pipe(rawOf(HARD), ["bounces", "-"]);
+      expect(meanwhile).toMatchObject({ code: 0, stderr: "" });
     } finally {
       child.kill("SIGTERM");
     }

@@ -189,7 +189,7 @@ describeOnBoth("webhooks", (open) => {
     await bring([zebra("2605.10001")]);
     await insertWebhooks(db, NOON);
     await db.updateTable("delivery").set({ state: "dotted", owner: "dead" }).where("channel", "=", "webhook").execute();
-    expect(await recoverDeliveries(db, "test", true, NOON.toString())).toEqual({ again: 1, unknown: 0 });
+    expect(await recoverDeliveries(db, ["test"], NOON.toString())).toEqual({ again: 1, unknown: 0 });
     await deliver();
     expect(receiver.received).toHaveLength(1);
     expect(await states()).toMatchObject([{ state: "accepted" }]);

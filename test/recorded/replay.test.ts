@@ -81,7 +81,7 @@ describe.skipIf(!exists)("two recorded months for fifty readers", () => {
         on,
         clock,
         owner: "test",
-        alone: true,
+        living: () => ["test"],
         channels,
         installation,
         cards,

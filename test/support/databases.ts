@@ -14,7 +14,7 @@ import { TEMPLATE } from "./postgres-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-export interface TestDatabase extends OpenDatabase {
+export interface TestDatabase extends Omit<OpenDatabase, "share"> {
   /** SQL texts of statements sent since the last call. */
   takeStatements(): string[];
 }
@@ -92,6 +92,7 @@ function open(kind: OpenDatabase["kind"], config: KyselyConfig, close: (() => Pr
     kind,
     owner: "test",
     alone: kind === "embedded",
+    living: () => (kind === "embedded" ? ["test"] : null),
     queue: {},
     close: close ?? (() => db.destroy()),
     takeStatements: () => statements.splice(0),

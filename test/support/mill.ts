@@ -96,7 +96,7 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
   const viaOf = wish.viaOf ?? (() => "smtp" as const);
   mill.order = {
     owner: wish.owner ?? "mill",
-    alone: wish.alone ?? database.alone,
+    living: () => ((wish.alone ?? database.alone) ? [wish.owner ?? "mill"] : null),
     on: "",
     clock,
     channels: {

@@ -64,7 +64,7 @@ export async function openReadingRoom(db: Db, options: Partial<HttpOptions> = {}
     clock,
     log: createLog("silent"),
     owner: "test",
-    alone: false,
+    living: () => null,
     openSource: (row) => openSource(row, http, addresses),
   };
   return {

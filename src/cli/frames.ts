@@ -1,0 +1,36 @@
+/** What goes over the socket between a command and the service that runs it: JSON, one frame a line. */
+
+import type { Socket } from "node:net";
+import { createInterface } from "node:readline";
+
+/** `typed`: what stands after `paperboy`. */
+export interface Ask {
+  version: number;
+  typed: string[];
+  folder: string;
+  columns: number | null;
+  watched: boolean;
+  coloured: boolean;
+}
+
+export type FromCommand = { ask: Ask } | { in: string } | { inEnds: true };
+/** `in`: what is piped in is wanted. Text as it is, bytes in base64. */
+export type FromService = { out: string } | { err: string } | { wants: "input" } | { exit: number };
+
+/** Of the frames: another is another release's. */
+export const FRAMES_VERSION = 1;
+
+export const writeFrame = (socket: Socket, frame: FromCommand | FromService): boolean =>
+  socket.destroyed || socket.write(`${JSON.stringify(frame)}\n`);
+
+/** Ends with the connection; a line that is no frame ends it too. */
+export async function* readFrames<Frame>(socket: Socket): AsyncGenerator<Frame> {
+  for await (const line of createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })) {
+    try {
+      yield JSON.parse(line) as Frame;
+    } catch {
+      socket.destroy();
+      return;
+    }
+  }
+}
