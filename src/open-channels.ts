@@ -67,6 +67,12 @@ export async function openChannels(
   };
 }
 
+/** Whether anything may go there instead of out. */
+export const usesOutbox = (config: Config): boolean =>
+  config.mail.smtpUrl === null ||
+  (config.slack.botToken === null && config.slack.oauth === null) ||
+  !(isLoopbackRelay(config.mail.smtpUrl) || mayWriteToAll(config));
+
 /**
  * Through a relay elsewhere, strangers are written to only by an installation that they can leave and reach (semantics
  * 29): with pages, a secret of its own for the links, and a postal address. `MAIL_ALLOW` narrows it to some.

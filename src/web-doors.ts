@@ -1,6 +1,7 @@
 /** What the pages ask of the program: signed links become readers, and forms become changes. */
 import { changeKeys, createApiDoor } from "./api-door.ts";
 import type { App } from "./app.ts";
+import { createOutboxReader } from "./channels/outbox-reader.ts";
 import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
 import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
 import { createHookDoor } from "./hook-door.ts";
@@ -10,6 +11,7 @@ import { CAP_MOST, changeTopic } from "./membership/change-subscription.ts";
 import { giveFeedback, takeBackFeedback } from "./membership/feedback.ts";
 import { leave } from "./membership/leave.ts";
 import { eraseReader, exportReader } from "./membership/personal-data.ts";
+import { usesOutbox } from "./open-channels.ts";
 import { createOwnDoor } from "./own-door.ts";
 import type { StepName } from "./pipeline/steps.ts";
 import { createArchive } from "./reading/archive.ts";
@@ -43,6 +45,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     ownData: createOwnDataDoor(app, secret),
     digest: createDigestDoor(app, secret),
     hooks: createHookDoor(app, secret),
+    outbox: usesOutbox(config) ? createOutboxReader(app.outboxFolder) : null,
     slackInstall: createSlackInstallDoor(app, secret),
     signUp: createSignUpDoor(app, ground, secret, wake),
   };

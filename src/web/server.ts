@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
+import type { OutboxReader } from "../channels/outbox-reader.ts";
 import type { Archive } from "../reading/archive.ts";
 import type { Feeds } from "../reading/feeds.ts";
 import { addApi } from "./api/api.ts";
@@ -18,6 +19,7 @@ import { addDigest, type DigestDoor } from "./pages/digest.ts";
 import { givePage, type Page, type Place } from "./pages/layout.ts";
 import { addBack, addLeaving, type BackDoor, type LeaveDoor } from "./pages/leave.ts";
 import { addMove, type MoveDoor } from "./pages/move.ts";
+import { addOutbox } from "./pages/outbox.ts";
 import { addOwnData, type OwnDataDoor } from "./pages/own-data.ts";
 import { addOwnLink, type OwnLinkDoor } from "./pages/own-link.ts";
 import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
@@ -57,6 +59,8 @@ export interface Doors {
   signUp: SignUpDoor;
   digest: DigestDoor;
   hooks: HookDoor;
+  /** Null: nothing goes there. */
+  outbox: OutboxReader | null;
   /** Null: the app is not installed by OAuth here. */
   slackInstall: SlackInstallDoor | null;
 }
@@ -103,6 +107,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addOwnData(web, place, doors.ownData);
   addSignUp(web, place, doors.signUp);
   addDigest(web, place, doors.digest);
+  if (doors.outbox) addOutbox(web, place, doors.outbox);
   if (doors.slackInstall) addSlackInstall(web, place, doors.slackInstall);
   web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none
   web.get("/page.js", (c) => {

@@ -54,6 +54,14 @@ ul { padding-left: 22px; margin: 0 0 14px; overflow-wrap: anywhere; }
 .links { display: flex; flex-wrap: wrap; gap: 0 18px; margin: 0; }
 .beside { display: flex; flex-wrap: wrap; gap: 0 20px; }
 .button { display: inline-block; font-weight: 600; min-height: 44px; padding: 9px 20px; border: 1px solid var(--accent); border-radius: 6px; text-decoration: none; }
+.slack { border: 1px solid var(--rule); border-radius: 8px; padding: 6px 16px; margin: 0 0 14px; overflow-wrap: anywhere; }
+.slack.reply { margin-left: 24px; }
+.slack h3 { font: 600 17px/1.3 system-ui, sans-serif; margin: 12px 0 8px; }
+.slack p { margin: 0 0 8px; }
+.slack p.muted { font-size: 14px; }
+.slack-buttons { display: flex; flex-wrap: wrap; gap: 8px; }
+.slack-buttons span { border: 1px solid var(--muted); border-radius: 5px; padding: 4px 10px; font-size: 14px; font-weight: 600; }
+.outbox li { margin-bottom: 8px; }
 .bars { margin: 0 0 18px; }
 .bars svg { width: 100%; height: auto; display: block; border-bottom: 1px solid var(--rule); }
 .bars rect { fill: var(--accent); }
