@@ -3,6 +3,7 @@ import type { App } from "./app.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
 import { forgetWorkspaces } from "./membership/forget-workspaces.ts";
+import type { IntakeTools } from "./pipeline/intake-due.ts";
 import { keepLease } from "./pipeline/lease.ts";
 import { createSteps, STEPS, type StepName, type Steps } from "./pipeline/steps.ts";
 import { checkDatabase, readGauges } from "./reading/gauges.ts";
@@ -18,6 +19,8 @@ import { createWorker } from "./worker.ts";
 export interface Service {
   /** Where health and metrics answer; null: nowhere. */
   url: string | null;
+  /** Ends when the sources that are due have been looked at for the first time. */
+  firstIntake: Promise<void>;
   /** Finishes what is under way, gives back what is claimed, and lets go of the lease. */
   stop(): Promise<void>;
 }
@@ -26,6 +29,8 @@ export interface ServiceOrder {
   /** False for a process that only works. */
   scheduler: boolean;
   listen: { host: string; port: number } | null;
+  /** Told of each day of a source that is read. */
+  onDay?: IntakeTools["onDay"];
 }
 
 /** What a process that only works does not begin with. */
@@ -42,7 +47,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   const lease = await keepLease(db, owner, order.scheduler ? "serve" : "worker", (reason) =>
     log.warn({ event: "lease.failed", reason }),
   );
-  const steps = await makeSteps(app, metrics, ending.signal);
+  const steps = await makeSteps(app, metrics, ending.signal, order.onDay);
   const worker = createWorker(steps, log, (next) => {
     for (const step of next) void jobs.send(step, "now");
   });
@@ -70,7 +75,10 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
       { cause: error },
     );
   }
-  for (const step of order.scheduler ? STEPS : STEPS.filter((each) => !LEADS.includes(each))) void worker.wake(step);
+  const begun = STEPS.filter((step) => order.scheduler || !LEADS.includes(step)).map(
+    (step) => [step, worker.wake(step)] as const,
+  );
+  const firstIntake = new Map(begun).get("intake") ?? Promise.resolve();
 
   async function stop(): Promise<void> {
     ending.abort();
@@ -82,10 +90,15 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
     await slack?.close();
     await ground.close();
   }
-  return { url: web?.url ?? null, stop };
+  return { url: web?.url ?? null, firstIntake, stop };
 }
 
-async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promise<Steps> {
+async function makeSteps(
+  app: App,
+  metrics: Metrics,
+  signal: AbortSignal,
+  onDay: ServiceOrder["onDay"],
+): Promise<Steps> {
   const { database, log } = app;
   return createSteps(database.db, {
     ...(await app.orderDelivery()),
@@ -93,6 +106,7 @@ async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promi
     signal,
     closeStopped: false,
     openSource: app.openSource,
+    ...(onDay ? { onDay } : {}),
     forget: () => forgetWorkspaces(database.db, openSecret(app.config.secret, app.config.dataFolder), app.clock.now()),
     log,
     onSettled: (settled) => {

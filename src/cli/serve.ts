@@ -2,10 +2,11 @@
 import { Command } from "commander";
 import type { App } from "../app.ts";
 import { OperatorError } from "../errors.ts";
-import { type Service, startService } from "../service.ts";
+import type { DayReport } from "../pipeline/record-day.ts";
+import { startService } from "../service.ts";
 import { openCommandSocket } from "./command-socket.ts";
 import { withApp } from "./context.ts";
-import { heading } from "./output.ts";
+import { greet, tellDay } from "./greeting.ts";
 import { session } from "./session.ts";
 
 export function serveCommand(): Command {
@@ -46,10 +47,19 @@ async function serve(app: App, { scheduler, listen }: { scheduler: boolean; list
   refuseSecond();
   const signal = Promise.withResolvers<string>();
   for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => signal.resolve(name));
-  const service = await startService(app, { scheduler, listen: listen === null ? null : parseListen(listen) });
+  let progress: DayReport[] | "told" | "over" = []; // until all else is said
+  const onDay = (day: DayReport) => {
+    if (Array.isArray(progress)) progress.push(day);
+    else if (progress === "told") session().err(`${tellDay(day)}\n`);
+  };
+  const service = await startService(app, { scheduler, listen: listen === null ? null : parseListen(listen), onDay });
   const { database } = app.config;
   const commands = database.kind === "folder" ? await openCommandSocket(app, database.path) : null;
-  for (const line of greet(app, service)) session().err(`${line}\n`);
+  for (const line of [...(await greet(app, service)), ...progress.map(tellDay)]) session().err(`${line}\n`);
+  progress = "told";
+  void service.firstIntake.then(() => {
+    progress = "over"; // from then on the log says it
+  });
   app.log.info({ event: "service.up", owner: app.database.owner, url: service.url });
   const name = await signal.promise;
   session().err(`${name}: finishing what is under way…\n`);
@@ -59,34 +69,10 @@ async function serve(app: App, { scheduler, listen }: { scheduler: boolean; list
   return 0;
 }
 
-function greet(app: App, service: Service): string[] {
-  const { config, database } = app;
-  return [
-    heading(`${config.name} is up.`),
-    `  database  ${database.kind === "embedded" ? `embedded, in ${config.dataFolder}` : "Postgres"}`,
-    `  mail      ${config.mail.smtpUrl ? `by ${new URL(config.mail.smtpUrl).host}` : "to the outbox (set SMTP_URL to send)"}`,
-    `  Slack     ${tellSlack(config)}`,
-    `  commands  ${describeDoor(app, service)}`,
-    `  health    ${service.url ? `${service.url}/readyz, metrics at /metrics` : "off"}`,
-    "  Ctrl-C ends it: what is under way is finished first.",
-  ];
-}
-
-function describeDoor({ config: { slack, publicUrl } }: App, { url }: Service): string {
-  if (slack.door?.kind === "socket") return "from Slack by Socket Mode";
-  if (slack.door && url) return `from Slack at ${publicUrl ?? url}/slack/events`;
-  return "none from Slack (set SLACK_SIGNING_SECRET or SLACK_APP_TOKEN)";
-}
-
 /** `127.0.0.1:8080`, `[::1]:8080` or `8080` (on this machine). */
 function parseListen(text: string): { host: string; port: number } {
   const parts = /^(?:(\[[0-9a-f:]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(text);
   if (!parts || Number(parts[2]) > 65_535)
     throw new OperatorError(`--listen: "${text}" is no address. Use 127.0.0.1:8080`, { exitCode: 2 });
   return { host: (parts[1] ?? "127.0.0.1").replace(/^\[|\]$/g, ""), port: Number(parts[2]) };
-}
-
-function tellSlack({ slack: { botToken, oauth } }: App["config"]): string {
-  if (oauth) return "to each workspace that installs the app at /slack/install";
-  return botToken ? "by the bot's token" : "to the outbox (set SLACK_BOT_TOKEN to post)";
 }

@@ -22,7 +22,7 @@ export interface IntakeTools {
   /** Null for a source that is not read on a schedule. */
   openSource(row: SourceRow): Source | null;
   /** Told of each day as it is recorded. */
-  onDay?: (report: DayReport) => void;
+  onDay?: ((report: DayReport) => void) | undefined;
 }
 
 const DAYS_AT_ONCE = 31;

@@ -38,6 +38,7 @@ export type Steps = Record<StepName, () => Promise<StepReport>>;
 export interface StepsOrder extends DeliverOrder, RecoverOrder {
   openSource: IntakeTools["openSource"];
   log: IntakeTools["log"];
+  onDay?: IntakeTools["onDay"];
   /** Forgets what is kept no longer. Returns of how many readers. */
   forget(): Promise<number>;
 }
