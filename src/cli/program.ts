@@ -4,6 +4,7 @@ import { bouncesCommand } from "./bounces.ts";
 import { demoCommand } from "./demo.ts";
 import { feedbackCommand } from "./feedback.ts";
 import { followCommand } from "./follow.ts";
+import { initCommand } from "./init.ts";
 import { intakeCommand } from "./intake.ts";
 import { invitationsCommand, inviteCommand } from "./invitations.ts";
 import { papersCommand } from "./papers.ts";
@@ -36,6 +37,7 @@ const HELP_COLUMNS = 80;
 
 const COMMANDS = [
   demoCommand,
+  initCommand,
   intakeCommand,
   sourceCommand,
   papersCommand,
