@@ -18,7 +18,7 @@ import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver-order.ts";
 import { type Installation, openInstallation } from "./pipeline/installation.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
-import { listProbes } from "./probes.ts";
+import { listProbes } from "./probes/list.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { openSecret } from "./secret.ts";
 import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
@@ -46,7 +46,7 @@ export interface App {
   orderRecovery(): RecoverOrder;
   /** Logs how a delivery ended. */
   logSettled(settled: SettledDelivery): void;
-  probes(): Probe[];
+  probes(): Promise<Probe[]>;
   /** Null for a source that is brought and not read. */
   openSource(source: SourceName): Source | null;
   http: HttpClient;
@@ -141,7 +141,7 @@ function makeApp(config: Config, clock: Clock, log: Log, tools: Tools): App {
         via,
         reason,
       }),
-    probes: () => listProbes(config, database.db),
+    probes: () => listProbes({ config, db: database.db, now: () => clock.now(), userAgent: introduce(config.contact) }),
     openSource: (source) => openSource(source, http, config.sources),
     http,
     close: async () => {

@@ -36,10 +36,10 @@ export async function probeSlackSocket(appToken: string, apiUrl: string): Promis
   return "commands come by Socket Mode";
 }
 
-/** Asks Slack whose token it is; throws with Slack's answer when it refuses. */
-export async function probeSlack(token: string, apiUrl: string): Promise<string> {
-  const { team, user } = await clientOf(token, apiUrl).auth.test();
-  return `the token is ${user}'s in ${team}`;
+/** Asks Slack whose token it is; throws with Slack's answer when it refuses. `scopes` null: it does not say. */
+export async function probeSlack(token: string, apiUrl: string): Promise<{ says: string; scopes: string[] | null }> {
+  const { team, user, response_metadata: more } = await clientOf(token, apiUrl).auth.test();
+  return { says: `the token is ${user}'s in ${team}`, scopes: more?.scopes ?? null };
 }
 
 const clientOf = (token: string, apiUrl: string): WebClient =>

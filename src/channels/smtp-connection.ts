@@ -16,6 +16,8 @@ export class RelayConnection {
   served = 0;
   /** No answer had come when the last attempt was lost: on a connection that had rested, the relay had given it up. */
   lostUnanswered = false;
+  /** The largest mail that the relay takes, in bytes (RFC 1870); null: it does not say. */
+  sizeLimit: number | null = null;
   readonly #settings: RelaySettings;
   readonly #connection: SMTPConnection;
   #usable = false;
@@ -52,13 +54,20 @@ export class RelayConnection {
     return this.#usable;
   }
 
+  /** Whether what is said now is encrypted. */
+  get secure(): boolean {
+    return (this.#connection._socket as { encrypted?: boolean } | null | undefined)?.encrypted === true;
+  }
+
   /** Null when the relay let us in, else what keeps us out. */
   async open(): Promise<Outcome | null> {
     const { login } = this.#settings;
     const failure = await this.#step((done) =>
       this.#connection.connect((error) => {
         if (error) return done(error);
-        this.#takesUtf8 = /^250[ -]SMTPUTF8\b/im.test(this.#connection.lastServerResponse || "");
+        const offers = this.#connection.lastServerResponse || "";
+        this.#takesUtf8 = /^250[ -]SMTPUTF8\b/im.test(offers);
+        this.sizeLimit = Number(/^250[ -]SIZE (\d{1,15})/im.exec(offers)?.[1] ?? 0) || null;
         if (login) this.#connection.login(login, done);
         else done(null);
       }),

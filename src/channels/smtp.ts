@@ -64,11 +64,21 @@ export function envelopeOf(from: string, to: string): Envelope {
   return { from: withPlainDomain(from), to: withPlainDomain(to) };
 }
 
+/** The largest mail that a reader gets is far below that of any relay that is meant for mail. */
+const SIZE_LEAST = 1_000_000;
+
+function describeRelay({ secure, sizeLimit }: RelayConnection, loggedIn: boolean): string {
+  const small = sizeLimit !== null && sizeLimit < SIZE_LEAST ? `; it takes no more than ${sizeLimit} bytes` : "";
+  return `, ${secure ? "by TLS" : "without TLS"}${loggedIn ? ", logged in" : ""}${small}`;
+}
+
 /** Greets the relay and logs in; throws with its answer when it refuses. */
 export async function probeSmtp(smtpUrl: string): Promise<string> {
-  const connection = new RelayConnection(parseSmtpUrl(smtpUrl));
+  const settings = parseSmtpUrl(smtpUrl);
+  const connection = new RelayConnection(settings);
   const failure = await connection.open();
+  const said = describeRelay(connection, settings.login !== null);
   connection.quit();
   if (failure) throw new Error("reason" in failure ? failure.reason : failure.state);
-  return `the relay at ${new URL(smtpUrl).host} answers`;
+  return `the relay at ${new URL(smtpUrl).host} answers${said}`;
 }

@@ -41,6 +41,8 @@ export function seedCommand(): Command {
     );
 }
 
+/** `slack commands`. */
+const WIDEST = 14;
 const COLOURS = { ok: "green", warn: "yellow", fail: "red" } as const;
 
 export function doctorCommand(): Command {
@@ -48,10 +50,10 @@ export function doctorCommand(): Command {
     .description("Look whether all that Paperboy needs is well, with the next step where it is not")
     .action((_options: object, command: Command) =>
       withApp(command, async ({ app, out }) => {
-        const findings = await examine(app.database.db, app.clock, app.probes());
+        const findings = await examine(app.database.db, app.clock, await app.probes());
         out.give({ ok: findings.every((finding) => finding.state !== "fail"), findings });
         for (const { what, state, says } of findings)
-          out.say(`${styled(COLOURS[state], state.padEnd(4))}  ${what.padEnd(12)} ${says}`);
+          out.say(`${styled(COLOURS[state], state.padEnd(4))}  ${what.padEnd(WIDEST)} ${says}`);
         return findings.some((finding) => finding.state === "fail") ? 1 : 0;
       }),
     );

@@ -13,10 +13,13 @@ export interface Finding {
   says: string;
 }
 
+/** What was found; `warn`: it works, and something is to be mended, which is said. */
+export type Look = string | { warn: string };
+
 /** A look from outside the database: the relay, Slack, the data folder. Throws with the reason when it is not well. */
 export interface Probe {
   what: string;
-  look(): Promise<string>;
+  look(): Promise<Look>;
   nextStep: string;
 }
 
@@ -25,18 +28,25 @@ export async function examine(db: Db, clock: Clock, probes: Probe[]): Promise<Fi
   const findings = [
     examineDatabase(health),
     await examineIntake(db, clock),
+    examineDays(health, clock),
+    examineQueue(health),
     examineReaders(health),
     examineLedger(health),
   ];
   for (const probe of probes) {
     try {
-      findings.push({ what: probe.what, state: "ok", says: await probe.look() });
+      const found = await probe.look();
+      findings.push({ what: probe.what, ...(typeof found === "string" ? okay(found) : warning(found.warn)) });
     } catch (error) {
-      findings.push({ what: probe.what, state: "fail", says: `${messageOf(error)}. ${probe.nextStep}` });
+      const says = [messageOf(error).replace(/\.$/, ""), probe.nextStep].filter(Boolean).join(". ");
+      findings.push({ what: probe.what, state: "fail", says });
     }
   }
   return findings;
 }
+
+const okay = (says: string) => ({ state: "ok" as const, says });
+const warning = (says: string) => ({ state: "warn" as const, says });
 
 function examineDatabase({ version, papers }: Health): Finding {
   return { what: "database", state: "ok", says: `PostgreSQL ${version}, migrations applied, ${papers} papers` };
@@ -61,6 +71,37 @@ async function examineIntake(db: Db, clock: Clock): Promise<Finding> {
     };
   const listings = recent.reduce((sum, each) => sum + each.listings, 0);
   return { what: "intake", state: "ok", says: `${listings} listings of the last 4 days from ${sources.join(", ")}` };
+}
+
+/** Days are complete a day after they are over, and no source lists on a weekend. */
+const DAYS_BETWEEN = 5;
+
+function examineDays({ completeOn }: Health, clock: Clock): Finding {
+  if (completeOn === null)
+    return { what: "days", ...warning("no day of any source is complete yet: wait for the next morning") };
+  const days = Temporal.PlainDate.from(completeOn).until(clock.now().toZonedDateTimeISO("UTC").toPlainDate()).days;
+  const says = `the last complete day is ${completeOn}, ${days === 1 ? "yesterday" : `${days} days ago`}`;
+  return days <= DAYS_BETWEEN
+    ? { what: "days", ...okay(says) }
+    : {
+        what: "days",
+        state: "fail",
+        says: `${says}. Is paperboy serve running? Else look at: paperboy intake --status`,
+      };
+}
+
+/** Jobs wake a process within a second: those that wait for minutes mean that none listens. */
+const QUEUE_SECONDS = 300;
+
+function examineQueue({ waitingJobs, oldestJobSeconds }: Health): Finding {
+  if (waitingJobs === null) return { what: "queue", ...okay("not used yet: paperboy serve makes it") };
+  const says = `${waitingJobs} ${waitingJobs === 1 ? "job waits" : "jobs wait"}`;
+  return oldestJobSeconds > QUEUE_SECONDS
+    ? {
+        what: "queue",
+        ...warning(`${says}, one for ${Math.round(oldestJobSeconds / 60)} minutes: is paperboy serve running?`),
+      }
+    : { what: "queue", ...okay(says) };
 }
 
 function examineReaders({ readers, subscriptions }: Health): Finding {

@@ -43,3 +43,20 @@ export function openSource(
       return null;
   }
 }
+
+/** Where a source is read, to see whether somebody answers there; null for what is brought. */
+export function findAddress({ kind, key }: SourceName, addresses: SourceAddresses): string | null {
+  switch (kind) {
+    case "huggingface":
+      return addresses.huggingFaceUrl;
+    case "arxiv":
+      return openArxivAddresses(addresses).feed(key ?? "");
+    case "biorxiv":
+    case "medrxiv":
+      return addresses.biorxivUrl;
+    case "feed":
+      return key;
+    case "page":
+      return null;
+  }
+}

@@ -79,7 +79,7 @@ describe("two workspaces", () => {
     const one = settled.filter(({ address }) => address.startsWith("T0ONE"));
     expect(one.map(({ state }) => state)).toEqual(["deferred"]);
     expect(postsTo("T0TWO").length).toBeGreaterThan(1);
-    const probe = station.app.probes().find(({ what }) => what === "slack");
+    const probe = (await station.app.probes()).find(({ what }) => what === "slack");
     await expect(probe?.look()).rejects.toThrow(/T0ONE: the app lacks the scope chat:write: install it again/);
     expect(await station.app.workspaces?.find("T0ONE")).toMatchObject({
       trouble: expect.stringContaining("chat:write"),

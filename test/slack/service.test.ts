@@ -94,7 +94,7 @@ describe("the service", () => {
   it("says which way Slack comes", async () => {
     const says = async (env: Record<string, string>) => {
       const { app } = await start(env);
-      const probe = app.probes().find(({ what }) => what === "slack commands");
+      const probe = (await app.probes()).find(({ what }) => what === "slack commands");
       const said = await probe?.look().catch((error: Error) => error.message);
       await running?.service.stop();
       await app.close();

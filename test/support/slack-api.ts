@@ -54,6 +54,8 @@ export interface SlackApi {
   conversations: Map<string, { is_member: boolean; is_private: boolean }>;
   /** What `oauth.v2.access` gives for a code or a refresh token: each once. */
   grants: Map<string, object>;
+  /** What every answer says the token may do; empty: it does not say. */
+  scopes: string;
   /** Workspaces of tokens; of others it is T0LAB. */
   teams: Map<string, string>;
   /** Tokens that are refused, with the error of every call. */
@@ -175,7 +177,13 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
   };
   const server = createServer(async (request, response) => {
     const say = (body: object, status = 200, headers = {}) =>
-      response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+      response
+        .writeHead(status, {
+          "content-type": "application/json",
+          ...(api.scopes === "" ? {} : { "x-oauth-scopes": api.scopes }),
+          ...headers,
+        })
+        .end(JSON.stringify(body));
     const path = request.url ?? "";
     const token = (request.headers.authorization ?? "").replace("Bearer ", "");
     if (path.startsWith("/oauth/v2/authorize?"))
@@ -225,6 +233,7 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     zones: new Map(),
     names: new Map(),
     conversations: new Map(),
+    scopes: "",
     grants: new Map(),
     teams: new Map(),
     refused: new Map(),

@@ -1,0 +1,171 @@
+/** Doctor's looks outside: the domain by its records, sources and our pages by the web, the machine by itself, Slack by its token. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { judgeClock, judgeRoom } from "../../src/probes/machine.ts";
+import { listDomainProbes, type Names } from "../../src/probes/mail-domain.ts";
+import { listWebProbes } from "../../src/probes/web.ts";
+import type { Probe } from "../../src/reading/doctor.ts";
+import { createLook } from "../../src/sources/http/look.ts";
+import { openPages } from "../support/pages.ts";
+import { openSlackApi } from "../support/slack-api.ts";
+
+const found = async (probes: Probe[]) =>
+  Object.fromEntries(
+    await Promise.all(
+      probes.map(async ({ what, look }) => [
+        what,
+        await look().then(
+          (said) => (typeof said === "string" ? `ok: ${said}` : `warn: ${said.warn}`),
+          (error: Error) => `fail: ${error.message}`,
+        ),
+      ]),
+    ),
+  ) as Record<string, string>;
+
+describe("the sending domain", () => {
+  const nothing = () => Promise.reject(Object.assign(new Error("none"), { code: "ENOTFOUND" }));
+  const names = (records: Record<string, unknown>): Names => {
+    const of = (kind: string) => (name: string) =>
+      `${kind} ${name}` in records ? Promise.resolve(records[`${kind} ${name}`]) : nothing();
+    return {
+      resolveTxt: of("TXT"),
+      resolveMx: of("MX"),
+      reverse: of("PTR"),
+      resolve4: of("A"),
+      resolve6: of("AAAA"),
+    } as unknown as Names;
+  };
+  const ENV = { SMTP_URL: "smtp://relay.example:587", MAIL_FROM: "Lab <papers@bücher.example>" };
+
+  it("is looked up by all that receivers look at", async () => {
+    const domain = "xn--bcher-kva.example";
+    const records = {
+      [`TXT bounces.example`]: [["v=spf1 ", "mx -all"]],
+      [`TXT _dmarc.${domain}`]: [["v=DMARC1; p=none"]],
+      [`MX ${domain}`]: [
+        { priority: 20, exchange: "late.example" },
+        { priority: 10, exchange: "mx.example" },
+      ],
+      ["MX bounces.example"]: [{ priority: 0, exchange: "" }],
+      ["A relay.example"]: ["192.0.2.7"],
+      ["PTR 192.0.2.7"]: ["out.relay.example"],
+      ["A out.relay.example"]: ["192.0.2.7"],
+    };
+    const config = readConfig({ ...ENV, MAIL_RETURN_PATH: "bounces@bounces.example" });
+    expect(await found(listDomainProbes(config, names(records)))).toEqual({
+      spf: "ok: v=spf1 mx -all",
+      dmarc: "ok: p=none",
+      replies: "ok: replies reach mx.example",
+      bounces: expect.stringMatching(/^fail: bounces\.example takes no mail/),
+      "relay name": "ok: 192.0.2.7 is out.relay.example, and back",
+    });
+  });
+
+  it("without records fails with what to publish, and where it cannot be asked says only that", async () => {
+    const bare = await found(listDomainProbes(readConfig(ENV), names({})));
+    expect(bare.spf).toMatch(/^fail: .*Publish a TXT record/);
+    expect(bare.dmarc).toMatch(/^fail: /);
+    expect(bare["relay name"]).toMatch(/^fail: relay\.example is not known/);
+    const away = () => Promise.reject(Object.assign(new Error("timeout"), { code: "ETIMEOUT" }));
+    const mute = {
+      resolveTxt: away,
+      resolveMx: away,
+      reverse: away,
+      resolve4: async () => ["192.0.2.7"],
+      resolve6: away,
+    } as unknown as Names;
+    for (const said of Object.values(await found(listDomainProbes(readConfig(ENV), mute))))
+      expect(said).toMatch(/^warn: /);
+  });
+
+  it("is none of anybody's business with a catcher on this machine, or an outbox", () => {
+    expect(listDomainProbes(readConfig({ SMTP_URL: "smtp://127.0.0.1:1025" }))).toEqual([]);
+    expect(listDomainProbes(readConfig({}))).toEqual([]);
+  });
+});
+
+describe("the web", () => {
+  let server: ReturnType<typeof createServer>;
+  let url = "";
+  let answer: { status: number; date?: string; text?: string } = { status: 200 };
+  beforeEach(async () => {
+    answer = { status: 200 };
+    server = createServer((_, response) => {
+      response.sendDate = answer.date === undefined;
+      response.writeHead(answer.status, answer.date ? { date: answer.date } : {}).end(answer.text ?? "hello");
+    }).listen(0, "127.0.0.1");
+    await new Promise((done) => server.once("listening", done));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const NOW = Temporal.Instant.from("2026-05-14T12:00:00Z");
+  const look = (own = [url]) => createLook({ userAgent: "test", privateHosts: [], own });
+  const probes = (env = {}, own?: string[]) =>
+    listWebProbes(readConfig(env), [{ name: "huggingface", url }], () => NOW, look(own));
+  /** One after the other, as doctor does. */
+  const each = async (list: Probe[]) => {
+    const all: Record<string, string> = {};
+    for (const probe of list) Object.assign(all, await found([probe]));
+    return all;
+  };
+
+  it("has each source, and by their clocks ours is judged", async () => {
+    answer.date = "Thu, 14 May 2026 12:00:01 GMT";
+    expect(await each(probes())).toEqual({ source: `ok: ${url} (huggingface)`, clock: `ok: agrees with ${url}` });
+    answer.date = "Thu, 14 May 2026 11:58:00 GMT";
+    expect((await each(probes())).clock).toBe(
+      `warn: it is 120 s ahead of ${url}. Let the system keep time (chrony, systemd-timesyncd)`,
+    );
+    answer.date = "Thu, 14 May 2026 13:00:00 GMT";
+    expect((await each(probes())).clock).toBe(`fail: it is 3600 s behind ${url}`);
+    answer = { status: 503 };
+    expect((await each(probes())).source).toMatch(/^warn: .* answers 503/);
+  });
+
+  it("is not asked for a private address that nobody configured", async () => {
+    expect((await each(probes({}, []))).source).toMatch(/^fail: .*private/);
+  });
+
+  it("leads to our pages, or to another's, or nowhere", async () => {
+    const pages = await openPages();
+    answer = { status: 404, text: await (await pages.get("/leave/looked-at-by-doctor")).text() };
+    await pages.close();
+    expect((await each(probes({ PAPERBOY_URL: url })))["one click"]).toMatch(/^warn: .* want https/);
+    answer = { status: 200, text: "Welcome to nginx" };
+    expect((await each(probes({ PAPERBOY_URL: url })))["one click"]).toMatch(
+      /^fail: .* answers 200, and not by Paperboy/,
+    );
+    const closed = "http://127.0.0.1:9";
+    expect((await each(probes({ PAPERBOY_URL: closed }, [url, closed])))["one click"]).toMatch(
+      /^fail: .*not reached from here/,
+    );
+  });
+});
+
+it("room on the disk and a clock's distance have three states", () => {
+  expect(judgeRoom(50e9)).toBe("50.0 GB free");
+  expect(judgeRoom(1e9)).toEqual({ warn: expect.stringContaining("1.0 GB free") });
+  expect(() => judgeRoom(1e8)).toThrow("only 0.1 GB free");
+  expect(judgeClock(null, "no source was reached")).toHaveProperty("warn");
+  expect(judgeClock(-1.4, "a")).toBe("agrees with a");
+});
+
+it("Slack's token is told with the scopes that it lacks", async () => {
+  const api = await openSlackApi();
+  const pages = await openPages({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_API_URL: api.url });
+  const look = async () => (await found((await pages.app.probes()).filter(({ what }) => what === "slack"))).slack;
+  expect(await look()).toMatch(/^ok: the token is paperboy's/);
+  api.scopes = "chat:write,commands,users:read";
+  expect(await look()).toMatch(/^warn: .*without app_mentions:read, .*links:write/);
+  api.scopes = "commands";
+  expect(await look()).toMatch(/^fail: .*chat:write: nothing can be posted/);
+  api.errors.set("auth.test", "invalid_auth");
+  expect(await look()).toMatch(/^fail: .*invalid_auth/);
+  await pages.close();
+  await api.close();
+});
