@@ -94,6 +94,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     orderRecovery: () => ({
       owner: database.owner,
       alone: database.alone,
+      findPosted: async (sought) => (await app.channels()).slack.find?.(sought) ?? null,
       clock,
       zoneRules: process.versions.tz ?? "unknown",
       onImbalance: (run, problems) => log.error({ event: "run.imbalance", run, problems }),

@@ -1,7 +1,7 @@
 /** Slack's chat.postMessage without retries of its own: a post repeated blindly is a post twice. */
 import { setTimeout } from "node:timers/promises";
 import { ErrorCode, type KnownBlock, LogLevel, WebClient } from "@slack/web-api";
-import type { Channel, Parcel, SlackContent } from "../domain/delivery/channel.ts";
+import type { Channel, Parcel, SlackContent, Sought } from "../domain/delivery/channel.ts";
 import { readSlackError } from "../domain/delivery/slack-error.ts";
 import { createSlackPace } from "../domain/delivery/slack-pace.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
@@ -43,6 +43,7 @@ export function createSlackChannel(token: string, apiUrl: string, timing: SlackT
       const receipt = await findPosted(client, parcel);
       return receipt === null ? outcome : { state: "accepted", receipt };
     },
+    find: (sought) => findPosted(client, sought),
     close: async () => {},
   };
 }
@@ -57,7 +58,7 @@ const LOOKED_AT = 100;
  * The receipt of a post whose answer was lost, if it stands there; null where it does not (yet), or where the token may
  * not read the conversation: then it stays unknown.
  */
-async function findPosted(client: WebClient, { address, key, part, parent, createdAt }: Parcel<SlackContent>) {
+async function findPosted(client: WebClient, { address, key, part, parent, createdAt }: Sought) {
   const asked = {
     channel: channelOf(address),
     oldest: String(Math.floor(createdAt.epochMilliseconds / 1_000)),

@@ -72,6 +72,9 @@ async function handOver(
   }
 }
 
+/** By which its receipts, ids and file names are made, and by which a post is known again. */
+export const digestKey = (id: number, on: string): string => `digest-${id}.${on.replaceAll("-", "")}`;
+
 async function handOverDigest(
   claim: Claim,
   digest: FrozenDigest,
@@ -79,7 +82,7 @@ async function handOverDigest(
   mark: () => Promise<boolean>,
 ): Promise<Outcome> {
   const base = {
-    key: `digest-${claim.digest_id}.${digest.local_on.replaceAll("-", "")}`,
+    key: digestKey(claim.digest_id as number, digest.local_on),
     address: claim.address,
     on: digest.local_on,
     part: claim.part,

@@ -28,7 +28,12 @@ export interface SlackResponse {
   thread_ts?: string;
 }
 
-export type SlackAnswer = { error: string } | { status: number; retryAfter?: number } | { close: true; taken?: true };
+export type SlackAnswer =
+  | { error: string }
+  | { status: number; retryAfter?: number }
+  | { close: true; taken?: true }
+  /** Taken, and answered when that is over. */
+  | { until: Promise<unknown> };
 
 export interface SlackApi {
   url: string;
@@ -36,7 +41,7 @@ export interface SlackApi {
   /** Posts that were asked for, also those not taken. */
   asked: SlackPost[];
   /** Undefined: taken. `n` counts the posts asked of a channel from 0. */
-  answer: (channel: string, n: number) => SlackAnswer | undefined;
+  answer: (channel: string, n: number, post: SlackPost) => SlackAnswer | undefined;
   /** Every other method that was called, in order, with its arguments; blocks and views as objects. */
   calls: SlackCall[];
   /** Zones of people; others have the profile of nobody. */
@@ -141,7 +146,7 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
       return say({ ok: !("error" in answered), ...answered });
     }
     const post = readPost(await readBody(request), asked.length + 1);
-    const given = state.answer(post.channel, asked.filter((each) => each.channel === post.channel).length);
+    const given = state.answer(post.channel, asked.filter((each) => each.channel === post.channel).length, post);
     asked.push(post);
     if (given && "close" in given) {
       if (given.taken) posts.push(post);
@@ -149,10 +154,11 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     }
     if (given && "status" in given)
       return say({ ok: false }, given.status, given.retryAfter ? { "retry-after": String(given.retryAfter) } : {});
-    const fault = given?.error ?? findFault(post);
+    const fault = given && "error" in given ? given.error : findFault(post);
     if (fault) return say({ ok: false, error: fault.split(":")[0] });
     posts.push(post);
     tell();
+    if (given && "until" in given) await given.until;
     return say({ ok: true, channel: post.channel, ts: post.ts });
   });
   server.listen(0, "127.0.0.1");
