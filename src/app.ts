@@ -100,7 +100,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
       onImbalance: (run, problems) => log.error({ event: "run.imbalance", run, problems }),
     }),
     logSettled: ({ state, address, via, reason }) =>
-      log[state === "accepted" ? "info" : "warn"]({
+      log[state === "accepted" && reason === null ? "info" : "warn"]({
         event: `delivery.${state}`,
         address: maskAddress(address),
         via,

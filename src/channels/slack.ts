@@ -29,15 +29,17 @@ export function createSlackChannel(token: string, apiUrl: string, timing: SlackT
     logLevel: LogLevel.ERROR,
   });
   const pace = createSlackPace();
+  const turn = async (address: string) => {
+    const wait = pace.take(address, timing.now());
+    if (wait > 0) await timing.sleep(wait);
+  };
   return {
     via: "slack",
     concurrency: CONCURRENCY,
-    async turn(address) {
-      const wait = pace.take(address, timing.now());
-      if (wait > 0) await timing.sleep(wait);
-    },
+    turn,
     async send(parcel, mark) {
-      const outcome = await post(client, parcel, mark);
+      if (!(await mark())) return { state: "deferred", reason: "withdrawn before it was handed over" };
+      const outcome = await postOrPlain(client, parcel, () => turn(parcel.address));
       if (outcome.state !== "unknown") return outcome;
       await timing.sleep(LOOK_AFTER_MS);
       const receipt = await findPosted(client, parcel);
@@ -86,13 +88,27 @@ interface Posted {
 
 const channelOf = (address: string): string => address.replace(/^T[A-Z0-9]+\//, "");
 
-async function post(client: WebClient, parcel: Parcel<SlackContent>, mark: () => Promise<boolean>): Promise<Outcome> {
-  if (!(await mark())) return { state: "deferred", reason: "withdrawn before it was handed over" };
+/** Where Slack refuses what we wrote, it has taken nothing: then once as text alone, which says so to the operator. */
+async function postOrPlain(
+  client: WebClient,
+  parcel: Parcel<SlackContent>,
+  turn: () => Promise<unknown>,
+): Promise<Outcome> {
+  const outcome = await post(client, parcel);
+  if (outcome.state !== "rejected" || !outcome.ours || !parcel.plain) return outcome;
+  await turn();
+  const plain = await post(client, { ...parcel, content: { text: parcel.plain(), blocks: [] } });
+  const refused = `Slack refused our blocks (${outcome.reason})`;
+  if (plain.state === "accepted") return { ...plain, reason: `posted as plain text: ${refused}` };
+  return { ...plain, reason: `${plain.reason}, as plain text: ${refused}` };
+}
+
+async function post(client: WebClient, parcel: Parcel<SlackContent>): Promise<Outcome> {
   try {
     const answer = await client.chat.postMessage({
       channel: channelOf(parcel.address),
       text: parcel.content.text,
-      blocks: parcel.content.blocks as KnownBlock[],
+      ...(parcel.content.blocks.length > 0 ? { blocks: parcel.content.blocks as KnownBlock[] } : {}),
       unfurl_links: false,
       unfurl_media: false,
       metadata: { event_type: EVENT, event_payload: { key: parcel.key, part: parcel.part } },
@@ -111,18 +127,29 @@ interface SlackFailure extends Error {
   data?: { error?: string };
   retryAfter?: number;
   statusCode?: number;
-  original?: { code?: string };
+  /** What fetch threw: it says only in its cause why. */
+  original?: { code?: string; cause?: { code?: string } };
 }
 
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+/** No connection came about, so nothing was sent. */
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 function readFailure(error: SlackFailure): Outcome {
   if (error.code === ErrorCode.RateLimitedError)
     return { state: "deferred", reason: "Slack asks to wait", retryAfterSeconds: error.retryAfter ?? 60 };
   if (error.code === ErrorCode.PlatformError) return readSlackError(error.data?.error ?? "no error named");
-  if (error.code === ErrorCode.RequestError && NEVER_SENT.has(error.original?.code ?? ""))
-    return { state: "stop", reason: `Slack cannot be reached: ${messageOf(error)}` };
-  return { state: "unknown", reason: messageOf(error).slice(0, 300) };
+  const why = error.original?.cause?.code ?? error.original?.code;
+  const reason = `${messageOf(error).slice(0, 300)}${why ? ` (${why})` : ""}`;
+  if (error.code === ErrorCode.RequestError && NEVER_SENT.has(why ?? ""))
+    return { state: "stop", reason: `Slack cannot be reached: ${reason}` };
+  return { state: "unknown", reason };
 }
 
 /** Asks Slack for a socket, without opening it; throws with Slack's answer when it refuses. */

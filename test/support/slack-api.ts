@@ -48,7 +48,7 @@ export interface SlackApi {
   /** Whether the token may read conversations. */
   readable: boolean;
   zones: Map<string, string>;
-  /** Errors of methods by name, instead of what they answer. */
+  /** Errors of methods by name, or by name and channel, instead of what they answer: named, a status, or `closed`. */
   errors: Map<string, string>;
   /** What was posted to response_urls that are good: each five times, as `responseUrl` makes them. */
   responses: SlackResponse[];
@@ -140,7 +140,9 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     if (path !== "/api/chat.postMessage") {
       const call = { method: path.replace("/api/", ""), body: readArguments(await readBody(request)) };
       api.calls.push(call);
-      const error = api.errors.get(call.method);
+      const error = api.errors.get(call.method) ?? api.errors.get(`${call.method} ${call.body.channel}`);
+      if (error === "closed") return request.socket.destroy();
+      if (/^\d{3}$/.test(error ?? "")) return say({ ok: false }, Number(error), { "retry-after": "1" });
       const answered = error ? { error } : answerCall(call, api);
       tell();
       return say({ ok: !("error" in answered), ...answered });

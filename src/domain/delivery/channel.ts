@@ -19,6 +19,8 @@ export interface Parcel<Content> {
   kind: "digest" | "confirm" | "welcome" | "notice" | "webhook";
   /** The return path names it. */
   deliveryId: number;
+  /** The same as text alone, for a channel that refuses the content's form. */
+  plain?: () => string;
   /** Where its reader leaves with one click (RFC 8058); null: nowhere. */
   leaveUrl: string | null;
 }

@@ -11,6 +11,8 @@ const INSTALL_GONE = new Set([
   "not_authed",
   "app_uninstalled",
 ]);
+/** What we wrote is refused: our bug, which the operator must hear of. */
+const OURS = new Set(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"]);
 /** Why nothing goes to a conversation any more, and what brings it back; as the operator and the ledger show it. */
 export const GONE_REASONS = {
   archived: "archived: unarchive the conversation, and its digests come again",
@@ -38,8 +40,13 @@ export function readSlackError(error: string): Outcome {
       reason: `Slack refuses the token (${error}): install the app again and set SLACK_BOT_TOKEN`,
     };
   if (error === "missing_scope")
-    return { state: "stop", reason: "the token lacks the scope chat:write: add it to the app and install it again" };
-  const gone = PLACE_GONE[error];
+    return {
+      state: "stop",
+      reason:
+        "the token lacks the scope chat:write: add it to the app at https://api.slack.com/apps and install it again",
+    };
+  if (OURS.has(error)) return { state: "rejected", reason: error, ours: true };
+  const gone = Object.hasOwn(PLACE_GONE, error) ? PLACE_GONE[error] : undefined;
   return gone
     ? { state: "rejected", reason: `${error}: ${gone}`, suppress: gone }
     : { state: "rejected", reason: error };
