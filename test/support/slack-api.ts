@@ -48,7 +48,7 @@ export interface SlackApi {
   /** Whether the token may read conversations. */
   readable: boolean;
   zones: Map<string, string>;
-  /** Errors of methods by name, or by name and channel, instead of what they answer: named, a status, or `closed`. */
+  /** Errors of methods by name, or by name and channel, instead of what they answer: named, a status, or `closed`; `response_url` is one. */
   errors: Map<string, string>;
   /** What was posted to response_urls that are good: each five times, as `responseUrl` makes them. */
   responses: SlackResponse[];
@@ -129,6 +129,9 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
     const path = request.url ?? "";
     if (path.startsWith("/hooks/")) {
+      const fault = api.errors.get("response_url");
+      if (fault === "closed") return request.socket.destroy();
+      if (fault) return say({ ok: false }, Number(fault));
       const response = JSON.parse(await readBody(request)) as Omit<SlackResponse, "url">;
       const used = api.responses.filter((each) => each.url.endsWith(path)).length;
       if (used >= RESPONSES_MOST) return say({ ok: false, error: "used_url" }, 404);
