@@ -1,6 +1,7 @@
 /** A part of a digest as text alone, for a Slack that refuses its blocks: what the blocks say, with titles and links. */
 import type { SlackContent } from "../domain/delivery/channel.ts";
 import { escapeMrkdwn } from "./escape.ts";
+import { withoutStyle } from "./mrkdwn.ts";
 import type { Block } from "./slack-blocks.ts";
 
 /** Below the undocumented 12,000, as the blocks were; Slack cuts a text only above 40,000. */
@@ -10,7 +11,7 @@ const TITLE = /^\*(?:<(https?:[^|>]+)\|([^<>]+)>|([^<>]+))\*(?:\n|$)/;
 /** Mrkdwn, never empty. Whole lines only; of a paper its title and its address, nothing of its summary. */
 export function renderSlackPlain({ text, blocks }: SlackContent): string {
   const lines = (blocks as Block[]).flatMap((block) => {
-    if (block.type === "header") return [escapeMrkdwn(block.text.text)];
+    if (block.type === "header") return [escapeMrkdwn(withoutStyle(block.text.text))];
     return block.type === "section" ? [lineOf(block.text.text)] : [];
   });
   let all = text.trim() || "Papers";
