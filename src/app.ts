@@ -1,23 +1,26 @@
 /** Composition root: the only file that sees everything. It opens what the configuration names and binds the use cases to it. */
-import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { probeDkim } from "./channels/dkim-key.ts";
-import { probeSlack, probeSlackSocket } from "./channels/slack.ts";
-import { probeSmtp } from "./channels/smtp.ts";
+import { createSlackOAuth } from "./channels/slack-oauth.ts";
+import { createOneWorkspace } from "./channels/slack-workspace.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { type OpenDatabase, openDatabase } from "./db/open.ts";
-import { claimTurn, endTurn } from "./db/request-turns.ts";
+import { type Db, type OpenDatabase, openDatabase } from "./db/open.ts";
+import { bookTurn, claimTurn, endTurn } from "./db/request-turns.ts";
 import { saveSources } from "./db/sources.ts";
 import { saveCatalogue } from "./db/topics.ts";
+import type { Workspaces } from "./domain/workspace/workspace.ts";
 import { type Log, maskAddress } from "./log.ts";
+import { createWorkspaces } from "./membership/slack-installations.ts";
 import { type OpenChannels, openChannels } from "./open-channels.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver-order.ts";
 import { type Installation, openInstallation } from "./pipeline/installation.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
+import { listProbes } from "./probes.ts";
 import type { Probe } from "./reading/doctor.ts";
+import { openSecret } from "./secret.ts";
 import { createHttpClient, type HttpClient } from "./sources/http/client.ts";
 import type { Turns } from "./sources/http/pace.ts";
 import { createPoster } from "./sources/http/post.ts";
@@ -31,6 +34,8 @@ export interface App {
   database: OpenDatabase;
   outboxFolder: string;
   installation: Installation;
+  /** Slack's; null: Slack is not configured. */
+  workspaces: Workspaces | null;
   /** What digests show, kept for the next readers of the same papers. */
   cards: CardStore;
   /** Opened when first asked for: most commands hand nothing over. */
@@ -68,8 +73,17 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     turns: database.alone ? null : openTurns(database),
   });
   const post = createPoster({ userAgent: introduce(config.contact), privateHosts: config.privateHosts });
+  const workspaces = openWorkspaces(config, database.db, clock, log);
+  const { db, owner } = database;
+  const book = database.alone ? null : (lane: string, gapMs: number) => bookTurn(db, { lane, owner, gapMs });
   const channels = async () => {
-    opened ??= await openChannels(config, installation, { outboxFolder, post, now: () => clock.now() });
+    opened ??= await openChannels(config, installation, {
+      outboxFolder,
+      workspaces,
+      book,
+      post,
+      now: () => clock.now(),
+    });
     return opened.channels;
   };
   const app: App = {
@@ -79,6 +93,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
     database,
     outboxFolder,
     installation,
+    workspaces,
     cards: createCardStore(),
     channels,
     orderDelivery: async () => ({
@@ -106,7 +121,7 @@ export async function openApp(config: Config, clock: Clock, log: Log): Promise<A
         via,
         reason,
       }),
-    probes: () => listProbes(config),
+    probes: () => listProbes(config, database.db),
     openSource: (source) => openSource(source, http, config.sources),
     http,
     close: async () => {
@@ -121,6 +136,16 @@ const openTurns = ({ db, owner }: OpenDatabase): Turns => ({
   claim: (lane, span) => claimTurn(db, { lane, owner, ...span }),
   end: (lane) => endTurn(db, lane, owner),
 });
+
+function openWorkspaces(config: Config, db: Db, clock: Clock, log: Log): Workspaces | null {
+  const { botToken, oauth, apiUrl } = config.slack;
+  if (oauth === null) return botToken === null ? null : createOneWorkspace(botToken, apiUrl);
+  const { renew } = createSlackOAuth(oauth, apiUrl);
+  return createWorkspaces({
+    ...{ db, renew, secret: openSecret(config.secret, config.dataFolder), now: () => clock.now() },
+    onTrouble: (team, trouble) => log.error({ event: "slack.workspace-trouble", team, trouble }),
+  });
+}
 
 /** Sources and the catalogue of topics: the same at every start. */
 export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sources: number; topics: number }> {
@@ -141,56 +166,6 @@ export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sour
 function introduce(contact: string | null): string {
   const asked = contact === null ? "" : `; ${contact.normalize("NFKD").replace(/[^\x20-\x7e]/g, "")}`;
   return `Paperboy/0.1 (self-hosted paper digest${asked})`;
-}
-
-function listProbes(config: Config): Probe[] {
-  const { smtpUrl, dkim } = config.mail;
-  const { botToken, apiUrl, door } = config.slack;
-  return [
-    {
-      what: "data folder",
-      look: () => probeFolder(config.dataFolder),
-      nextStep: "Set PAPERBOY_DATA to a folder that can be written",
-    },
-    smtpUrl
-      ? {
-          what: "mail",
-          look: () => probeSmtp(smtpUrl),
-          nextStep: "Check SMTP_URL, and that the relay runs and lets this machine in",
-        }
-      : { what: "mail", look: async () => "no SMTP_URL: mails go to the outbox", nextStep: "" },
-    ...(smtpUrl && dkim
-      ? [{ what: "dkim", look: () => probeDkim(dkim), nextStep: "Check MAIL_DKIM_KEY_FILE and the DNS" }]
-      : []),
-    botToken
-      ? {
-          what: "slack",
-          look: () => probeSlack(botToken, apiUrl),
-          nextStep: "Check SLACK_BOT_TOKEN, and that the app is installed with the scope chat:write",
-        }
-      : { what: "slack", look: async () => "no SLACK_BOT_TOKEN: Slack messages go to the outbox", nextStep: "" },
-    door?.kind === "socket"
-      ? {
-          what: "slack commands",
-          look: () => probeSlackSocket(door.appToken, apiUrl),
-          nextStep:
-            "Check SLACK_APP_TOKEN: an app-level token with the scope connections:write, of an app with Socket Mode on",
-        }
-      : { what: "slack commands", look: async () => describeSlackDoor(config), nextStep: "" },
-  ];
-}
-
-function describeSlackDoor({ slack, publicUrl, listen }: Config): string {
-  if (slack.door === null) return "off: set SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode";
-  return publicUrl === null
-    ? `come over HTTP, to /slack/events on ${listen}; without PAPERBOY_URL it is not known where Slack reaches that`
-    : `come over HTTP, to ${publicUrl}/slack/events`;
-}
-
-async function probeFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  await access(folder, constants.W_OK);
-  return folder;
 }
 
 /** Removes a folder of a demonstration. */

@@ -156,6 +156,20 @@ export const variables = {
       .regex(/^xapp-\S+$/, "must begin with xapp-")
       .optional(),
   },
+  SLACK_CLIENT_ID: {
+    example: "1234567890.1234567890",
+    schema: z
+      .string()
+      .regex(/^\d+\.\d+$/, "must be the app's client id: two numbers with a dot between")
+      .optional(),
+  },
+  SLACK_CLIENT_SECRET: {
+    example: "(32 characters, from the app's “Basic Information”)",
+    schema: z
+      .string()
+      .regex(/^\S{8,}$/, "must be the app's client secret, without blanks")
+      .optional(),
+  },
   SLACK_API_URL: {
     example: "https://slack.com/api/",
     schema: httpUrl.transform((url) => `${url}/`).default("https://slack.com/api/"),

@@ -12,6 +12,7 @@ const SECRETS = new Set([
   "SLACK_BOT_TOKEN",
   "SLACK_SIGNING_SECRET",
   "SLACK_APP_TOKEN",
+  "SLACK_CLIENT_SECRET",
   "PAPERBOY_SECRET",
   "MAIL_HOOK_SECRET",
 ]);
@@ -56,7 +57,10 @@ export interface Config {
     dkim: { domain: string; selector: string; keyFile: string } | null;
   };
   slack: {
+    /** Of the one workspace; null: there is none, or many by OAuth. */
     botToken: string | null;
+    /** Workspaces install the app themselves, at `/slack/install`. */
+    oauth: { clientId: string; clientSecret: string } | null;
     apiUrl: string;
     /** The way that Slack comes with what people say; null: it does not, and digests are all there is. */
     door: { kind: "http"; signingSecret: string } | { kind: "socket"; appToken: string } | null;
@@ -79,12 +83,30 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   if (Boolean(values.MAIL_DKIM_SELECTOR) !== Boolean(values.MAIL_DKIM_KEY_FILE))
     problems.push("MAIL_DKIM_SELECTOR and MAIL_DKIM_KEY_FILE must be set together: one names the key, one holds it");
-  for (const name of ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
-    if (values[name] && !environment.SLACK_BOT_TOKEN)
-      problems.push(`${name} needs SLACK_BOT_TOKEN: answers are posted by it`);
+  problems.push(...findSlackProblems(values as Variables));
   if (problems.length > 0)
     throw new OperatorError(`The configuration needs a change:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return arrange(values as Variables);
+}
+
+/** One workspace by its token, or many by OAuth: never both. */
+function findSlackProblems(v: Variables): string[] {
+  const problems: string[] = [];
+  const many = Boolean(v.SLACK_CLIENT_ID || v.SLACK_CLIENT_SECRET);
+  for (const name of ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"] as const)
+    if (v[name] && !v.SLACK_BOT_TOKEN && !many)
+      problems.push(`${name} needs SLACK_BOT_TOKEN, or SLACK_CLIENT_ID for many workspaces: answers are posted by it`);
+  if (!many) return problems;
+  if (!v.SLACK_CLIENT_ID || !v.SLACK_CLIENT_SECRET)
+    problems.push("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET must be set together: both are of the app");
+  if (v.SLACK_BOT_TOKEN)
+    problems.push(
+      "SLACK_CLIENT_ID goes without SLACK_BOT_TOKEN: that workspace too installs the app, at /slack/install",
+    );
+  if (!v.SLACK_SIGNING_SECRET && !v.SLACK_APP_TOKEN)
+    problems.push("SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET, or SLACK_APP_TOKEN for Socket Mode");
+  if (!v.PAPERBOY_URL) problems.push("SLACK_CLIENT_ID needs PAPERBOY_URL: Slack sends people back to it");
+  return problems;
 }
 
 /** A value as it may be shown: secrets as dots. */
@@ -142,7 +164,15 @@ function arrange(v: Variables): Config {
       rates: { perSecond: v.MAIL_PER_SECOND ?? null, perHour: v.MAIL_PER_HOUR ?? null },
       dkim: arrangeDkim(v),
     },
-    slack: { botToken: v.SLACK_BOT_TOKEN ?? null, apiUrl: v.SLACK_API_URL, door: arrangeSlackDoor(v) },
+    slack: {
+      botToken: v.SLACK_BOT_TOKEN ?? null,
+      oauth:
+        v.SLACK_CLIENT_ID && v.SLACK_CLIENT_SECRET
+          ? { clientId: v.SLACK_CLIENT_ID, clientSecret: v.SLACK_CLIENT_SECRET }
+          : null,
+      apiUrl: v.SLACK_API_URL,
+      door: arrangeSlackDoor(v),
+    },
     logLevel: v.LOG_LEVEL,
   };
 }

@@ -26,10 +26,12 @@ export function openDialogue(
   archive: Archive,
   secret: string,
   wake: (step: StepName) => void,
+  base: string | null = null,
 ): Dialogue {
   const rules = { match: matchWaiting, reckon: reckonDueTimes, secret };
   return createDialogue({
     archive,
+    base,
     now: () => clock.now(),
     async subscribe(order) {
       const done = await subscribeConversation(db, order, clock.now(), rules);

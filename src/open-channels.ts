@@ -2,11 +2,12 @@
 import { openDkim } from "./channels/dkim-key.ts";
 import { createMailComposer } from "./channels/mail-message.ts";
 import { createMailOutbox, createSlackOutbox } from "./channels/outbox.ts";
-import { createSlackChannel } from "./channels/slack.ts";
+import { createSlackChannel, type SlackChannelOrder } from "./channels/slack.ts";
 import { createSmtpChannel } from "./channels/smtp.ts";
 import { isLoopbackRelay } from "./channels/smtp-settings.ts";
 import { createWebhookChannel, type Post } from "./channels/webhook.ts";
 import type { Config } from "./config.ts";
+import type { Workspaces } from "./domain/workspace/workspace.ts";
 import type { Channels } from "./pipeline/deliver-order.ts";
 import { type Installation, openSharedSecret } from "./pipeline/installation.ts";
 import { renderSlack } from "./render/slack.ts";
@@ -19,7 +20,19 @@ export interface OpenChannels {
 export async function openChannels(
   config: Config,
   installation: Installation,
-  { outboxFolder, post, now }: { outboxFolder: string; post: Post; now: () => Temporal.Instant },
+  {
+    outboxFolder,
+    workspaces,
+    book,
+    post,
+    now,
+  }: {
+    outboxFolder: string;
+    workspaces: Workspaces | null;
+    book: SlackChannelOrder["book"];
+    post: Post;
+    now: () => Temporal.Instant;
+  },
 ): Promise<OpenChannels> {
   const { from, replyTo } = config.mail;
   const { name, links, returnPath } = installation;
@@ -30,8 +43,8 @@ export async function openChannels(
   const sign = smtpUrl && dkim ? await openDkim(dkim) : null;
   const smtp = smtpUrl ? createSmtpChannel(smtpUrl, { identity, composer, sign }) : null;
   const everyone = smtpUrl !== null && (isLoopbackRelay(smtpUrl) || mayWriteToAll(config));
-  const slack = config.slack.botToken
-    ? createSlackChannel(config.slack.botToken, config.slack.apiUrl)
+  const slack = workspaces
+    ? createSlackChannel(workspaces, { apiUrl: config.slack.apiUrl, alone: config.slack.oauth === null, book })
     : createSlackOutbox(outboxFolder);
   // Loading MJML costs 0.7 s, as much as the rest of a command: only those that render wait for it.
   const { createMailRenderer } = await import("./render/mail.ts");

@@ -6,6 +6,7 @@ import type { StepName } from "./pipeline/steps.ts";
 const TICKS: { cron: string; steps: StepName[] }[] = [
   { cron: "* * * * *", steps: ["recover", "compile", "email", "slack"] },
   { cron: "4,34 * * * *", steps: ["intake"] },
+  { cron: "17 3 * * *", steps: ["forget"] },
   { cron: "41 3 * * *", steps: ["refit"] }, // asked each night, done once a week
 ];
 

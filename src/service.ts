@@ -2,11 +2,13 @@
 import type { App } from "./app.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
+import { forgetWorkspaces } from "./membership/forget-workspaces.ts";
 import { keepLease } from "./pipeline/lease.ts";
 import { createSteps, STEPS, type StepName, type Steps } from "./pipeline/steps.ts";
 import { checkDatabase, readGauges } from "./reading/gauges.ts";
 import { createWarmGround } from "./reading/warm-ground.ts";
 import { startScheduler } from "./scheduler.ts";
+import { openSecret } from "./secret.ts";
 import { openSlack } from "./slack-door.ts";
 import { createMetrics, type Metrics } from "./web/metrics.ts";
 import { createWeb, listen, PATIENCE, type WebServer } from "./web/server.ts";
@@ -26,6 +28,8 @@ export interface ServiceOrder {
   listen: { host: string; port: number } | null;
 }
 
+/** What a process that only works does not begin with. */
+const LEADS: StepName[] = ["intake", "refit", "forget"];
 const READY_WITHIN_MS = 2_000;
 /** A reader due for so long without a digest means that nothing works, whatever else looks well. */
 const STUCK_MINUTES = 30;
@@ -66,8 +70,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
       { cause: error },
     );
   }
-  for (const step of order.scheduler ? STEPS : STEPS.filter((each) => each !== "intake" && each !== "refit"))
-    void worker.wake(step);
+  for (const step of order.scheduler ? STEPS : STEPS.filter((each) => !LEADS.includes(each))) void worker.wake(step);
 
   async function stop(): Promise<void> {
     ending.abort();
@@ -90,6 +93,7 @@ async function makeSteps(app: App, metrics: Metrics, signal: AbortSignal): Promi
     signal,
     closeStopped: false,
     openSource: app.openSource,
+    forget: () => forgetWorkspaces(database.db, openSecret(app.config.secret, app.config.dataFolder), app.clock.now()),
     log,
     onSettled: (settled) => {
       metrics.observe(settled);

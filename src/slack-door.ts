@@ -1,7 +1,9 @@
 /** Opens Slack's door where it is configured, and binds what happens in Slack to the use cases. */
 import { setTimeout } from "node:timers/promises";
 import type { App } from "./app.ts";
+import { insertHeard } from "./db/slack-heard.ts";
 import { openDialogue } from "./dialogue-door.ts";
+import { endWorkspace } from "./membership/slack-installations.ts";
 import {
   moveZone,
   pausePlace,
@@ -24,23 +26,26 @@ export async function openSlack(
   ground: Ground,
   wake: (step: StepName) => void,
 ): Promise<SlackDoor | null> {
-  const { botToken, apiUrl, door: way } = app.config.slack;
-  if (!way || botToken === null || !(way.kind === "http" ? listens : leads)) return null;
+  const { oauth, apiUrl, door: way } = app.config.slack;
+  if (!way || app.workspaces === null || !(way.kind === "http" ? listens : leads)) return null;
   const { openSlackDoor } = await import("./slack/door/open.ts"); // Bolt takes a while to load
   const secret = openSecret(app.config.secret, app.config.dataFolder);
   app.log.info({ event: "slack.open", mode: way.kind });
   return openSlackDoor({
-    botToken,
+    workspaces: app.workspaces,
+    alone: oauth === null,
+    installUrl: oauth && app.config.publicUrl && `${app.config.publicUrl}/slack/install`,
     way,
     apiUrl,
-    dialogue: openDialogue(app, createArchive(app.database.db, ground, app.clock), secret, wake),
+    dialogue: openDialogue(app, createArchive(app.database.db, ground, app.clock), secret, wake, app.config.publicUrl),
     places: createPlaces(app),
     log: app.log,
+    isFirst: (key) => insertHeard(app.database.db, key, app.clock.now().toString()),
     wait: (ms) => setTimeout(ms),
   });
 }
 
-export function createPlaces({ database: { db }, clock, log }: App): Places {
+export function createPlaces({ config, workspaces, database: { db }, clock, log }: App): Places {
   return {
     async gone(place, why) {
       const subscribers = await pausePlace(db, place, why, clock.now());
@@ -57,8 +62,14 @@ export function createPlaces({ database: { db }, clock, log }: App): Places {
     async moveZone(team, user, zone) {
       if (await moveZone(db, { team, user, zone }, clock.now())) log.info({ event: "slack.zone-moved", team, user });
     },
-    async stop(team) {
-      const subscribers = await stopWorkspace(db, team, clock.now());
+    async stop(team, at) {
+      const now = clock.now();
+      const end = { at: at ?? now, reason: "uninstalled" };
+      const subscribers = config.slack.oauth
+        ? await endWorkspace(db, team, end, now)
+        : await stopWorkspace(db, team, now);
+      workspaces?.forget(team);
+      if (subscribers === null) return; // it ended before, or Slack tells of a former installation
       log.error({ event: "slack.uninstalled", team, subscribers });
     },
     async restore(team) {

@@ -19,6 +19,7 @@ import { createFeeds } from "./reading/feeds.ts";
 import { findReader, findReaderTopic, type Reader } from "./reading/reader.ts";
 import { openSecret } from "./secret.ts";
 import { createSignUpDoor } from "./sign-up-door.ts";
+import { createSlackInstallDoor } from "./slack-install-door.ts";
 import type { DigestDoor } from "./web/pages/digest.ts";
 import type { LeaveDoor } from "./web/pages/leave.ts";
 import type { OwnDataDoor } from "./web/pages/own-data.ts";
@@ -42,6 +43,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     ownData: createOwnDataDoor(app, secret),
     digest: createDigestDoor(app, secret),
     hooks: createHookDoor(app, secret),
+    slackInstall: createSlackInstallDoor(app, secret),
     signUp: createSignUpDoor(app, ground, secret, wake),
   };
 }

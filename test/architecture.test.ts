@@ -44,6 +44,8 @@ const LEVELS: Record<string, number> = {
   "own-door.ts": 5.1,
   "sign-up-door.ts": 5.1,
   "slack-door.ts": 5.2,
+  "slack-install-door.ts": 5.1,
+  "probes.ts": 4.9,
   "web-doors.ts": 5.2,
   "service.ts": 5.5,
   cli: 6,

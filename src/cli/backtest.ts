@@ -2,18 +2,15 @@
 import type { Backtest } from "../domain/backtest/backtest.ts";
 import { DAYS } from "../domain/backtest/month.ts";
 import type { Suggestion } from "../domain/backtest/suggest.ts";
+import { drawDayChart } from "../render/day-chart.ts";
 import { count, cut, faint, heading, plain, styled, table, width } from "./output.ts";
 
-const ROWS = 5;
 const LONGEST_QUERY = 40;
-/** From nothing to a full cell, by eighths. */
-const BARS = " ▁▂▃▄▅▆▇█";
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /** All of it but the papers. `columns` of the terminal, infinite where nobody looks at it. */
 export function drawBacktest(tried: Backtest, columns: number): string[] {
   const lines = [`Found    ${tellFound(tried)}`, ...tellNotes(tried).map((note) => `Note     ${note}`)];
-  if (tried.hits > 0) lines.push("", ...drawChart(tried.days));
+  if (tried.hits > 0) lines.push("", ...drawDayChart(tried.days, { columns: 2, indent: "  ", faint }));
   lines.push(...drawTerms(tried), ...drawSuggestions(tried, columns), ...drawOverlap(tried));
   return lines;
 }
@@ -47,37 +44,6 @@ function tellNotes({ tooBroad, share, storedSince, from, stored }: Backtest): st
   const young = storedSince !== null && storedSince > from && stored > 0;
   const gap = `papers are stored from ${storedSince} on, so not of all ${DAYS} days`;
   return [...(tooBroad ? [broad] : []), ...(young ? [gap] : [])];
-}
-
-/** Two columns a day; the most hits fill the height. A day of which no paper is stored has a point. */
-export function drawChart(days: Backtest["days"]): string[] {
-  const most = Math.max(1, ...days.map(({ hits }) => hits));
-  const room = width(String(most));
-  const rows = Array.from({ length: ROWS }, (_, i) => ROWS - 1 - i).map((row) => {
-    const head = row === ROWS - 1 ? String(most).padStart(room) : row === 0 ? "0".padStart(room) : " ".repeat(room);
-    const cells = days.map(({ hits, stored }) => {
-      if (stored === 0) return row === 0 ? faint("· ") : "  ";
-      // A single hit among hundreds is seen too.
-      const eighths = hits === 0 ? 0 : Math.max(1, Math.round((hits / most) * ROWS * 8));
-      return `${BARS[Math.min(8, Math.max(0, eighths - row * 8))]} `;
-    });
-    return `  ${head} ${cells.join("")}`.trimEnd();
-  });
-  const points = days.some(({ stored }) => stored === 0) ? [faint("  · no paper stored of that day")] : [];
-  return [...rows, faint(`  ${" ".repeat(room)} ${drawAxis(days.map(({ on }) => on))}`), ...points];
-}
-
-/** The first day and each Monday that leaves room: `30 Apr    4 May         11 May`. */
-function drawAxis(days: string[]): string {
-  let line = "";
-  days.forEach((on, i) => {
-    const date = Temporal.PlainDate.from(on);
-    const place = i * 2;
-    if ((i > 0 && date.dayOfWeek !== 1) || (i > 0 && place < width(line) + 1)) return;
-    const label = `${date.day} ${MONTHS[date.month - 1]}`;
-    if (place + width(label) <= days.length * 2) line = line.padEnd(place) + label;
-  });
-  return line;
 }
 
 /** What each brings; where all are needed, and so bring the same, what each stands in. */

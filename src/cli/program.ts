@@ -11,6 +11,7 @@ import { recoverCommand } from "./recover.ts";
 import { resendCommand } from "./resend.ts";
 import { previewCommand, runCommand } from "./run.ts";
 import { serveCommand, workerCommand } from "./serve.ts";
+import { slackCommand } from "./slack.ts";
 import { sourceCommand } from "./source.ts";
 import { statusCommand } from "./status.ts";
 import { subscriberCommand } from "./subscriber.ts";
@@ -53,6 +54,7 @@ const COMMANDS = [
   bouncesCommand,
   suppressionsCommand,
   webhookCommand,
+  slackCommand,
   previewCommand,
   migrateCommand,
   seedCommand,

@@ -51,7 +51,7 @@ function greet(app: App, service: Service): string[] {
     heading(`${config.name} is up.`),
     `  database  ${database.kind === "embedded" ? `embedded, in ${config.dataFolder}` : "Postgres"}`,
     `  mail      ${config.mail.smtpUrl ? `by ${new URL(config.mail.smtpUrl).host}` : "to the outbox (set SMTP_URL to send)"}`,
-    `  Slack     ${config.slack.botToken ? "by the bot's token" : "to the outbox (set SLACK_BOT_TOKEN to post)"}`,
+    `  Slack     ${tellSlack(config)}`,
     `  commands  ${describeDoor(app, service)}`,
     `  health    ${service.url ? `${service.url}/readyz, metrics at /metrics` : "off"}`,
     "  Ctrl-C ends it: what is under way is finished first.",
@@ -70,4 +70,9 @@ function parseListen(text: string): { host: string; port: number } {
   if (!parts || Number(parts[2]) > 65_535)
     throw new OperatorError(`--listen: "${text}" is no address. Use 127.0.0.1:8080`, { exitCode: 2 });
   return { host: (parts[1] ?? "127.0.0.1").replace(/^\[|\]$/g, ""), port: Number(parts[2]) };
+}
+
+function tellSlack({ slack: { botToken, oauth } }: App["config"]): string {
+  if (oauth) return "to each workspace that installs the app at /slack/install";
+  return botToken ? "by the bot's token" : "to the outbox (set SLACK_BOT_TOKEN to post)";
 }

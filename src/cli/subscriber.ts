@@ -1,6 +1,6 @@
 /** `paperboy subscriber set`: a reader's hour, zone, pause, waiting and quiet notes. */
 import { Command, Option } from "commander";
-import { isPaused } from "../domain/calendar/pause.ts";
+import { isPaused, WITHOUT_END } from "../domain/calendar/pause.ts";
 import { showDay } from "../domain/digest/quiet.ts";
 import { parseAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
@@ -83,7 +83,9 @@ function linesOf({ before, after, topics, next }: Changed & { ok: true }, paused
       : `All ${count(topics, "topic")} ${before.hour === after.hour && before.zone === after.zone ? "come" : "now come"} at ${place(after)}${was(place(before), place(after))}.`,
     pausedUntil === null
       ? `Not paused${dueDay ? `: the next date is ${dueDay}` : ""}.`
-      : `Paused: the first digest again is that of ${showDay(pausedUntil)} or the next date that is due.`,
+      : pausedUntil === WITHOUT_END
+        ? "Paused until the reader resumes; --resume ends it."
+        : `Paused: the first digest again is that of ${showDay(pausedUntil)} or the next date that is due.`,
     after.waits ? "Waits up to 3 hours for a source that is late." : "Does not wait for a source that is late.",
     QUIET[after.quiet_notes],
   ];

@@ -33,9 +33,19 @@ export interface Claim {
   parent: string | null;
 }
 
+export interface Share {
+  most: number;
+  /** Workspaces of which none is wanted: `T0123`, or nothing for conversations that name none. */
+  enough: string[];
+}
+
+/** Of a message `m`: `t0123`, or nothing. */
+const WORKSPACE = sql`coalesce(substring(m.address_key from '^([^/]+)/'), '')`;
+
 /**
  * Takes up to `limit` due deliveries of a channel, in one short statement. Replies of a thread wait for part 0's receipt.
- * What is pending is due at once, whatever the clock says.
+ * What is pending is due at once, whatever the clock says. `share`, of Slack: at most so many of each workspace, in turns,
+ * and none of those that have enough.
  */
 export async function claimDeliveries(
   db: Db,
@@ -43,16 +53,25 @@ export async function claimDeliveries(
   owner: string,
   now: string,
   limit: number,
+  share: Share | null = null,
 ): Promise<Claim[]> {
-  const claimed = await sql<Claim>`
-    with due as (
-      select d.id from delivery d join message m on m.id = d.message_id
-      where d.state in ('pending', 'deferred') and d.channel = ${channel} and d.due_at <= ${now}::timestamptz and m.expires_at > ${now}::timestamptz
+  const isDue = sql`d.state in ('pending', 'deferred') and d.channel = ${channel} and d.due_at <= ${now}::timestamptz and m.expires_at > ${now}::timestamptz
         and (d.part = 0 or (exists (select from delivery f where f.message_id = d.message_id and f.part = 0 and f.state = 'accepted')
           and not exists (select from delivery f where f.message_id = d.message_id and f.part < d.part and f.state in ('pending', 'claimed', 'dotted', 'deferred'))))
         and not exists (select from suppression u where u.channel = m.channel and u.address_key = m.address_key)
-      order by d.due_at, d.id limit ${limit}::integer for update of d skip locked
-    )
+`;
+  const due =
+    share !== null
+      ? sql`select d.id from delivery d join (
+          select d.id, row_number() over (partition by ${WORKSPACE} order by d.due_at, d.id) as turn
+          from delivery d join message m on m.id = d.message_id
+          where ${isDue} and ${WORKSPACE} <> all(${share.enough.map((team) => team.toLowerCase())}::text[])
+        ) as t on t.id = d.id join message m on m.id = d.message_id
+        where ${isDue} and t.turn <= ${share.most}::integer order by t.turn, d.due_at, d.id limit ${limit}::integer for update of d skip locked`
+      : sql`select d.id from delivery d join message m on m.id = d.message_id
+        where ${isDue} order by d.due_at, d.id limit ${limit}::integer for update of d skip locked`;
+  const claimed = await sql<Claim>`
+    with due as (${due})
     update delivery d set state = 'claimed', owner = ${owner}, attempt = d.attempt + 1, updated_at = ${now}::timestamptz
     from due, message m where d.id = due.id and m.id = d.message_id
     returning d.id, d.message_id, d.part, d.attempt, d.tries, m.kind, m.key, m.digest_id, m.channel, m.address, m.address_key, m.created_at, m.expires_at,

@@ -37,6 +37,22 @@ export async function claimTurn(db: Db, { lane, owner, gapMs, leaseMs }: TurnWis
   return ms > 0 ? ms : LOOK_MS;
 }
 
+/** Books the next free moment of a lane, at least a gap after the one before. Returns the milliseconds until then. */
+export async function bookTurn(db: Db, { lane, owner, gapMs }: Omit<TurnWish, "leaseMs">): Promise<number> {
+  const { rows } = await sql<{ ms: number }>`
+    insert into request_turn as t (lane, owner, next_at, lease_until) values (${lane}, ${owner}, ${after(gapMs)}, clock_timestamp())
+    on conflict (lane) do update set owner = excluded.owner, next_at = greatest(t.next_at, clock_timestamp()) + make_interval(secs => ${gapMs / 1_000}::double precision)
+    returning extract(epoch from next_at - clock_timestamp())::double precision * 1000 as ms`.execute(db);
+  return Math.max(0, Math.ceil((rows[0]?.ms ?? gapMs) - gapMs));
+}
+
+/** Lanes that were booked and have been free for a day. */
+export async function forgetTurns(db: Db, prefix: string): Promise<void> {
+  await sql`delete from request_turn where starts_with(lane, ${prefix}) and next_at < clock_timestamp() - interval '1 day'`.execute(
+    db,
+  );
+}
+
 /** The next one may begin once the gap is over. */
 export async function endTurn(db: Db, lane: string, owner: string): Promise<void> {
   await sql`update request_turn set lease_until = clock_timestamp() where lane = ${lane} and owner = ${owner}`.execute(

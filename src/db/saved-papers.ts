@@ -29,6 +29,16 @@ export async function undoSaved(db: Db, { channel, key }: Person, paperId: numbe
   return undone.numUpdatedRows > 0n;
 }
 
+/** Numbers of the person's own running topics that match a paper. */
+export async function listOwnTopicsOf(db: Db, { channel, key }: Person, paperId: number): Promise<number[]> {
+  const { rows } = await sql<{ number: number }>`
+    select p.number from subscriber s join subscription p on p.subscriber_id = s.id
+    where s.channel = ${channel} and s.address_key = ${key} and p.ended_at is null
+      and exists (select from match m where m.topic_id = p.topic_id and m.paper_id = ${paperId}::bigint)
+    order by p.number`.execute(db);
+  return rows.map(({ number }) => number);
+}
+
 /** What stands, the latest first; of merged papers the survivor, once. */
 export async function listSavedIds(db: Db, { channel, key }: Person): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -46,4 +56,11 @@ export async function forgetPerson(tx: Db, person: Person & { address: string })
     .where("address_key", "=", person.key)
     .execute();
   await tx.updateTable("feedback").set({ given_by: null }).where("given_by", "=", person.address).execute();
+}
+
+/** Of everybody of a workspace: `T0123`. */
+export async function forgetPeopleOf(tx: Db, team: string): Promise<void> {
+  await sql`delete from saved_paper where channel = 'slack' and starts_with(address_key, ${`${team.toLowerCase()}/`})`.execute(
+    tx,
+  );
 }

@@ -10,6 +10,7 @@ import type { BounceTables } from "./schema-bounces.ts";
 import type { ChoosingTables } from "./schema-choosing.ts";
 import type { IntakeTables } from "./schema-intake.ts";
 import type { SignUpTables } from "./schema-sign-up.ts";
+import type { SlackTables } from "./schema-slack.ts";
 
 /** Written as an ISO text, read as a Date (both drivers agree on that). */
 export type InstantColumn = ColumnType<Date, string, string>;
@@ -48,7 +49,7 @@ export interface PaperTable {
   updated_at: InstantColumn;
 }
 
-export interface Database extends IntakeTables, ChoosingTables, BounceTables, SignUpTables {
+export interface Database extends IntakeTables, ChoosingTables, BounceTables, SignUpTables, SlackTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
   listing: {

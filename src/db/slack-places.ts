@@ -1,5 +1,6 @@
 /** Slack conversations as addresses that can go and come back: suppressed, released, renamed, a whole workspace at once. */
 import { type Kysely, sql } from "kysely";
+import { UNINSTALLED } from "../domain/delivery/slack-error.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -55,4 +56,18 @@ export async function releasePlaces(
 export async function moveSuppression(tx: Db, from: string, to: string): Promise<void> {
   await sql`update suppression set address_key = ${to} where channel = 'slack' and address_key = ${from}
     and not exists (select from suppression u where u.channel = 'slack' and u.address_key = ${to})`.execute(tx);
+}
+
+/** Subscribers of workspaces that uninstalled us before a time, `limit` at most. */
+export async function listUninstalledBefore(
+  db: Db,
+  before: string,
+  limit: number,
+): Promise<{ address: string; address_key: string }[]> {
+  const found = await sql<{ address: string; address_key: string }>`
+    select s.address, s.address_key from suppression u join subscriber s on s.channel = u.channel and s.address_key = u.address_key
+    where u.channel = 'slack' and u.reason = ${UNINSTALLED} and u.created_at < ${before}::timestamptz order by s.id limit ${limit}::integer`.execute(
+    db,
+  );
+  return found.rows;
 }

@@ -19,7 +19,8 @@ export interface SubscriptionOrder {
 
 export type SubscriptionChanged = { ok: true; facts: SubscriptionFacts } | { ok: false; message: string };
 
-export const CAP_MOST = 50;
+export { CAP_MOST } from "../domain/subscription/cap.ts";
+
 const NAME_MOST = 80;
 
 /** Serialised with compiling, so that a digest is made by the old settings or the new ones. */

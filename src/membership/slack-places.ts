@@ -3,7 +3,7 @@ import { moveSubscriber } from "../db/letters.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { listPlaces, moveSuppression, type Reach, releasePlaces, suppressPlaces } from "../db/slack-places.ts";
-import { GONE_REASONS } from "../domain/delivery/slack-error.ts";
+import { GONE_REASONS, UNINSTALLED } from "../domain/delivery/slack-error.ts";
 import { changeSettings } from "./change-settings.ts";
 
 /** Ids as Slack gives them: `T0123`, `C0123`. */
@@ -64,9 +64,8 @@ export async function moveZone(
   return moved;
 }
 
-const UNINSTALLED = "uninstalled";
 /** So long the data of a workspace that uninstalled us is kept, and comes back by itself. */
-const KEPT_HOURS = 30 * 24;
+export const KEPT_HOURS = 30 * 24;
 
 /** Stops all of a workspace at once and keeps its data. Said again, it stays as it is. Returns how many subscribers it stops. */
 export async function stopWorkspace(db: Db, team: string, now: Temporal.Instant): Promise<number> {

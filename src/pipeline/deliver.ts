@@ -15,6 +15,8 @@ import { insertWebhooks } from "./webhooks.ts";
 const BATCH = 500;
 /** Of a slow rate no more is claimed than goes in half a minute, so that other processes get their part. */
 const PACED_SECONDS = 30;
+/** Nor of groups with a pace of their own. */
+const GROUPED_BATCH = 200;
 
 export async function deliverDue(db: Db, order: DeliverOrder): Promise<DeliverReport> {
   const report: DeliverReport = { counts: {}, stopped: [] };
@@ -45,16 +47,21 @@ export async function deliverChannel(
       owner: order.owner,
       now,
       lanes,
+      groups: ways[0]?.groups,
       cards: order.cards,
-      batch: careful ? 1 : batchOf(order),
+      batch: careful ? 1 : batchOf(order, ways),
       reserve: (claims) => rests.reserve(claims),
     });
     const stop = () => feed.end();
     order.signal?.addEventListener("abort", stop);
     const work = async () => {
       const last: Last = { settled: Promise.resolve(), failed: false };
-      for (let lane = await feed.next(); lane; lane = order.signal?.aborted ? null : await feed.next()) {
-        held.push(...(await runLane(lane, last, { db, order, ledger, rests, report })));
+      for (let lane = await feed.next(); lane; lane = await feed.next()) {
+        try {
+          held.push(...(await runLane(lane, last, { db, order, ledger, rests, report })));
+        } finally {
+          feed.leave(lane);
+        }
         if (careful) await last.settled;
         if (rests.all() || (careful && !rests.careful())) feed.end();
       }
@@ -79,8 +86,10 @@ export async function deliverChannel(
   await giveBack(db, held, { channel, order, ledger, rests, report });
 }
 
-const batchOf = ({ rates: { perSecond } }: DeliverOrder): number =>
-  perSecond === null ? BATCH : Math.ceil(Math.min(BATCH, perSecond * PACED_SECONDS));
+function batchOf({ rates: { perSecond } }: DeliverOrder, ways: Channel<never>[]): number {
+  if (ways.some((way) => way.groups !== undefined)) return GROUPED_BATCH;
+  return perSecond === null ? BATCH : Math.ceil(Math.min(BATCH, perSecond * PACED_SECONDS));
+}
 
 interface LaneContext {
   db: Db;

@@ -1,8 +1,9 @@
 /** Feeds a channel's lanes: claims in batches, with what they show, and claims the next batch while this one is sent. */
 import { type Claim, claimDeliveries } from "../db/deliveries.ts";
 import type { Db } from "../db/open.ts";
-import type { DeliveryChannel, WebhookContent } from "../domain/delivery/channel.ts";
+import type { Channel, DeliveryChannel, WebhookContent } from "../domain/delivery/channel.ts";
 import type { CardStore, FrozenDigest } from "./card-store.ts";
+import { createLaneQueue } from "./lane-queue.ts";
 import { type AskedLetter, loadLetters } from "./letters.ts";
 import { loadWebhooks } from "./webhooks.ts";
 
@@ -19,7 +20,9 @@ export type Shown =
 export interface Feed {
   /** Null when nothing is due, or when the feed was ended. */
   next(): Promise<Lane | null>;
-  /** No batch is claimed any more; what is claimed and not begun is given out by `drain`. */
+  /** To be told of each lane that `next` gave, however it ended. */
+  leave(lane: Lane): void;
+  /** Nothing is claimed or given out any more; what is claimed and not begun is given out by `drain`. */
   end(): void;
   drain(): Promise<Claim[]>;
   /** Claims so far. */
@@ -32,6 +35,7 @@ export interface FeedOrder {
   now: () => string;
   /** How many lanes take from it: the next batch is claimed when so few are left. */
   lanes: number;
+  groups: Channel<never>["groups"];
   cards: CardStore;
   /** The most to claim at once. */
   batch: number;
@@ -39,46 +43,76 @@ export interface FeedOrder {
   reserve(claims: Claim[]): Promise<Claim[]>;
 }
 
+const GROUPS_ASKED_EVERY_MS = 500;
+
 export function createFeed(db: Db, order: FeedOrder): Feed {
-  const { channel, owner, cards } = order;
-  const ready: Lane[] = [];
+  const { channel, owner, cards, groups } = order;
+  const ready = createLaneQueue(groups);
   const over: Claim[] = [];
   let filling: Promise<void> | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let exhausted = false;
   let ended = false;
   let claimed = 0;
+  /** Of lanes that wait for another to be left. */
+  const waiting: (() => void)[] = [];
 
   async function fill(): Promise<void> {
-    const taken = await claimDeliveries(db, channel, owner, order.now(), order.batch);
+    askedAt = performance.now();
+    const share = groups ? { most: 2 * groups.most, enough: ready.listFull(groups.most) } : null;
+    const taken = await claimDeliveries(db, channel, owner, order.now(), order.batch, share);
     claimed += taken.length;
     const surplus = taken.length > 0 ? await order.reserve(taken) : [];
     over.push(...surplus);
-    if (taken.length === 0 || surplus.length > 0) ended = true;
+    const all = taken.length === 0 && (share === null || share.enough.length === 0);
+    if (all || surplus.length > 0) exhausted = true;
     const claims = surplus.length > 0 ? taken.filter((claim) => !surplus.includes(claim)) : taken;
     const loaded = await loadShown(db, claims, cards);
-    if (channel !== "slack") ready.push(...loaded.map((each) => [each]));
-    else ready.push(...Map.groupBy(loaded, ({ claim }) => claim.address_key).values());
+    if (channel !== "slack") for (const each of loaded) ready.add([each]);
+    else for (const lane of Map.groupBy(loaded, ({ claim }) => claim.address_key).values()) ready.add(lane);
   }
 
   const refill = (): Promise<void> => {
     filling ??= fill().finally(() => {
       filling = null;
+      tell();
     });
     return filling;
   };
+  /** Of groups often, and little of each: what becomes due of a small one meanwhile does not wait for a large one. */
+  const isWanted = (): boolean =>
+    groups ? ready.size() === 0 || performance.now() - askedAt >= GROUPS_ASKED_EVERY_MS : ready.size() < order.lanes;
+  const tell = () => {
+    for (const each of waiting.splice(0)) each();
+  };
+  const change = () => new Promise<void>((resolve) => waiting.push(resolve));
 
   return {
     async next() {
-      while (ready.length === 0 && !ended) await refill();
-      const lane = ready.shift() ?? null;
-      if (ready.length < order.lanes && !ended && !filling) refill().catch(() => {}); // asked for again when it is needed
-      return lane;
+      while (!ended) {
+        const lane = ready.take();
+        const wanted = !exhausted && isWanted();
+        if (lane !== null) {
+          if (wanted && !filling) refill().catch(() => {}); // asked for again when it is needed
+          return lane;
+        }
+        if (wanted) await refill();
+        else if (ready.size() > 0) await change();
+        else return null;
+      }
+      return null;
+    },
+    leave(lane) {
+      ready.leave(lane);
+      tell();
     },
     end() {
       ended = true;
+      tell();
     },
     async drain() {
       await filling?.catch(() => {}); // what is being claimed is given back too
-      return [...ready.splice(0).flatMap((lane) => lane.map((each) => each.claim)), ...over.splice(0)];
+      return [...ready.drain().flatMap((lane) => lane.map((each) => each.claim)), ...over.splice(0)];
     },
     claimed: () => claimed,
   };

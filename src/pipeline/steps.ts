@@ -23,6 +23,7 @@ export const STEPS = [
   "webhook",
   "recover",
   "refit",
+  "forget",
 ] as const;
 export type StepName = (typeof STEPS)[number];
 
@@ -37,6 +38,8 @@ export type Steps = Record<StepName, () => Promise<StepReport>>;
 export interface StepsOrder extends DeliverOrder, RecoverOrder {
   openSource: IntakeTools["openSource"];
   log: IntakeTools["log"];
+  /** Forgets what is kept no longer. Returns of how many readers. */
+  forget(): Promise<number>;
 }
 
 const NOTHING: StepReport = { did: null, next: [] };
@@ -96,8 +99,13 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
     return papers === null ? NOTHING : { did: { papers }, next: [] };
   }
 
+  async function forget(): Promise<StepReport> {
+    const readers = await order.forget();
+    return readers > 0 ? { did: { readers }, next: [] } : NOTHING;
+  }
+
   return {
     ...{ intake, analyse, match, compile, email: deliver("email"), slack: deliver("slack"), webhook },
-    ...{ recover: recoverStep, refit },
+    ...{ recover: recoverStep, refit, forget },
   };
 }

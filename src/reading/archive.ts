@@ -33,7 +33,7 @@ import {
   type WholeList,
 } from "./lists.ts";
 import { searchPapers } from "./search.ts";
-import { listSimilar } from "./similar.ts";
+import { listSimilar, listSimilarToText } from "./similar.ts";
 import { listTopicPapers, type TopicPage } from "./topic-papers.ts";
 
 export type { CatalogueEntry, PaperListing, PaperSignal, PublicPaper, TopicError };
@@ -76,7 +76,8 @@ export interface Archive {
   listPapers(ids: readonly number[]): Promise<PublicPaper[]>;
   describe(paperId: number): Promise<PaperDetails>;
   findHistory(paperId: number): Promise<PaperHistory>;
-  listSimilar(paperId: number, limit: number): Promise<SimilarTo[]>;
+  /** To a paper, or to a text that is none. */
+  listSimilar(to: number | string, limit: number): Promise<SimilarTo[]>;
   /** `since`: first listed on that day or later. */
   search(query: string, limit: number, since?: string | null): Promise<Searched>;
   /** Null for a topic that the catalogue has not. */
@@ -99,8 +100,11 @@ const MODEL_MS = 5 * 60_000;
 export function createArchive(db: Db, ground: Ground, clock: { today(): string }): Archive {
   const getModel = createModelFinder(db);
   const surroundings = new LRUCache<string, Promise<Surroundings>>({ max: PERIODS });
-  const similarTo = async (paperId: number, limit: number): Promise<SimilarTo[]> => {
-    const found = await listSimilar(db, [paperId], limit, await getModel());
+  const similarTo = async (to: number | string, limit: number): Promise<SimilarTo[]> => {
+    const model = await getModel();
+    const found = await (typeof to === "number"
+      ? listSimilar(db, [to], limit, model)
+      : listSimilarToText(db, to, limit, model));
     const shared = new Map(found.map((each) => [each.id, each.shared]));
     const papers = await listPublicByIds(
       db,

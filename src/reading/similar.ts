@@ -7,7 +7,7 @@ import { listCandidates } from "../db/search.ts";
 import { chooseTerms, listShared, rankAlike } from "../domain/search/similar.ts";
 import { scoreBm25 } from "../domain/similarity/bm25.ts";
 import type { LsiModel } from "../domain/similarity/lsi.ts";
-import type { TermCounts } from "../domain/similarity/terms.ts";
+import { countTerms, type TermCounts } from "../domain/similarity/terms.ts";
 import { type Corpus, makeCentroid, type Vector, weighTerms } from "../domain/similarity/vector.ts";
 
 export interface SimilarPaper extends ListedPaper {
@@ -36,6 +36,21 @@ export async function listSimilar(
     [],
   );
   return listAlike(db, centroid, { corpus, without: new Set(paperIds), limit, model });
+}
+
+/** Most like a text that is no paper: what no paper holds of it says nothing. */
+export async function listSimilarToText(
+  db: Db,
+  text: string,
+  limit: number,
+  model: LsiModel | null,
+): Promise<SimilarPaper[]> {
+  const counts = countTerms({ title: "", abstract: text });
+  const corpus = await getCorpus(db, counts.terms);
+  const held = new Map(
+    [...weighTerms(counts, corpus)].filter(([term]) => corpus.holds(term) > 0), // the others would be the rarest of all
+  );
+  return listAlike(db, makeCentroid([held], []), { corpus, without: new Set(), limit, model });
 }
 
 /** `corpus` knows the terms of the centroid. */

@@ -18,6 +18,8 @@ export type ReplyPart =
   | { kind: "small"; line: Mrkdwn }
   | { kind: "paper"; item: ItemView; buttons: readonly Button[] }
   | { kind: "code"; text: string }
+  /** Lines of ours, with nothing of anybody's in them: their spaces stay. */
+  | { kind: "chart"; lines: readonly string[] }
   | { kind: "row"; buttons: readonly Button[] };
 
 const SECTION = LIMITS.section - 100;
@@ -56,6 +58,7 @@ function draw(part: ReplyPart): ReplyBlock[][] {
   if (part.kind === "paper") return [[...slackCard(part.item), ...actionsOf(part.buttons)]];
   if (part.kind === "row") return [actionsOf(part.buttons)];
   if (part.kind === "code") return drawCode(part.text);
+  if (part.kind === "chart") return [[sectionOf(`\`\`\`\n${part.lines.join("\n")}\n\`\`\``)]];
   return packLines(part.lines).map((text) => [sectionOf(text)]);
 }
 

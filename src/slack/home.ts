@@ -32,7 +32,7 @@ export async function drawHome(
       text: topics.length === 0 ? "You follow nothing yet" : `You follow ${count(topics.length, "topic")}`,
     },
     ...(own === null || topics.length === 0
-      ? [small(mrkdwn`Type \`/papers subscribe mixture of experts dm\``)]
+      ? [small(mrkdwn`Press Subscribe, or type \`/papers subscribe mixture of experts dm\``)]
       : [
           lines(
             ...topics.map((topic) => {
@@ -50,12 +50,14 @@ export async function drawHome(
       : lines(...papers.map((paper) => mrkdwn`• ${titleLine(paper)}`)),
   ];
   const buttons = [
+    { action: "subscribe", label: "Subscribe to a topic", value: "subscribe", style: "primary" as const },
     ...(topics.length === 0
       ? []
       : [
           { action: "list", label: "List", value: "list" },
+          { action: "settings", label: "Settings", value: "settings" },
           paused
-            ? { action: "resume", label: "Resume", value: "resume", style: "primary" as const }
+            ? { action: "resume", label: "Resume", value: "resume" }
             : { action: "pause", label: "Pause", value: "pause" },
         ]),
     ...(saved.length > 0 ? [{ action: "saved", label: "Saved papers", value: "0" }] : []),

@@ -6,8 +6,9 @@ import { count } from "../render/wording.ts";
 import type { Press, Reply } from "./dialogue.ts";
 import { titleLine } from "./paper-item.ts";
 import { readPage, saySaved, saySearch, sayShow } from "./say-papers.ts";
+import { saySimilar } from "./say-similar.ts";
 import { sayWhy } from "./say-why.ts";
-import { replyAbout, replyToSpeaker, type Talk, tell } from "./talk.ts";
+import { channelOf, replyAbout, replyToSpeaker, type Talk, tell, tellWho } from "./talk.ts";
 import { undo, undoButton } from "./undo.ts";
 
 export async function press(talk: Talk, { action, value }: Press): Promise<Reply[]> {
@@ -38,6 +39,7 @@ async function turn(talk: Talk, value: string, posted: boolean): Promise<Reply[]
   const page = readPage(value);
   if (page?.command.verb === "search") return saySearch(talk, page.command, page.offset, posted);
   if (page?.command.verb === "show") return sayShow(talk, page.command, posted);
+  if (page?.command.verb === "similar") return saySimilar(talk, page.command, posted);
   return tellOld();
 }
 
@@ -77,7 +79,7 @@ async function judge(talk: Talk, kind: "more" | "less", paper: PublicPaper, topi
   const given = await use.giveFeedback({ address: here, number, kind, paperId: paper.id, by: person.address });
   if (!given.ok)
     return tell(mrkdwn`Nothing was noted: that topic is not followed here any more.`, [mrkdwn`\`/papers list\``]);
-  const says = mrkdwn`${kind === "more" ? "More" : "Less"} like *${titleLine(paper)}* for *${given.topic}*.`;
+  const says = mrkdwn`${kind === "more" ? "More" : "Less"} like *${titleLine(paper)}* for *${given.topic}*${channelOf(here) === null ? "" : mrkdwn`, says ${tellWho(talk.speaker)}`}.`;
   if (given.id === null) return tell(mrkdwn`${says} That was said already.`);
   return replyAbout(talk, here, renderReply(says, [lines(says)], undoButton(here, [{ do: "feedback", id: given.id }])));
 }

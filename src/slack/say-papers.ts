@@ -29,7 +29,11 @@ export function paperButtons(paperId: number, topic: number | null): Button[] {
   ];
 }
 
-const showPaper = (paper: PublicPaper, topic: number | null, reason?: Parameters<typeof toItem>[1]): ReplyPart => ({
+export const showPaper = (
+  paper: PublicPaper,
+  topic: number | null,
+  reason?: Parameters<typeof toItem>[1],
+): ReplyPart => ({
   kind: "paper",
   item: toItem(paper, reason),
   buttons: paperButtons(paper.id, topic),

@@ -3,15 +3,14 @@ import type { Command } from "../domain/slack-command/command.ts";
 import { parseZone } from "../domain/subscription/hour.ts";
 import type { ConversationSubscribed } from "../membership/slack-subscribe.ts";
 import { findNearestWord } from "../nearest.ts";
-import type { TypedTopic } from "../reading/backtest.ts";
 import type { Conversation } from "../reading/conversation.ts";
 import { code, type Mrkdwn, mrkdwn } from "../render/mrkdwn.ts";
 import { lines, type ReplyPart, renderReply, showHour, showZone, small } from "../render/slack-replies.ts";
 import { count } from "../render/wording.ts";
-import type { Reply } from "./dialogue.ts";
-import { titleLine } from "./paper-item.ts";
+import type { Reply, Speaker } from "./dialogue.ts";
 import { tellReading, tellTopic } from "./say-list.ts";
-import { findPlace, replyAbout, replyToSpeaker, type Talk, tell, tellNext } from "./talk.ts";
+import { sayTried } from "./say-tried.ts";
+import { channelOf, findPlace, replyAbout, replyToSpeaker, type Talk, tell, tellNext } from "./talk.ts";
 import { type Step, undoButton } from "./undo.ts";
 
 const LATEST = 3;
@@ -31,7 +30,6 @@ export async function saySubscribe(talk: Talk, command: Command & { verb: "subsc
   const after = await use.findConversation(address);
   if (!after) throw new Error(`${address.key} was subscribed and is not there`);
   const tried = await use.archive.tryTopic(command.query.startsWith("#") ? done.canonical : command.query, LATEST);
-  const headline = sayDone(done, name);
   const steps: Step[] = [
     ...(done.before === null ? [{ do: "end" as const, number: done.number }] : []),
     ...(done.before !== null && done.before.cadence !== done.cadence
@@ -39,15 +37,28 @@ export async function saySubscribe(talk: Talk, command: Command & { verb: "subsc
       : []),
     ...(movedFrom !== null && before !== null ? [{ do: "at" as const, value: movedFrom }] : []),
   ];
-  const hour = movedFrom === null || before === null ? null : sayMoved(after, name, movedFrom);
-  const parts: ReplyPart[] = [
-    lines(headline, tellReading(done), hour, sayWhen(done, after, use.now())),
-    ...done.warnings.slice(0, 5).map((warning) => small(mrkdwn`${warning}`)),
-    ...sayTried(tried),
-  ];
-  const content = renderReply(headline, parts, undoButton(address, steps));
-  return steps.length === 0 ? replyToSpeaker(content) : replyAbout(talk, address, content);
+  const draw = (where: string, ...asked: ReplyPart[]) => {
+    const headline = sayDone(done, where);
+    const hour = movedFrom === null || before === null ? null : sayMoved(after, where, movedFrom);
+    const parts: ReplyPart[] = [
+      lines(headline, tellReading(done), hour, sayWhen(done, after, use.now())),
+      ...done.warnings.slice(0, 5).map((warning) => small(mrkdwn`${warning}`)),
+      ...sayTried(tried),
+      ...asked,
+    ];
+    return renderReply(headline, parts, undoButton(address, steps));
+  };
+  const channel = channelOf(address);
+  const replies =
+    steps.length === 0
+      ? replyToSpeaker(draw(name))
+      : replyAbout(talk, address, draw(name), draw("here", tellAsked(speaker)));
+  return replies.map((reply, i) => (i === 0 && channel !== null ? { ...reply, digestsGoTo: channel } : reply));
 }
+
+/** For those who did not see it asked. */
+const tellAsked = (speaker: Speaker): ReplyPart =>
+  small(mrkdwn`Asked for in another conversation, by ${speaker.name ?? "somebody of this workspace"}.`);
 
 function sayDone({ before, name, number, cadence }: ConversationSubscribed, where: string): Mrkdwn {
   if (before === null) return mrkdwn`Subscribed ${where}: *${name}*, ${cadence}, number ${number} of the list.`;
@@ -66,31 +77,6 @@ export function sayMoved({ topics, hour }: Pick<Conversation, "topics" | "hour">
 function sayWhen({ firstNow }: ConversationSubscribed, after: Conversation, now: Temporal.Instant): Mrkdwn {
   if (!firstNow) return tellNext(after, now);
   return mrkdwn`The first digest comes in a moment, the next ones at ${showHour(after.hour)} (${showZone(after.zone)}).`;
-}
-
-/** What it would have found in 30 days, and a warning where that is nothing or too much. */
-function sayTried(typed: TypedTopic): ReplyPart[] {
-  if (!typed.ok || typed.tried.stored === 0) return [];
-  const { hits, stored, tooBroad, suggestions, papers } = typed.tried;
-  const found = mrkdwn`In the last 30 days it found ${count(hits, "paper")} of ${count(stored, "paper").replace(/ papers?$/, "")}.`;
-  const warned =
-    hits === 0
-      ? mrkdwn`Nothing in the last 30 days matches it: look at its spelling, or make it wider.`
-      : tooBroad
-        ? mrkdwn`That is broad: ${count(hits, "paper")} of ${count(stored, "paper").replace(/ papers?$/, "")} in the last 30 days match it.`
-        : found;
-  const others = hits === 0 || tooBroad ? suggestions.slice(0, 3) : [];
-  return [
-    lines(warned, ...papers.map((paper) => mrkdwn`• ${titleLine(paper)}`)),
-    ...(others.length === 0
-      ? []
-      : [
-          lines(
-            mrkdwn`Did you mean`,
-            ...others.map((each) => mrkdwn`• ${code(each.query)} (${count(each.hits, "paper")})`),
-          ),
-        ]),
-  ];
 }
 
 /** `message` may hold the topic with carets below the place. */
@@ -117,14 +103,13 @@ export async function sayUnsubscribe(talk: Talk, command: Command & { verb: "uns
   if (!ended.ok) return tell(mrkdwn`*${topic.name}* had ended already.`, [mrkdwn`\`/papers list\``]);
   const after = await use.findConversation(place.address);
   const left = after?.topics.length ?? 0;
-  const headline = mrkdwn`Unsubscribed ${place.name}: *${topic.name}*. ${left === 0 ? "Nothing is followed now" : `${count(left, "topic")} left`}.`;
   const next = after && left > 0 ? tellNext(after, use.now()) : null;
-  const content = renderReply(
-    headline,
-    [lines(headline, next)],
-    undoButton(place.address, [{ do: "reopen", number: topic.number }]),
-  );
-  return replyAbout(talk, place.address, content);
+  const draw = (where: string, ...asked: ReplyPart[]) => {
+    const headline = mrkdwn`Unsubscribed ${where}: *${topic.name}*. ${left === 0 ? "Nothing is followed now" : `${count(left, "topic")} left`}.`;
+    const back = undoButton(place.address, [{ do: "reopen", number: topic.number }]);
+    return renderReply(headline, [lines(headline, next), ...asked], back);
+  };
+  return replyAbout(talk, place.address, draw(place.name), draw("here", tellAsked(talk.speaker)));
 }
 
 /** By its number, else by its name or reading as a whole: never by a part of it. */

@@ -35,16 +35,33 @@ function addressOf(team: string, id: string): Address | null {
 /** Whose topics a place means, and how it is called; null for what is no channel. */
 export function findPlace({ person, here, speaker }: Talk, place: Place): { address: Address; name: string } | null {
   if (place.kind === "dm")
-    return { address: person, name: person.key === here.key ? "here" : "in your direct messages" };
+    return { address: person, name: person.key === here.key && !speaker.away ? "here" : "in your direct messages" };
+  if (place.kind === "here" && speaker.away) return { address: here, name: "in your direct messages" };
   if (place.kind === "here" || place.id === speaker.conversation) return { address: here, name: "here" };
   const address = /^[CG]/.test(place.id) ? addressOf(speaker.team, place.id) : null;
   return address && { address, name: "in that channel" };
 }
 
-/** What changed a conversation is told to it; what is about another one, or concerns a person, to the speaker alone. */
-export const replyAbout = ({ here }: Talk, address: Address, content: SlackContent): Reply[] => [
-  { to: address.key === here.key ? "conversation" : "speaker", content },
-];
+/**
+ * What changed a conversation is told to it, and where it is another one to the speaker too: `there` is how it is told in
+ * that one. What concerns a person is told to the person alone.
+ */
+export function replyAbout({ here, speaker }: Talk, address: Address, content: SlackContent, there = content): Reply[] {
+  if (address.key === here.key) return [{ to: speaker.away ? "speaker" : "conversation", content }];
+  const channel = channelOf(address);
+  const toSpeaker: Reply = { to: "speaker", content };
+  return channel === null ? [toSpeaker] : [toSpeaker, { to: { conversation: channel }, content: there }];
+}
+
+/** The id of a channel; null: it is a person's direct message. */
+export function channelOf({ address }: Address): string | null {
+  const id = address.split("/").at(-1) as string;
+  return /^[CG]/.test(id) ? id : null;
+}
+
+/** By name where we know it, never by a mention: that would ping. */
+export const tellWho = ({ name }: Speaker): string => name ?? "somebody here";
+
 export const replyToSpeaker = (content: SlackContent): Reply[] => [{ to: "speaker", content }];
 
 /** A sentence or two, to the speaker. `next`: what to type. */

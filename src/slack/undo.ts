@@ -2,15 +2,18 @@
 import { QUIET } from "../domain/slack-command/command.ts";
 import { isDate } from "../domain/slack-command/values.ts";
 import { type Address, parseAddress } from "../domain/subscription/address.ts";
+import { CAP_MOST } from "../domain/subscription/cap.ts";
 import { type Mrkdwn, mrkdwn } from "../render/mrkdwn.ts";
 import type { Button } from "../render/slack-buttons.ts";
 import { lines, renderReply, showHour, showZone } from "../render/slack-replies.ts";
+import { count } from "../render/wording.ts";
 import type { Reply } from "./dialogue.ts";
-import { replyAbout, type Talk, tell, tellNext } from "./talk.ts";
+import { channelOf, replyAbout, type Talk, tell, tellNext, tellWho } from "./talk.ts";
 
 export type Step =
   | { do: "end" | "reopen"; number: number }
   | { do: "cadence"; number: number; cadence: string }
+  | { do: "cap"; number: number; cap: number }
   | { do: "at" | "zone" | "quiet"; value: string }
   /** Null: no pause. */
   | { do: "pause"; until: string | null }
@@ -24,6 +27,7 @@ export function undoButton({ address }: Address, steps: readonly Step[]): Button
 
 function writeStep(step: Step): string {
   if ("cadence" in step) return `cadence:${step.number}=${step.cadence}`;
+  if ("cap" in step) return `cap:${step.number}=${step.cap}`;
   if ("until" in step) return `pause:${step.until ?? ""}`;
   return `${step.do}:${"number" in step ? step.number : "id" in step ? step.id : step.value}`;
 }
@@ -46,6 +50,10 @@ function readStep(text: string): Step | null {
   if (name === "at" || name === "zone" || name === "quiet") return value === "" ? null : { do: name, value };
   if (name === "pause") return value === "" || isDate(value) ? { do: name, until: value || null } : null;
   const [, of, cadence] = /^(\d{1,9})=(\S+)$/.exec(value) ?? [];
+  if (name === "cap") {
+    const cap = /^\d{1,2}$/.test(cadence ?? "") ? Number(cadence) : 0;
+    return of && cap >= 1 && cap <= CAP_MOST ? { do: "cap", number: Number(of), cap } : null;
+  }
   return name === "cadence" && of && cadence ? { do: "cadence", number: Number(of), cadence } : null;
 }
 
@@ -63,10 +71,10 @@ export async function undo(talk: Talk, value: string): Promise<Reply[]> {
   const about = steps.some((step) => step.do === "feedback" || step.do === "unsave" || step.do === "save");
   const next = about || !conversation ? null : tellNext(conversation, talk.use.now());
   const content = renderReply(said[0] as Mrkdwn, [lines(...said, next)]);
-  return replyAbout(talk, address, content).map((reply) => ({ ...reply, replaces: true }));
+  return replyAbout(talk, address, content).map((reply, i) => (i === 0 ? { ...reply, replaces: true } : reply));
 }
 
-async function takeBack({ use }: Talk, address: Address, step: Step): Promise<Mrkdwn> {
+async function takeBack({ use, speaker }: Talk, address: Address, step: Step): Promise<Mrkdwn> {
   switch (step.do) {
     case "end": {
       const ended = await use.changeTopic(address, step.number, { end: true });
@@ -80,8 +88,15 @@ async function takeBack({ use }: Talk, address: Address, step: Step): Promise<Mr
       const changed = await use.changeTopic(address, step.number, { cadence: step.cadence });
       return changed.ok ? mrkdwn`Undone: *${changed.facts.name}* comes ${changed.facts.cadence} again.` : STOOD;
     }
+    case "cap": {
+      const changed = await use.changeTopic(address, step.number, { cap: step.cap });
+      return changed.ok
+        ? mrkdwn`Undone: *${changed.facts.name}* brings at most ${count(changed.facts.cap, "paper")} again.`
+        : STOOD;
+    }
     case "feedback":
-      return (await use.takeBackFeedback(address, step.id)) ? mrkdwn`Undone: that paper says nothing any more.` : STOOD;
+      if (!(await use.takeBackFeedback(address, step.id))) return STOOD;
+      return mrkdwn`Undone${channelOf(address) === null ? "" : mrkdwn` by ${tellWho(speaker)}`}: that paper says nothing any more.`;
     case "unsave":
       return (await use.unsave(address, step.id)) ? mrkdwn`Undone: it is not among your saved papers.` : STOOD;
     case "save":

@@ -10,7 +10,20 @@ import type { Gauges } from "../reading/gauges.ts";
 
 export interface UseCases {
   now(): Temporal.Instant;
-  archive: Pick<Archive, "findLatestDay" | "findPaper" | "listPapers" | "search" | "tryTopic">;
+  /** Where our pages are reached; null: nowhere. */
+  base: string | null;
+  archive: Pick<
+    Archive,
+    | "findLatestDay"
+    | "findPaper"
+    | "listCatalogue"
+    | "listPage"
+    | "listPapers"
+    | "listSimilar"
+    | "listTopicPapers"
+    | "search"
+    | "tryTopic"
+  >;
   subscribe(order: ConversationOrder): Promise<ConversationSubscribed | { ok: false; message: string }>;
   changeSettings(address: Address, order: SettingsOrder): Promise<Changed>;
   changeTopic(address: Address, number: number, order: SubscriptionOrder): Promise<SubscriptionChanged>;

@@ -23,6 +23,7 @@ import { addOwnLink, type OwnLinkDoor } from "./pages/own-link.ts";
 import { addPreferences, type PreferencesDoor } from "./pages/preferences.ts";
 import { addSignUp, type SignUpDoor } from "./pages/sign-up.ts";
 import { SCRIPT } from "./pages/sign-up-page.ts";
+import { addSlackInstall, type SlackInstallDoor } from "./pages/slack-install.ts";
 import { STYLE } from "./pages/style.ts";
 import { addRobots } from "./robots.ts";
 import { addTopics, type TopicDoor } from "./topics.ts";
@@ -56,6 +57,8 @@ export interface Doors {
   signUp: SignUpDoor;
   digest: DigestDoor;
   hooks: HookDoor;
+  /** Null: the app is not installed by OAuth here. */
+  slackInstall: SlackInstallDoor | null;
 }
 
 /** A token, a query of 4,000 characters in any script, and what browsers send. */
@@ -100,6 +103,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addOwnData(web, place, doors.ownData);
   addSignUp(web, place, doors.signUp);
   addDigest(web, place, doors.digest);
+  if (doors.slackInstall) addSlackInstall(web, place, doors.slackInstall);
   web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none
   web.get("/page.js", (c) => {
     c.header("Cache-Control", "public, max-age=3600");

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
-import { claimTurn, endTurn } from "../../src/db/request-turns.ts";
+import { bookTurn, claimTurn, endTurn, forgetTurns } from "../../src/db/request-turns.ts";
 import { createHttpClient } from "../../src/sources/http/client.ts";
 import { REAL_TIMING } from "../../src/sources/http/timing.ts";
 import { createPostgresDatabase, describeOnBoth, type TestDatabase } from "../support/databases.ts";
@@ -41,6 +41,30 @@ describeOnBoth("a turn", (open) => {
     expect(await claimTurn(database.db, turn("b"))).toBe(250);
     await pass(database, 2);
     expect(await claimTurn(database.db, turn("b"))).toBe(0);
+  });
+});
+
+describeOnBoth("a moment of a pace", (open) => {
+  const book = (db: TestDatabase["db"], lane: string, owner = "a") => bookTurn(db, { lane, owner, gapMs: 60_000 });
+
+  it("is booked a gap after the one before, whichever process asks, and its lane is forgotten a day after", async () => {
+    const database = await open();
+    const { db } = database;
+    const waits = [await book(db, "slack t1"), await book(db, "slack t1", "b"), await book(db, "slack t1")];
+    expect(waits[0]).toBe(0);
+    for (const [i, wait] of waits.entries()) {
+      expect(wait).toBeLessThanOrEqual(i * 60_000);
+      expect(wait).toBeGreaterThan(i * 60_000 - 30_000);
+    }
+    expect(await book(db, "slack t2")).toBe(0);
+    await pass(database, 1_000);
+    expect(await book(db, "slack t1")).toBe(0); // moments that nobody took are not saved up
+    await pass(database, 2 * 86_400);
+    await book(db, "slack t1");
+    await forgetTurns(db, "slack ");
+    expect((await db.selectFrom("request_turn").select("lane").execute()).map(({ lane }) => lane)).toEqual([
+      "slack t1",
+    ]);
   });
 });
 

@@ -131,6 +131,10 @@ describe("the operator", { timeout: 180_000 }, () => {
       "--json",
     );
     expect(paused.json).toMatchObject({ at: "09:00", pausedUntil: "2026-06-01", quiet: "never", topics: 2 });
+    const endless = ["--pause-until", "9999-12-31"];
+    const slept = await at("2026-05-14T12:00:00Z", "subscriber", "set", "ada@example.org", ...endless);
+    expect(slept.stdout).toMatch(/^Paused until the reader resumes; --resume ends it\.$/m);
+    expect(slept.stdout).not.toContain("9999");
     const nobody = await at(MORNING, "subscriber", "set", "nobody@example.org");
     expect(nobody).toMatchObject({ code: 2, stderr: "nobody@example.org is not subscribed.\n" });
   });

@@ -193,6 +193,15 @@ describe("what is slow", () => {
 });
 
 describe("what comes again", () => {
+  it("is done once though it comes to another process, or after a restart", async () => {
+    const heard = new Set<string>();
+    const houses = [await openHouse({ heard }), await openHouse({ heard })];
+    const form = commandOf("list");
+    for (const each of houses) expect((await each.command(form)).status).toBe(200);
+    expect(houses.flatMap(({ dialogue }) => dialogue.said)).toHaveLength(1);
+    await Promise.all(houses.map((each) => each.close()));
+  });
+
   it.each([
     [
       "an event",

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { PATHS } from "../../src/slack/door/gate.ts";
 import { COMMAND, readIncoming, SEARCH_FORM } from "../../src/slack/door/incoming.ts";
+import { BOT_SCOPES } from "../../src/slack/scopes.ts";
 import { readPlainYaml } from "../support/plain-yaml.ts";
 import { eventOf } from "../support/slack-requests.ts";
 
@@ -27,6 +28,7 @@ const MANIFEST = z.strictObject({
       messages_tab_read_only_enabled: z.boolean(),
     }),
     bot_user: z.strictObject({ display_name: z.string().regex(/^[\w .-]{1,80}$/), always_online: z.boolean() }),
+    unfurl_domains: z.array(z.hostname()).max(5),
     shortcuts: z
       .array(
         z.strictObject({
@@ -50,6 +52,7 @@ const MANIFEST = z.strictObject({
       .max(50),
   }),
   oauth_config: z.strictObject({
+    redirect_urls: z.array(url).max(1_000),
     scopes: z.strictObject({ bot: z.array(z.string().regex(/^[a-z_]+(:[a-z.]+)?$/)).max(255) }),
   }),
   settings: z.strictObject({
@@ -60,7 +63,7 @@ const MANIFEST = z.strictObject({
     interactivity: z.strictObject({ is_enabled: z.boolean(), request_url: url }),
     org_deploy_enabled: z.literal(false),
     socket_mode_enabled: z.boolean(),
-    token_rotation_enabled: z.literal(false), // we keep no refresh tokens
+    token_rotation_enabled: z.literal(false), // a token from the environment cannot be exchanged
   }),
 });
 
@@ -69,6 +72,7 @@ const SCOPES: Record<string, string[]> = {
   app_home_opened: [],
   app_mention: ["app_mentions:read"],
   app_uninstalled: [],
+  link_shared: ["links:read"],
   tokens_revoked: [],
   "message.im": ["im:history"],
   user_change: ["users:read"],
@@ -100,15 +104,27 @@ describe("the manifest", () => {
       "chat:write",
       "chat:write.public",
       "im:write",
+      "links:write",
     ]);
     expect(scopes.filter((scope) => !used.has(scope))).toEqual([]);
+    expect([...BOT_SCOPES].sort(), "what an installation by OAuth asks for").toEqual([...scopes].sort());
   });
 
   it("asks for no event that the door does nothing with", () => {
     const idle = events.filter((name) => {
       const [type, channelType] = name === "message.im" ? ["message", "im"] : [name, undefined];
       const user = name === "user_change" ? { id: "U1", tz: "UTC" } : name.startsWith("member_") ? "U0BOT" : "U1";
-      const more = { text: "list", tab: "home", old_channel_id: "C1", new_channel_id: "C2", channel: "C1", user };
+      const links = [{ url: "https://papers.example.com/papers" }];
+      const more = {
+        links,
+        message_ts: "1.0",
+        text: "list",
+        tab: "home",
+        old_channel_id: "C1",
+        new_channel_id: "C2",
+        channel: "C1",
+        user,
+      };
       return readIncoming(eventOf({ type, channel_type: channelType, ...more }), "U0BOT").kind === "nothing";
     });
     expect(idle).toEqual([]);
@@ -124,6 +140,9 @@ describe("the manifest", () => {
     const { event_subscriptions: subscribed, interactivity } = manifest.settings;
     for (const each of [commands[0]?.url ?? "", subscribed.request_url, interactivity.request_url])
       expect(PATHS).toContain(new URL(each).pathname);
+    const [redirect = "", ...others] = manifest.oauth_config.redirect_urls;
+    expect([new URL(redirect).pathname, others]).toEqual(["/slack/oauth_redirect", []]);
+    expect(manifest.features.unfurl_domains).toEqual([new URL(redirect).hostname]);
     expect(interactivity.is_enabled && !manifest.settings.socket_mode_enabled).toBe(true);
   });
 });

@@ -77,6 +77,53 @@ describeOnBoth("papers in Slack", (open) => {
     expect((await say("show 2605.09999")).text).toContain("No paper `2605.09999` is stored here.");
   });
 
+  test("papers like one are shown below it, and papers like words by what they share with them", async () => {
+    const database = await open();
+    const kin = Array.from({ length: 7 }, (_, i) => ({
+      title: `Quaggas ${i + 1}`,
+      abstract: "Quaggas and their kin.",
+    }));
+    const others = [
+      { title: "Zebras in motion", abstract: "Zebras run far." },
+      { title: "Robots", abstract: "Legged robots walk." },
+    ];
+    const listings = [...kin, ...others].flatMap((each, i) => makeListings(1, each, i + 1));
+    await takeIn(database.db, makeOrder(listings));
+    await analyseWaiting(database.db);
+    const { say, click } = openTalk(database);
+    const like = await say("similar 2605.00003");
+    expect(like.to).toBe("speaker");
+    expect(like.text).toMatch(/^\*<https:.*\|Quaggas 3>\*/);
+    expect(like.text).toContain("5 papers like this one, the most alike first");
+    expect(like.text).toMatch(/Shares .*(quaggas|kin)/);
+    expect(like.text.match(/\|Quaggas \d>/g)).toHaveLength(6);
+    expect((await click(like, "Post here")).to).toBe("conversation");
+    const words = await say("similar Has anybody seen zebras or gryphons lately?");
+    expect(words.text).toMatch(/^1 paper like `Has anybody seen zebras or gryphons lately\?`/);
+    expect(words.text).toContain("|Zebras in motion>");
+    expect(words.text).toContain("Shares zebras");
+    expect((await say("similar gryphons", directly(ADA))).text).toContain("No stored paper is like `gryphons`.");
+    expect((await say("similar 2605.09999")).text).toContain("No paper `2605.09999` is stored here.");
+  });
+
+  test("a save shapes the person's own topics that match it, not the channel's, and no more once it is taken back", async () => {
+    const { say, press, database } = await openArchive(open);
+    await say("subscribe quaggas");
+    await say("subscribe quaggas", directly(ADA));
+    await say("subscribe zebras", directly(ADA));
+    const standing = async (id: string) =>
+      ((await listFeedbackOf(database.db, addressOf(id))) ?? []).map(({ kind, name, paper }) => [
+        kind,
+        name,
+        paper?.id,
+      ]);
+    await press("save", "3 1"); // pressed in the channel
+    expect(await standing("U0ADA")).toEqual([["save", "quaggas", 3]]);
+    expect(await standing("C0PAPERS")).toEqual([]);
+    await press("unsave", "3");
+    expect(await standing("U0ADA")).toEqual([]);
+  });
+
   test("a save is the person's: it shows with its BibTeX, in no one else's list, and goes again", async () => {
     const { say, click, press } = await openArchive(open);
     const shown = await say("show 2605.00003");
@@ -111,16 +158,19 @@ describeOnBoth("papers in Slack", (open) => {
     const shown = await say("show 2605.00003");
     const more = await click(shown, "More like this");
     expect(more.to).toBe("conversation");
-    expect(more.text).toMatch(/^More like \*<.*\|Quaggas and their kin 3>\* for \*quaggas\*\.$/m);
+    expect(more.text).toMatch(/^More like \*<.*\|Quaggas and their kin 3>\* for \*quaggas\*, says somebody here\.$/m);
     expect(await listFeedbackOf(database.db, CHANNEL)).toMatchObject([
       { kind: "more", number: 2, givenBy: "T01/U0ADA" },
     ]);
     expect((await click(shown, "More like this", GRACE)).text).toContain("said already");
-    const less = await click(shown, "Less", GRACE);
+    const less = await click(shown, "Less", { ...GRACE, name: "Grace <@U1> *Hopper*" });
+    expect(less.text).toContain("for *quaggas*, says Grace &lt;@U1&gt; ∗Hopper∗.");
     expect(await listFeedbackOf(database.db, CHANNEL)).toMatchObject([
       { kind: "less", number: 2, givenBy: "T01/U0GRACE" },
     ]);
-    expect((await click(less, "Undo")).to).toBe("conversation");
+    const undone = await click(less, "Undo", { ...ADA, name: "Ada" });
+    expect(undone.to).toBe("conversation");
+    expect(undone.text).toContain("Undone by Ada: that paper says nothing any more.");
     expect(await listFeedbackOf(database.db, CHANNEL)).toEqual([]);
     await say("unsubscribe quaggas");
     expect((await click(shown, "Less")).text).toContain("not followed here any more");
@@ -128,11 +178,14 @@ describeOnBoth("papers in Slack", (open) => {
   });
 
   test("why says in which digest a paper was, or why in none; status and list what came and comes", async () => {
-    const { say, click, database, at } = await openArchive(open);
+    const { say, click, database, at, dialogue } = await openArchive(open);
     expect((await say("why")).text).toContain("Nothing is followed here yet");
     await say("subscribe quaggas");
     expect((await say("why 2605.00003")).text).toContain("It was in no digest here yet: none came so far.");
+    await say("subscribe quaggas dm");
     await compile(database);
+    const home = await dialogue.home({ team: "T01", user: "U0ADA", zone: null });
+    expect(JSON.stringify(home.blocks)).toContain("1. *quaggas* · daily · 7 papers in the last digest");
     const why = await say("why 2605.00003");
     expect(why.text).toContain("It was in the digest of Thu 14 May, under *quaggas*.");
     expect(why.text).toContain("It matches quaggas.");

@@ -12,7 +12,7 @@ import { order } from "../support/orders.ts";
 import { getTemplate } from "../support/program.ts";
 import { openSlackApi, type SlackApi } from "../support/slack-api.ts";
 import { SIGNING_SECRET } from "../support/slack-house.ts";
-import { commandOf, eventOf, FORM, send } from "../support/slack-requests.ts";
+import { bodyOf, commandOf, eventOf, FORM, freshId, pressOf, send } from "../support/slack-requests.ts";
 
 const TOKENS = { SLACK_BOT_TOKEN: "xoxb-test-0", SLACK_SIGNING_SECRET: SIGNING_SECRET };
 
@@ -56,6 +56,33 @@ describe("the service", () => {
     expect(await db.selectFrom("suppression").select(["channel", "address_key"]).execute()).toEqual([
       { channel: "slack", address_key: "t0lab/c0research" },
     ]);
+  });
+
+  it("opens a form, tries a topic in it, and subscribes to it from there", async () => {
+    const { app, url } = await start(TOKENS);
+    const heard = (what: () => boolean) => api.heard(what);
+    const press = (payload: object) => {
+      const { body, type } = bodyOf(payload);
+      return send(url, SIGNING_SECRET, body, { type });
+    };
+    await send(url, SIGNING_SECRET, commandOf("subscribe", { response_url: api.responseUrl() }), { type: FORM });
+    await heard(() => api.views.size > 0);
+    const shown = () => {
+      const [[id, { hash, view }] = ["", { hash: "", view: { type: "", blocks: [] } }]] = [...api.views];
+      return { ...view, id, hash, state: { values: { query: { query: { value: "“robot arms”" } } } } };
+    };
+    const { hash } = shown();
+    await press(pressOf({ action_id: "papers:preview", value: "preview" }, { view: shown() }));
+    await heard(() => shown().hash !== hash);
+    expect(JSON.stringify(shown().blocks)).toContain("30 days");
+    const sent = { type: "view_submission", team: { id: "T0LAB" }, user: { id: "U0ADA" }, trigger_id: freshId() };
+    await press({ ...sent, view: shown() });
+    await heard(() => api.responses.length > 0);
+    expect(api.responses[0]).toMatchObject({ response_type: "in_channel" });
+    expect(api.responses[0]?.text).toContain('Subscribed here: *"robot arms"*, daily');
+    await running?.service.stop();
+    const saved = await app.database.db.selectFrom("subscriber").select("address").execute();
+    expect(saved).toEqual([{ address: "T0LAB/C0RESEARCH" }]);
   });
 
   it("has no such paths without the signing secret", async () => {

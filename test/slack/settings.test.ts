@@ -34,6 +34,38 @@ describeOnBoth("settings in Slack", (open) => {
     expect(await settingsOf(database)).toEqual(["09:00", "Europe/Berlin", "some", null]);
   });
 
+  test("how many papers is each topic's: all are set, the reply says what they had, and each gets its own back", async () => {
+    const database = await open();
+    const { say, submit, click } = openTalk(database);
+    const caps = async () => {
+      const parsed = parseAddress("slack:T01/C0PAPERS");
+      const reader = parsed.ok ? await findReaderAt(database.db, parsed.address) : null;
+      return reader?.topics.map(({ cap, cadence }) => `${cap} ${cadence}`);
+    };
+    expect((await say("top 5")).text).toContain("Nothing is followed here yet");
+    await say("subscribe retrieval");
+    const one = await say("top 5");
+    expect(one.text).toContain("The topic here now brings at most 5 papers a digest (was 10).");
+    await say("subscribe robots weekly");
+    const both = await say("settings top 3 at 9:00");
+    expect(both.to).toBe("conversation");
+    expect(both.text).toContain("All 2 topics here now come at 9:00 (was 8:00).");
+    expect(both.text).toContain("Each of the 2 topics here now brings at most 3 papers a digest (they had 5 and 10).");
+    expect((await say("top 3")).text).toContain("It is so already.");
+    const undone = await click(both, "Undo", GRACE);
+    expect(undone.text).toContain("Undone: *robots* brings at most 10 papers again.");
+    expect(await caps()).toEqual(["5 daily", "10 weekly:mon"]);
+    const command = { verb: "settings" as const, at: null, zone: null, quiet: null, top: 20 };
+    const formed = await submit({ command, rhythms: [{ number: 2, cadence: "daily" }] });
+    expect(formed.text).toContain("*robots* now comes daily (was weekly:mon).");
+    expect(await caps()).toEqual(["20 daily", "20 daily"]);
+    await click(formed, "Undo");
+    expect(await caps()).toEqual(["5 daily", "10 weekly:mon"]);
+    const all = await submit({ command: { ...command, top: null }, rhythms: [{ number: null, cadence: "weekdays" }] });
+    expect(all.text).toContain("*retrieval* now comes weekdays (was daily).");
+    expect(await caps()).toEqual(["5 weekdays", "10 weekdays"]);
+  });
+
   test("a pause ends on a day or by resuming, and both go back", async () => {
     const database = await open();
     const { say, click, at } = openTalk(database);
@@ -88,11 +120,16 @@ describeOnBoth("settings in Slack", (open) => {
     await say("subscribe retrieval dm weekly");
     const drawn = await home();
     expect(drawn.text).toContain("You follow 1 topic\n1. *retrieval* · weekly:mon\nNext digest: Mon 18 May at 8:00");
-    expect(drawn.buttons.map(({ label }) => label)).toEqual(["List", "Pause"]);
+    expect(drawn.buttons.map(({ label }) => label)).toEqual(["Subscribe to a topic", "List", "Settings", "Pause"]);
     expect((await press("pause", "pause", directly(ADA))).text).toContain(
       "The topic here is paused until somebody resumes.",
     );
-    expect((await home()).buttons.map(({ label }) => label)).toEqual(["List", "Resume"]);
+    expect((await home()).buttons.map(({ label }) => label)).toEqual([
+      "Subscribe to a topic",
+      "List",
+      "Settings",
+      "Resume",
+    ]);
     expect((await press("list", "list", directly(ADA))).text).toContain("Paused: no digest comes");
   });
 

@@ -41,6 +41,16 @@ describe("Socket Mode", () => {
     expect(house.api.posts).toMatchObject([{ channel: "D0ADA", text: "Noted." }]);
   });
 
+  it("says in the acknowledgement what is wrong with a form", async () => {
+    const view = { callback_id: "subscribe_topic", state: { values: { query: { query: { value: "(agents" } } } } };
+    const sent = { type: "view_submission", team: { id: "T0LAB" }, user: { id: "U0ADA" }, view };
+    expect(await tell("interactive", sent)).toMatchObject({
+      response_action: "errors",
+      errors: { query: expect.stringContaining("column") },
+    });
+    expect(house.dialogue.submitted).toEqual([]);
+  });
+
   it.each(["socket event", "socket action", "socket command"])("acknowledges what the SDKs know: %s", async (name) => {
     const { type, payload } = RECORDED.payloads[name] as { type: string; payload: object };
     await tell(type, payload);

@@ -97,14 +97,64 @@ describeOnBoth("subscribing in Slack", (open) => {
     expect((await topicsAt(database, "U0ADA"))?.topics).toHaveLength(1);
   });
 
-  test("another channel is subscribed, told to the speaker alone", async () => {
+  test("another channel is subscribed and unsubscribed, told to it too, and anyone there undoes it", async () => {
     const database = await open();
-    const { say } = openTalk(database);
-    const said = await say("subscribe retrieval in <#C0OTHER|other>");
-    expect(said.to).toBe("speaker");
-    expect(said.text).toContain("Subscribed in that channel");
+    const { say, sayAll, pressAll } = openTalk(database);
+    const named = { ...ADA, name: "Ada <!channel>" };
+    const [toAda, there, ...none] = await sayAll("subscribe retrieval in <#C0OTHER|other> at 9:00", named);
+    expect(none).toEqual([]);
+    expect(toAda).toMatchObject({ to: "speaker" });
+    expect(toAda?.text).toContain("Subscribed in that channel: *retrieval*");
+    expect(there).toMatchObject({ to: "C0OTHER", replaces: false, buttons: [{ label: "Undo" }] });
+    expect(there?.text).toContain("Subscribed here: *retrieval*");
+    expect(there?.text).toContain("Asked for in another conversation, by Ada &lt;!channel&gt;.");
+    expect((await topicsAt(database, "C0OTHER"))?.topics).toEqual(["1 retrieval daily"]);
+    expect((await sayAll("subscribe retrieval in <#C0OTHER|other>")).map(({ to }) => to)).toEqual(["speaker"]);
+    const ended = await sayAll("unsubscribe 1 in <#C0OTHER|other>", GRACE);
+    expect(ended.map(({ to }) => to)).toEqual(["speaker", "C0OTHER"]);
+    expect(ended[1]?.text).toContain("Unsubscribed here: *retrieval*");
+    expect(ended[1]?.text).toContain("by somebody of this workspace.");
+    const undone = await pressAll("undo", ended[0]?.buttons[0]?.value ?? "");
+    expect(undone.map(({ to, replaces }) => [to, replaces])).toEqual([
+      ["speaker", true],
+      ["C0OTHER", false],
+    ]);
     expect((await topicsAt(database, "C0OTHER"))?.topics).toEqual(["1 retrieval daily"]);
     expect((await say("subscribe retrieval in <#U0GRACE>")).text).toContain("That is no channel.");
+  });
+
+  test("it is said where digests go from now on, for whether we may post there to be looked at", async () => {
+    const { dialogue } = openTalk(await open());
+    const places = async (words: string, speaker = ADA) =>
+      (await dialogue.say(words, speaker)).map(({ digestsGoTo }) => digestsGoTo);
+    expect(await places("subscribe retrieval")).toEqual(["C0PAPERS"]);
+    expect(await places("subscribe retrieval")).toEqual(["C0PAPERS"]);
+    expect(await places("subscribe retrieval in <#C0OTHER|x>")).toEqual(["C0OTHER", undefined]);
+    expect(await places("subscribe retrieval dm")).toEqual([undefined]);
+    expect(await places("subscribe robots", directly(ADA))).toEqual([undefined]);
+  });
+
+  test("in a direct message between others it is one's own, and nobody else sees it", async () => {
+    const database = await open();
+    const { say, click } = openTalk(database);
+    const away = { ...directly(ADA), conversation: "D0OTHERS", away: true };
+    for (const words of [
+      "subscribe retrieval",
+      "subscribe retrieval dm at 9:00",
+      "list",
+      "at 10:00",
+      "pause",
+      "resume",
+    ]) {
+      const said = await say(words, away);
+      expect(said.to).toBe("speaker");
+      expect(said.text).toMatch(/^I am not in this conversation, so this is about your direct messages with me\./);
+    }
+    expect((await say("list", away)).text).toContain("1 topic in your direct messages");
+    expect(await topicsAt(database, "U0ADA")).toMatchObject({ hour: "10:00", topics: ["1 retrieval daily"] });
+    expect((await say("help", away)).text).not.toContain("I am not in this conversation");
+    const ended = await say("unsubscribe 1", away);
+    expect((await click(ended, "Undo", away)).to).toBe("speaker");
   });
 
   test("a topic of the catalogue goes by its slug and bears its name", async () => {

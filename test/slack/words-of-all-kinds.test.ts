@@ -2,10 +2,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ALIASES, VERBS } from "../../src/domain/slack-command/command.ts";
+import { readField } from "../../src/domain/slack-command/words.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
+import { drawSubscribeForm } from "../../src/slack/subscribe-form.ts";
 import { readUndo, type Step, undoButton } from "../../src/slack/undo.ts";
 import { HOSTILE } from "../render/views.ts";
 import { describeOnBoth } from "../support/databases.ts";
+import { findViewFault, type View } from "../support/slack-blocks.ts";
 import { ADA, directly, openTalk } from "../support/slack-talk.ts";
 
 const word = fc.oneof(
@@ -42,6 +45,19 @@ describeOnBoth(
       );
     }, 60_000);
 
+    test("previews whatever is typed into the form, within the limits of a modal", async () => {
+      const { dialogue, preview } = openTalk(await open());
+      await fc.assert(
+        fc.asyncProperty(fc.array(word, { maxLength: 4 }), fc.boolean(), async (words, dm) => {
+          const query = readField(words.join(" "));
+          expect(await preview(query)).not.toBe("");
+          const form = drawSubscribeForm("{}", dm, (await dialogue.preview(query)) as []);
+          expect(findViewFault(form as View)).toBeNull();
+        }),
+        { numRuns: 100 },
+      );
+    }, 60_000);
+
     test("answers whatever is pressed", async () => {
       const { press, say } = openTalk(await open());
       await say("subscribe retrieval");
@@ -65,10 +81,11 @@ describeOnBoth(
           "1",
           "1 1",
           "0 search x",
+          "0 similar x",
           "0 subscribe x",
           "T01/C0PAPERS end:1 at:99 zone:x pause:x",
           "T01/C0PAPERS end:999999999999 at:99",
-          "T01/C0PAPERS at:99 zone:x quiet:x cadence:1=x",
+          "T01/C0PAPERS at:99 zone:x quiet:x cadence:1=x cap:1=51",
         ),
       );
       await fc.assert(
@@ -89,6 +106,7 @@ test("an undo button holds its steps", () => {
     { do: "end", number: 3 },
     { do: "reopen", number: 4 },
     { do: "cadence", number: 5, cadence: "weekly:fri" },
+    { do: "cap", number: 6, cap: 10 },
     { do: "at", value: "08:00" },
     { do: "zone", value: "America/Argentina/Buenos_Aires" },
     { do: "quiet", value: "never" },

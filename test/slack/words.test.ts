@@ -98,6 +98,84 @@ describe("a slash command", () => {
   });
 });
 
+describe("who we do not reach", () => {
+  const subscribed = (conversation: string): Reply[] => [
+    reply("Subscribed.", { to: "conversation", digestsGoTo: conversation }),
+  ];
+  const hints = () => house.api.responses.map(({ text }) => text).filter((text) => text.includes("/invite @Paperboy"));
+
+  it.each([
+    ["private, without us", { is_member: false, is_private: true }, 1],
+    ["private, with us", { is_member: true, is_private: true }, 0],
+    ["public, without us", { is_member: false, is_private: false }, 0],
+    ["not found", null, 1],
+  ])("is told at once how to let us in: %s", async (_, channel, count) => {
+    house.dialogue.replies = () => subscribed("C0RESEARCH");
+    if (channel) house.api.conversations.set("C0RESEARCH", channel);
+    await house.command(commandOf("subscribe x", { response_url: house.api.responseUrl() }));
+    expect(house.api.responses[0]?.text).toBe("Subscribed.");
+    expect(hints()).toHaveLength(count);
+  });
+
+  it("is not told anything where that cannot be looked up", async () => {
+    house.dialogue.replies = () => subscribed("C0RESEARCH");
+    for (const error of ["missing_scope", "internal_error"]) {
+      house.api.errors.set("conversations.info", error);
+      await house.command(commandOf("subscribe x", { response_url: house.api.responseUrl() }));
+    }
+    expect(hints()).toEqual([]);
+  });
+
+  it("is told once beside the confirmation when another channel takes no post; else that channel is told", async () => {
+    house.dialogue.replies = () => [
+      reply("Subscribed there.", { digestsGoTo: "C0OTHER" }),
+      reply("Subscribed here.", { to: { conversation: "C0OTHER" } }),
+    ];
+    house.api.answer = () => ({ error: "not_in_channel" });
+    await house.command(commandOf("subscribe x", { response_url: house.api.responseUrl() }));
+    expect(house.api.responses.map(({ text }) => text)).toEqual([
+      "Subscribed there.",
+      "I cannot post in <#C0OTHER>, so no digest arrives there: type `/invite @Paperboy` in it.",
+    ]);
+    house.api.answer = () => undefined;
+    house.api.conversations.set("C0OTHER", { is_member: true, is_private: false });
+    await house.command(commandOf("subscribe x", { response_url: house.api.responseUrl() }));
+    expect(house.api.posts).toMatchObject([{ channel: "C0OTHER", text: "Subscribed here." }]);
+    expect(hints()).toHaveLength(1);
+  });
+
+  it("is answered in the direct message where the conversation takes no answer for all", async () => {
+    house.dialogue.replies = () => [reply("For all.", { to: "conversation" })];
+    house.api.answer = (channel) => (channel === "C0RESEARCH" ? { error: "not_in_channel" } : undefined);
+    await house.command(commandOf("list"));
+    expect(house.api.posts).toMatchObject([{ channel: "U0ADA", text: "For all." }]);
+  });
+
+  it("is known to speak in a direct message between others", async () => {
+    const say = (id: string) => {
+      const more = { channel_id: id, channel_name: "directmessage", response_url: house.api.responseUrl() };
+      return house.command(commandOf("list", more));
+    };
+    for (const id of ["D0ADA", "D0OTHERS", "D0OTHERS"]) await say(id);
+    house.api.errors.set("conversations.open", "missing_scope");
+    await house.command(
+      commandOf("list", { user_id: "U0BOB", channel_id: "D0X", response_url: house.api.responseUrl() }),
+    );
+    expect(house.dialogue.said.map(({ speaker }) => speaker.away ?? false)).toEqual([false, true, true, false]);
+    expect(house.api.calls.filter(({ method }) => method === "conversations.open")).toHaveLength(2);
+  });
+
+  it("is called by name where the profile has one", async () => {
+    house.api.names.set("U0ADA", "Ada");
+    await house.command(commandOf("list"));
+    expect(house.dialogue.said[0]?.speaker).toEqual({
+      ...ADA,
+      ...{ name: "Ada", conversation: "C0RESEARCH" },
+      kind: "channel",
+    });
+  });
+});
+
 describe("a mention and a direct message", () => {
   it("are said without our name, and answered where they were said", async () => {
     house.dialogue.replies = () => both;
@@ -223,13 +301,13 @@ describe("the Home, shortcuts and forms", () => {
   });
 
   it.each([
-    ["See <https://arxiv.org/abs/2605.12500v2|this one>!", "show 2605.12500"],
-    ["hep-th/9901001 is old", "show hep-th/9901001"],
+    ["See <https://arxiv.org/abs/2605.12500v2|this one>!", "similar 2605.12500"],
+    ["hep-th/9901001 is old", "similar hep-th/9901001"],
     [
       "On <@U0X>’s sparse, *gated* AND mixture-of-experts &amp; :tada: https://x.org",
-      "search On s sparse gated mixture-of-experts",
+      "similar On s sparse gated AND mixture-of-experts",
     ],
-    ["", "search"],
+    ["", "similar"],
   ])("finds papers like the message %j", async (text, words) => {
     const message = {
       type: "message_action",

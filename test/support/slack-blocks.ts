@@ -5,7 +5,27 @@ export interface Element {
   text?: string | { text: string };
   action_id?: string;
   value?: string;
-  options?: { text: { text: string }; value?: string }[];
+  options?: Option[];
+  initial_option?: Option;
+  initial_time?: string;
+  initial_value?: string;
+  max_length?: number;
+  placeholder?: { text: string };
+}
+
+interface Option {
+  text: { text: string };
+  value?: string;
+}
+
+export interface View {
+  type: string;
+  callback_id?: string;
+  title?: { text: string };
+  submit?: { text: string };
+  close?: { text: string };
+  private_metadata?: string;
+  blocks: Block[];
 }
 
 export interface Block {
@@ -16,6 +36,9 @@ export interface Block {
   accessory?: Element;
   element?: Element;
   label?: { text: string };
+  hint?: { text: string };
+  optional?: boolean;
+  dispatch_action?: boolean;
 }
 
 const TYPES = ["section", "header", "context", "divider", "actions", "input"];
@@ -48,9 +71,41 @@ export function findBlockFault(blocks: Block[], most: number): string | null {
       if (each.options && (each.options.length > 100 || each.options.some((one) => one.text.text.length > 75)))
         return "options";
     }
+    const fault = type === "input" ? findInputFault(block) : null;
+    if (fault) return fault;
     if (type === "context" && elements.some((each) => textOf(each).length === 0)) return "context";
   }
   return null;
+}
+
+const FIELDS = ["plain_text_input", "static_select", "timepicker"];
+
+/** https://docs.slack.dev/reference/block-kit/blocks/input-block and its elements. */
+function findInputFault({ label, hint, element }: Block): string | null {
+  const longest = (text: string | undefined, most: number) => text !== undefined && (text === "" || text.length > most);
+  if (!label || !element || !FIELDS.includes(element.type ?? "")) return "an input without its label or field";
+  if (longest(label.text, 2_000) || longest(hint?.text, 2_000) || longest(element.placeholder?.text, 150))
+    return "an input says too much";
+  const { type, options = [], initial_option: initial, initial_time: time, initial_value: value = "" } = element;
+  if ((element.max_length ?? 3_000) > 3_000 || value.length > (element.max_length ?? 3_000)) return "max_length";
+  if (time !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return "initial_time";
+  if (type !== "static_select") return null;
+  if (options.length === 0 || options.some((one) => one.text.text === "" || (one.value ?? "").length > 150))
+    return "options";
+  const same = (one: Option) => JSON.stringify(one) === JSON.stringify(initial);
+  return initial && !options.some(same) ? "initial_option is none of the options" : null;
+}
+
+/** What Slack would refuse of a view, in words; null: nothing. https://docs.slack.dev/reference/views */
+export function findViewFault(view: View): string | null {
+  const { type, title, submit, close, private_metadata: metadata = "", callback_id: id = "", blocks } = view;
+  if (metadata.length > 3_000 || id.length > 255) return "private_metadata or callback_id";
+  if (type === "modal") {
+    for (const each of [title, submit, close])
+      if (each && (each.text === "" || each.text.length > 24)) return "a title of more than 24";
+    if (!title || (!submit && blocks.some((block) => block.type === "input"))) return "no title or submit";
+  }
+  return findBlockFault(blocks, 100);
 }
 
 /** Text characters as they count for the undocumented 12,000 a message. */

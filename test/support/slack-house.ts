@@ -1,7 +1,8 @@
 /** Slack's door on a real port: signed requests go in, a stand-in of the Web API hears the answers, a scripted dialogue speaks. */
 import { Hono } from "hono";
+import { createOneWorkspace } from "../../src/channels/slack-workspace.ts";
 import type { Log } from "../../src/log.ts";
-import type { Dialogue, Press, Reply, Speaker } from "../../src/slack/dialogue.ts";
+import type { Dialogue, Filled, Press, Reply, Speaker } from "../../src/slack/dialogue.ts";
 import { openSlackDoor, type SlackDoor } from "../../src/slack/door/open.ts";
 import type { Places } from "../../src/slack/door/places.ts";
 import { createPageCache } from "../../src/web/page-cache.ts";
@@ -15,6 +16,11 @@ export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 export interface ScriptedDialogue extends Dialogue {
   said: { words: string; speaker: Speaker }[];
   pressed: { press: Press; speaker: Speaker }[];
+  submitted: { filled: Filled; speaker: Speaker }[];
+  /** What the form for settings shows. */
+  settings: Awaited<ReturnType<Dialogue["findSettings"]>>;
+  /** Queries that were to be tried. */
+  tried: string[];
   homes: Omit<Speaker, "conversation" | "kind">[];
   /** What it answers next, until told otherwise. */
   replies: () => Reply[] | Promise<Reply[]>;
@@ -47,6 +53,9 @@ export function scriptDialogue(): ScriptedDialogue {
   const dialogue: ScriptedDialogue = {
     said: [],
     pressed: [],
+    submitted: [],
+    tried: [],
+    settings: null,
     homes: [],
     replies: () => [reply("Noted.")],
     say: async (words, speaker) => {
@@ -56,6 +65,16 @@ export function scriptDialogue(): ScriptedDialogue {
     press: async (press, speaker) => {
       dialogue.pressed.push({ press, speaker });
       return dialogue.replies();
+    },
+    unfurl: async (urls) => Object.fromEntries(urls.map((url) => [url, reply(url).content.blocks])),
+    submit: async (filled, speaker) => {
+      dialogue.submitted.push({ filled, speaker });
+      return dialogue.replies();
+    },
+    findSettings: async () => dialogue.settings,
+    preview: async (query) => {
+      dialogue.tried.push(query);
+      return reply(`Tried ${query}`).content.blocks;
     },
     home: async (speaker) => {
       dialogue.homes.push(speaker);
@@ -82,19 +101,29 @@ export function notePlaces(minded: string[]): Places {
 }
 
 /** `socketUrl`: Slack comes over a socket that leads there. */
-export async function openHouse({ socketUrl = "" } = {}): Promise<House> {
+/** `heard`: shared by the doors of several processes; null: each is heard for the first time. */
+export async function openHouse({
+  socketUrl = "",
+  heard = null,
+}: {
+  socketUrl?: string;
+  heard?: Set<string> | null;
+} = {}): Promise<House> {
   const api = await openSlackApi();
   api.socketUrl = socketUrl;
   const dialogue = scriptDialogue();
   const [minded, logged]: [string[], string[]] = [[], []];
   let passed = 1_000; // a clock that passes is never at 0
   const door = openSlackDoor({
-    botToken: "xoxb-test-0",
+    workspaces: createOneWorkspace("xoxb-test-0", `${api.url}/`),
+    alone: true,
+    installUrl: null,
     way: socketUrl ? { kind: "socket", appToken: "xapp-test-0" } : { kind: "http", signingSecret: SIGNING_SECRET },
     apiUrl: `${api.url}/`,
     dialogue,
     places: notePlaces(minded),
     log: noteLog(logged),
+    isFirst: async (key) => heard === null || (!heard.has(key) && Boolean(heard.add(key))),
     wait: async () => {},
     elapsed: () => passed,
     pause: { firstMs: 1, mostMs: 1 },

@@ -4,7 +4,7 @@ import { openDialogue } from "../../src/dialogue-door.ts";
 import { createArchive } from "../../src/reading/archive.ts";
 import { readGround } from "../../src/reading/backtest.ts";
 import { findSlackProblems } from "../../src/render/slack-limits.ts";
-import type { Reply, Speaker } from "../../src/slack/dialogue.ts";
+import type { Filled, Reply, Speaker } from "../../src/slack/dialogue.ts";
 import type { TestDatabase } from "./databases.ts";
 import { NOON } from "./listings.ts";
 
@@ -26,7 +26,7 @@ interface AnyBlock {
   elements?: { type: string; text: string | { text: string }; value?: string; action_id?: string }[];
 }
 
-/** `text`: all that a reader reads; each reply is checked against Slack's limits. */
+/** `to`: also the id of another conversation; `text`: all that a reader reads; each reply is checked against Slack's limits. */
 export interface Heard {
   to: string;
   text: string;
@@ -46,7 +46,7 @@ export function hear(replies: Reply[]): Heard[] {
         : [block.text, ...(block.elements ?? [])].flatMap((each) => (each ? [each.text as string] : [])),
     );
     return {
-      to,
+      to: typeof to === "object" ? to.conversation : to,
       text: texts.join("\n"),
       replaces: replaces ?? false,
       buttons: elements.flatMap(({ type, text, value = "", action_id = "" }) =>
@@ -58,7 +58,7 @@ export function hear(replies: Reply[]): Heard[] {
   });
 }
 
-export function openTalk({ db }: TestDatabase) {
+export function openTalk({ db }: TestDatabase, { base = null }: { base?: string | null } = {}) {
   let now = NOON;
   const woken: string[] = [];
   const clock = { now: () => now, today: () => now.toString().slice(0, 10) };
@@ -67,7 +67,7 @@ export function openTalk({ db }: TestDatabase) {
     { ask: async (question) => (await readGround(db, clock.today())).ask(question) },
     clock,
   );
-  const dialogue = openDialogue({ database: { db }, clock }, archive, SECRET, (step) => woken.push(step));
+  const dialogue = openDialogue({ database: { db }, clock }, archive, SECRET, (step) => woken.push(step), base);
   const one = (replies: Reply[]): Heard => {
     const [heard, ...others] = hear(replies);
     if (!heard || others.length > 0) throw new Error(`${replies.length} replies`);
@@ -77,12 +77,20 @@ export function openTalk({ db }: TestDatabase) {
     one(await dialogue.press({ action, value }, speaker));
   return {
     dialogue,
+    /** All that is answered, to whomever. */
+    sayAll: async (words: string, speaker = ADA) => hear(await dialogue.say(words, speaker)),
     woken,
     at: (instant: Temporal.Instant) => {
       now = instant;
     },
     say: async (words: string, speaker = ADA) => one(await dialogue.say(words, speaker)),
+    submit: async (filled: Filled, speaker = ADA) => one(await dialogue.submit(filled, speaker)),
+    /** The text of its blocks. */
+    preview: async (query: string) =>
+      one([{ to: "speaker", content: { text: "Preview", blocks: await dialogue.preview(query) } }]).text,
     press,
+    pressAll: async (action: string, value: string, speaker = ADA) =>
+      hear(await dialogue.press({ action, value }, speaker)),
     /** The first button with that label. */
     click: (heard: Heard, label: string, speaker = ADA) => {
       const button = heard.buttons.find((each) => each.label === label);

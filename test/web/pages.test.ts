@@ -129,6 +129,16 @@ describe("pages behind signed links", { timeout: 60_000 }, () => {
     });
     await post(link("preferences", 1), { ...settings, "pause-until": "" });
     expect(await textOf(get(link("preferences", 1)))).toContain('name="pause-until" type="date" value="2026-05-14"');
+    await post(link("preferences", 1), { ...settings, "pause-until": "", paused: "on" });
+    const paused = await textOf(get(link("preferences", 1)));
+    expect(paused).toContain('name="pause-until" type="date" value=""');
+    expect(paused).toMatch(/name="paused" checked\s*> Paused until you resume/);
+    expect(paused).not.toContain("9999");
+    await post(link("preferences", 1), { ...settings, "pause-until": "", paused: "on" });
+    const standing = await db().selectFrom("subscriber").select("paused_until").executeTakeFirst();
+    expect(standing?.paused_until).toBe("9999-12-31");
+    await post(link("preferences", 1), { ...settings, "pause-until": "" });
+    expect(await textOf(get(link("preferences", 1)))).toContain("Without a date: paused until I resume");
     const topic = {
       do: "topic",
       number: "1",

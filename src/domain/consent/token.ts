@@ -4,7 +4,8 @@ import { hash, timingSafeEqual } from "node:crypto";
 /**
  * What a token is good for; one of another purpose is none. `leave`, `leave-topic`, `preferences`: a subscriber or
  * subscription; `own`: a subscription, to read its topic and no more; `confirm`: a sign-up; `move`, `back`: a letter; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it;
- * `invite`: an invitation to sign up; `api`: a key of the API.
+ * `invite`: an invitation to sign up; `api`: a key of the API; `slack-install`: until when, in seconds since 1970, the app may
+ * be installed by it.
  */
 export type Purpose =
   | "leave"
@@ -17,7 +18,8 @@ export type Purpose =
   | "bounce"
   | "digest"
   | "invite"
-  | "api";
+  | "api"
+  | "slack-install";
 
 /** Of every token. */
 export const TOKEN_LETTERS = 36;

@@ -39,6 +39,8 @@ export interface Channel<Content> {
   via: "smtp" | "slack" | "outbox" | "webhook";
   /** How many parcels may be under way at once. */
   concurrency: number;
+  /** Parcels that share something scarce, such as a workspace: of one group at most so many are under way at once. */
+  groups?: { of(address: string): string; most: number };
   /** Waits until an address may be written to, where the other side has a pace; meanwhile the channel may come to rest. */
   turn?(address: string): Promise<unknown>;
   /**

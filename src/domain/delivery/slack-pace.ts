@@ -3,9 +3,11 @@
  * hundred a minute in a workspace. Turns are given out in the order in which they are asked for, so nobody overtakes.
  */
 
-const CONVERSATION_MS = 1_000;
+export const CONVERSATION_MS = 1_000;
 /** 300 a minute. */
-const WORKSPACE_MS = 200;
+export const WORKSPACE_MS = 200;
+/** What the names of lanes begin with where several processes share the pace: a workspace, or `workspace/conversation`. */
+export const SLACK_LANE = "slack ";
 /** Conversations whose turn is long over need not be remembered. */
 const REMEMBERED = 2_000;
 

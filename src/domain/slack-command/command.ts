@@ -15,13 +15,16 @@ export type Command =
   | { verb: "search"; query: string; days: number | null }
   /** An arXiv id without version, or a paper's number: `p17`. */
   | { verb: "show"; paper: string }
+  /** As of `show`, or words. */
+  | { verb: "similar"; to: { paper: string } | { words: string } }
   | { verb: "saved" }
   /** For so many days, until `YYYY-MM-DD`, or until resumed. */
   | { verb: "pause"; until: { days: number } | { on: string } | null }
   | { verb: "resume" }
   | { verb: "status" }
   | { verb: "why"; paper: string | null }
-  | { verb: "settings"; at: string | null; zone: string | null; quiet: Quiet | null }
+  /** `top`: papers a section at most, of all topics. */
+  | { verb: "settings"; at: string | null; zone: string | null; quiet: Quiet | null; top: number | null }
   | { verb: "delete-my-data" };
 
 export type Verb = Command["verb"];
@@ -36,19 +39,20 @@ export const QUERY_MOST = 1_000;
 export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
   subscribe: {
     usage: "subscribe <query> [here | in #channel | dm] [at 9:00] [daily | weekdays | weekly | monthly]",
-    says: 'Follow a topic. Options stand at the end; quotes make them words of the query, as in subscribe "meet here".',
+    says: 'Follow a topic. Options stand at the end; quotes make them words of the query, as in subscribe "meet here". Alone it opens a form.',
   },
   unsubscribe: { usage: "unsubscribe <topic | number> [here | in #channel | dm]", says: "End a topic of the list." },
   list: { usage: "list [here | me]", says: "The topics of this conversation, or your own, and the next digest." },
   today: { usage: "today", says: "The latest day's papers that match the topics here." },
   search: { usage: "search <query> [since:7d]", says: "Search everything stored; since: stands at the end." },
   show: { usage: "show <arXiv id | URL>", says: "One paper." },
+  similar: { usage: "similar <arXiv id | URL | words>", says: "Papers like one, or like some words." },
   saved: { usage: "saved", says: "The papers that you saved, with their BibTeX." },
   pause: { usage: "pause [3d | until 2026-12-24]", says: "No digest for a while; one catches up afterwards." },
   resume: { usage: "resume", says: "End the pause." },
   settings: {
-    usage: "settings [at 9:00] [zone Europe/Berlin] [quiet some | always | never]",
-    says: "Hour, time zone and quiet days of all topics here. They also stand alone: at 9:00.",
+    usage: "settings [at 9:00] [zone Europe/Berlin] [quiet some | always | never] [top 10]",
+    says: "Hour, time zone, quiet days and how many papers, of all topics here. They also stand alone: at 9:00.",
   },
   status: { usage: "status", says: "What came last, when the next digest is, and how the sources are." },
   why: { usage: "why <arXiv id>", says: "Why a paper was or was not in the digest." },
@@ -58,7 +62,7 @@ export const GUIDE: Readonly<Record<Verb, { usage: string; says: string }>> = {
 
 export const VERBS = Object.keys(GUIDE) as Verb[];
 
-/** Other names. `at`, `zone` and `quiet` are settings that need no verb. */
+/** Other names. `at`, `zone`, `quiet` and `top` are settings that need no verb. */
 export const ALIASES: Readonly<Record<string, Verb>> = {
   add: "subscribe",
   sub: "subscribe",

@@ -97,6 +97,15 @@ const READERS: Record<Verb, (words: string[]) => Read> = {
     const paper = readPaper(words);
     return paper === null ? refusePaper(words, "show") : { verb: "show", paper };
   },
+  similar(words) {
+    const text = showTyped(words.join(" "));
+    const paper = readPaper(splitWords(text));
+    if (paper !== null) return { verb: "similar", to: { paper } };
+    if (text === "") return { says: "Like which paper, or which words?", next: ["similar 2605.00001"] };
+    return text.length > QUERY_MOST
+      ? { says: `Words to be alike have at most ${QUERY_MOST} characters.` }
+      : { verb: "similar", to: { words: text } };
+  },
   why: (words) => {
     const paper = readPaper(words);
     return paper === null && words.length > 0 ? refusePaper(words, "why") : { verb: "why", paper };

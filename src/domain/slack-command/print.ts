@@ -24,6 +24,8 @@ export function printCommand(command: Command): string {
     case "show":
     case "why":
       return join(command.verb, command.paper);
+    case "similar":
+      return join("similar", "paper" in command.to ? command.to.paper : escapeTyped(command.to.words));
     case "pause":
       if (command.until === null) return "pause";
       return "days" in command.until ? `pause ${command.until.days}d` : `pause until ${command.until.on}`;
@@ -33,6 +35,7 @@ export function printCommand(command: Command): string {
         command.at && `at ${command.at}`,
         command.zone && `zone ${command.zone}`,
         command.quiet && `quiet ${command.quiet}`,
+        command.top && `top ${command.top}`,
       );
     default:
       return command.verb;

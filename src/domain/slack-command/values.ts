@@ -1,5 +1,6 @@
 /** Reads what stands after a verb that takes no query: a paper, a time to pause, settings. */
 import { readPaperName } from "../paper/path.ts";
+import { CAP_MOST } from "../subscription/cap.ts";
 import { parseHour, parseZone } from "../subscription/hour.ts";
 import { type Command, PAUSE_MOST_DAYS, QUIET } from "./command.ts";
 import { showTyped } from "./words.ts";
@@ -7,7 +8,7 @@ import { showTyped } from "./words.ts";
 /** A command, or what is wrong in a sentence and what to type instead. */
 export type Read = Command | { says: string; next?: string[] };
 
-export const SETTING_WORDS = new Set(["at", "zone", "quiet"]);
+export const SETTING_WORDS = new Set(["at", "zone", "quiet", "top"]);
 
 /** An id, or an address that ends in one: `https://arxiv.org/pdf/2605.00001v2.pdf`. */
 export function readPaper(words: string[]): string | null {
@@ -56,12 +57,12 @@ export function isDate(text: string): boolean {
 }
 
 export function readSettings(words: string[]): Read {
-  const read: Command & { verb: "settings" } = { verb: "settings", at: null, zone: null, quiet: null };
+  const read: Command & { verb: "settings" } = { verb: "settings", at: null, zone: null, quiet: null, top: null };
   for (let i = 0; i < words.length; i += 2) {
     const [name, value] = [(words[i] as string).toLowerCase(), words[i + 1]];
     if (!SETTING_WORDS.has(name)) return { says: `"${showTyped(name)}" is no setting.` };
     if (value === undefined) return { says: `${name} needs a value.` };
-    if (read[name as "at" | "zone" | "quiet"] !== null) return { says: `${name} is said twice.` };
+    if (read[name as "at" | "zone" | "quiet" | "top"] !== null) return { says: `${name} is said twice.` };
     const says = readSetting(read, name, value);
     if (says !== null) return { says };
   }
@@ -74,6 +75,12 @@ function readSetting(read: Command & { verb: "settings" }, name: string, value: 
     const quiet = QUIET.find((each) => each === value.toLowerCase());
     if (!quiet) return `"${showTyped(value)}" is no choice for quiet days: some, always or never.`;
     read.quiet = quiet;
+    return null;
+  }
+  if (name === "top") {
+    const top = /^\d{1,3}$/.test(value) ? Number(value) : 0;
+    if (top < 1 || top > CAP_MOST) return `"${showTyped(value)}" is no number of papers: 1 to ${CAP_MOST}.`;
+    read.top = top;
     return null;
   }
   const parsed = name === "at" ? parseHour(value) : parseZone(value);

@@ -11,17 +11,25 @@ const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">" };
  * & < > as entities (https://docs.slack.dev/interactivity/implementing-slash-commands). One line; quotes straight.
  */
 export function readTyped(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(MENTION, "")
-    .replace(ESCAPED, (_, inside: string | undefined, entity: string | undefined) =>
-      entity === undefined ? readInside(inside ?? "") : (ENTITIES[entity] as string),
-    )
+  return straighten(
+    text
+      .toWellFormed()
+      .replaceAll(MENTION, "")
+      .replace(ESCAPED, (_, inside: string | undefined, entity: string | undefined) =>
+        entity === undefined ? readInside(inside ?? "") : (ENTITIES[entity] as string),
+      ),
+  );
+}
+
+/** What was typed into a field of a form: Slack escapes nothing there. One line; quotes straight. */
+export const readField = (text: string): string => straighten(text.toWellFormed().replaceAll(MENTION, ""));
+
+const straighten = (text: string): string =>
+  text
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’]/g, "'")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
-}
 
 function readInside(inside: string): string {
   const [target = "", label] = inside.split("|", 2);

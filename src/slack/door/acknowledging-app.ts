@@ -1,5 +1,6 @@
 /** Bolt without its listeners: everything that it has verified is acknowledged at once, whatever it is. */
 import { App, type HTTPReceiver, type ReceiverEvent, type SocketModeReceiver } from "@slack/bolt";
+import type { Acknowledgement } from "./acknowledgement.ts";
 import type { createBoltLog } from "./bolt-log.ts";
 import type { Payload } from "./payload.ts";
 
@@ -9,20 +10,23 @@ import type { Payload } from "./payload.ts";
  */
 export class AcknowledgingApp extends App {
   readonly #take: (body: Payload) => void;
+  readonly #acknowledge: (body: Payload) => Acknowledgement;
 
   constructor(
     receiver: HTTPReceiver | SocketModeReceiver,
-    botToken: string,
     clientOptions: object & { logger: ReturnType<typeof createBoltLog> },
     take: (body: Payload) => void,
+    acknowledge: (body: Payload) => Acknowledgement,
   ) {
-    const authorize = async () => ({ botToken });
+    const authorize = async () => ({}); // only listeners would ask
     super({ receiver, authorize, clientOptions, logger: clientOptions.logger, ignoreSelf: false, convoStore: false });
     this.#take = take;
+    this.#acknowledge = acknowledge;
   }
 
   override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    await ack(body.type === "block_suggestion" ? { options: [] } : undefined);
-    this.#take(body as Payload);
+    const { says, work } = this.#acknowledge(body as Payload);
+    await ack(says);
+    if (work) this.#take(body as Payload);
   }
 }

@@ -2,14 +2,20 @@
 import { type KnownBlock, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
 import type { SlackContent } from "../../domain/delivery/channel.ts";
 import type { Reply } from "../dialogue.ts";
-import { type Origin, SEARCH_FORM, type Way } from "./incoming.ts";
+import type { Clients } from "./clients.ts";
+import { type LinkedMessage, type Origin, SEARCH_FORM, type Way } from "./incoming.ts";
 
 export interface Answers {
-  /** One after the other. Rejects when Slack takes one in no way. */
-  give(replies: Reply[], from: Origin, way: Way, since: number): Promise<void>;
-  publishHome(user: string, content: SlackContent): Promise<void>;
+  /**
+   * One after the other. Rejects when Slack takes one in no way, but for those to other conversations: they are returned
+   * that took none.
+   */
+  give(replies: Reply[], from: Origin, way: Way, since: number): Promise<string[]>;
+  publishHome(team: string, user: string, content: SlackContent): Promise<void>;
+  /** Shows blocks below the addresses of a message. */
+  unfurl(team: string, message: LinkedMessage, blocks: Record<string, object[]>): Promise<void>;
   /** Must come within three seconds of the press: a trigger_id lives no longer. */
-  openSearchForm(triggerId: string): Promise<void>;
+  openSearchForm(team: string, triggerId: string): Promise<void>;
 }
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes. */
@@ -19,7 +25,7 @@ const TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_S = 30;
 
 export interface AnswersOrder {
-  client: WebClient;
+  clients: Clients;
   /** In milliseconds, as `since` is. */
   now: () => number;
   /** Addresses of Slack's that answers may be posted to. */
@@ -27,7 +33,7 @@ export interface AnswersOrder {
   wait: (ms: number) => Promise<unknown>;
 }
 
-export function createAnswers({ client, now, mayPostTo, wait }: AnswersOrder): Answers {
+export function createAnswers({ clients, now, mayPostTo, wait }: AnswersOrder): Answers {
   /** Once more where Slack asks to wait a little: then it has taken nothing. */
   const ask = async (call: () => Promise<unknown>): Promise<void> => {
     try {
@@ -38,32 +44,73 @@ export function createAnswers({ client, now, mayPostTo, wait }: AnswersOrder): A
       await call();
     }
   };
+  const clientOf = async (team: string): Promise<WebClient> => {
+    const client = await clients.of(team);
+    if (client === null) throw new Error(`there is no token for ${team}`);
+    return client;
+  };
   const post = async (reply: Reply, from: Origin, way: Way): Promise<void> => {
-    const { conversation, user, kind } = from;
+    const { team, conversation, user, kind } = from;
+    const client = await clientOf(team);
     const message = { ...contentOf(reply.content), ...(way.thread ? { thread_ts: way.thread } : {}) };
-    if (reply.to === "conversation" || kind === "dm")
-      return ask(() => client.chat.postMessage({ channel: conversation, ...message, ...NO_UNFURLING }));
     try {
-      await ask(() => client.chat.postEphemeral({ channel: conversation, user, ...message }));
+      await ask(() =>
+        reply.to === "conversation" || kind === "dm"
+          ? client.chat.postMessage({ channel: conversation, ...message, ...NO_UNFURLING })
+          : client.chat.postEphemeral({ channel: conversation, user, ...message }),
+      );
     } catch (error) {
       if (!(error instanceof WebAPIPlatformError)) throw error;
       // Where the bot is not, it can still write to who asked.
       await ask(() => client.chat.postMessage({ channel: user, ...contentOf(reply.content), ...NO_UNFURLING }));
     }
   };
+  const isPosted = async (channel: string, content: SlackContent, { team }: Origin): Promise<boolean> => {
+    const client = await clientOf(team);
+    try {
+      await ask(() => client.chat.postMessage({ channel, ...contentOf(content), ...NO_UNFURLING }));
+      return true;
+    } catch (error) {
+      if (error instanceof WebAPIPlatformError) return false;
+      throw error;
+    }
+  };
   return {
     async give(replies, from, way, since) {
       let used = 0;
+      const closed: string[] = [];
       for (const reply of replies) {
+        if (typeof reply.to === "object") {
+          const { conversation } = reply.to;
+          if (!(await isPosted(conversation, reply.content, from))) closed.push(conversation);
+          continue;
+        }
         const url = way.responseUrl;
         const good = url !== null && mayPostTo(url) && used < RESPONSES.most && now() - since < RESPONSES.ms;
         if (good) used += 1;
         if (!good || !(await respond(url, reply, way))) await post(reply, from, way);
       }
+      return closed;
     },
-    publishHome: (user, { blocks }) =>
-      ask(() => client.views.publish({ user_id: user, view: { type: "home", blocks: blocks as KnownBlock[] } })),
-    openSearchForm: async (triggerId) => void (await client.views.open({ trigger_id: triggerId, view: SEARCH_VIEW })),
+    async publishHome(team, user, { blocks }) {
+      const client = await clientOf(team);
+      await ask(() => client.views.publish({ user_id: user, view: { type: "home", blocks: blocks as KnownBlock[] } }));
+    },
+    async unfurl(team, message, blocks) {
+      const client = await clientOf(team);
+      const unfurls = Object.fromEntries(
+        Object.entries(blocks).map(([url, each]) => [url, { blocks: each as KnownBlock[] }]),
+      );
+      const where =
+        "unfurlId" in message
+          ? { unfurl_id: message.unfurlId, source: message.source as "composer" | "conversations_history" }
+          : message;
+      await ask(() => client.chat.unfurl({ ...where, unfurls }));
+    },
+    async openSearchForm(team, triggerId) {
+      const client = await clientOf(team);
+      await client.views.open({ trigger_id: triggerId, view: SEARCH_VIEW });
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** What Slack sends, whichever way it came, read into what is asked of us. Pure: a payload that says nothing is "nothing". */
-import { findArxivId } from "../../domain/identity/ids.ts";
 import type { Press, Speaker } from "../dialogue.ts";
+import { type FormIncoming, findForm, formOfButton, readFilled, readFormPress } from "./form-incoming.ts";
+import { orderLike } from "./message-order.ts";
 import { type Conversation, type Payload, type SlackEvent, teamOf } from "./payload.ts";
 import { type PlaceEvent, readPlaceEvent } from "./places.ts";
 
@@ -18,10 +19,16 @@ export type Incoming =
   | { kind: "words"; words: string; from: Origin; way: Way }
   | { kind: "press"; press: Press; from: Origin; way: Way; onHome: boolean }
   | { kind: "home"; from: Origin }
+  /** Addresses of ours in a message, or in one that is being written. */
+  | { kind: "links"; team: string; urls: string[]; message: LinkedMessage }
   | { kind: "search form"; triggerId: string; from: Origin; way: Way }
+  | FormIncoming
   | { kind: "unknown"; what: string; from: Origin; way: Way }
-  | { kind: "place"; team: string; event: PlaceEvent }
+  /** `at`: when it happened, in whole seconds. */
+  | { kind: "place"; team: string; event: PlaceEvent; at: Temporal.Instant | null }
   | { kind: "nothing" };
+
+export type LinkedMessage = { unfurlId: string; source: string } | { channel: string; ts: string };
 
 export const COMMAND = "/papers";
 export const SEARCH_FORM = { callback: "search_papers", block: "words", action: "words" } as const;
@@ -50,9 +57,10 @@ export function readIncoming(body: Payload, bot: string | null): Incoming {
 function readEvent(body: Payload, event: SlackEvent, bot: string | null): Incoming {
   const team = teamOf(body);
   const place = readPlaceEvent(event, bot);
-  if (place) return team === "" ? NOTHING : { kind: "place", team, event: place };
+  if (place) return team === "" ? NOTHING : { kind: "place", team, event: place, at: timeOf(body) };
   const user = typeof event.user === "string" ? event.user : "";
   if (user === "" || user === bot || team === "") return NOTHING;
+  if (event.type === "link_shared") return readLinks(team, event);
   if (event.type === "app_home_opened") {
     return event.tab === "home" ? { kind: "home", from: { team, user, conversation: user, kind: "dm" } } : NOTHING;
   }
@@ -77,6 +85,22 @@ function readEvent(body: Payload, event: SlackEvent, bot: string | null): Incomi
 const isSaid = (subtype: string | undefined): boolean =>
   subtype === undefined || subtype === "file_share" || subtype === "thread_broadcast";
 
+function readLinks(
+  team: string,
+  { links = [], unfurl_id: unfurlId, source, channel, message_ts: ts }: SlackEvent,
+): Incoming {
+  const urls = links.flatMap(({ url }) => url ?? []);
+  const message =
+    unfurlId && source ? { unfurlId, source } : typeof channel === "string" && ts ? { channel, ts } : null;
+  return message === null || urls.length === 0 ? NOTHING : { kind: "links", team, urls, message };
+}
+
+/** No instant begins or ends time: a number that no clock gives is none. */
+const timeOf = ({ event_time: seconds }: Payload): Temporal.Instant | null =>
+  typeof seconds === "number" && seconds > 0 && seconds < 1e11
+    ? Temporal.Instant.fromEpochMilliseconds(Math.floor(seconds) * 1_000)
+    : null;
+
 /** Without our own name, wherever it stands; where we do not know it, without the one it begins with. */
 function withoutName(text: string, bot: string | null): string {
   const name = bot === null ? /^\s*<@[A-Z0-9]+(?:\|[^>]*)?>/ : new RegExp(`<@${bot}(?:\\|[^>]*)?>`, "g");
@@ -91,6 +115,9 @@ function readCommand(body: Payload): Incoming {
   const { user_id: user = "", channel_id: conversation = "", channel_name: name, command = "", text = "" } = body;
   const from = { team: teamOf(body), user, conversation, kind: kindOf(conversation, name) };
   const way = { responseUrl: body.response_url ?? null, thread: null };
+  const form = command === COMMAND ? findForm(text) : null;
+  if (form !== null && body.trigger_id)
+    return { kind: "open form", form, triggerId: body.trigger_id, from, way, onHome: false };
   return command === COMMAND
     ? { kind: "words", words: text.trim(), from, way }
     : { kind: "unknown", what: command, from, way };
@@ -100,12 +127,17 @@ function readPress(body: Payload): Incoming {
   const action = body.actions?.[0];
   const from = originOf(body);
   if (!action || !from) return NOTHING;
+  const inForm = readFormPress(body, from);
+  if (inForm) return inForm;
   const thread = body.container?.thread_ts ?? body.message?.thread_ts ?? null;
   const way = { responseUrl: body.response_url ?? null, thread };
   const id = action.action_id ?? "";
   if (id.startsWith(PREFIX)) {
     const value = action.value ?? action.selected_option?.value ?? "";
     const onHome = body.view?.type === "home";
+    const form = formOfButton(id.slice(PREFIX.length));
+    if (form !== null && body.trigger_id)
+      return { kind: "open form", form, triggerId: body.trigger_id, from, way, onHome };
     return { kind: "press", press: { action: id.slice(PREFIX.length), value }, from, way, onHome };
   }
   // A button that only opens an address is told of as well.
@@ -126,29 +158,15 @@ function readShortcut(body: Payload): Incoming {
   if (body.callback_id === SEARCH_FORM.callback && body.trigger_id)
     return { kind: "search form", triggerId: body.trigger_id, from, way };
   if (body.callback_id === SIMILAR && body.message)
-    return { kind: "words", words: orderFor(body.message.text ?? ""), from, way };
+    return { kind: "words", words: orderLike(body.message.text ?? ""), from, way };
   return { kind: "unknown", what: "that shortcut", from, way };
-}
-
-const MOST_WORDS = 12;
-
-/** What finds papers like a message: the paper it names, or else its words. */
-function orderFor(text: string): string {
-  const bare = text.replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, " $1 ").replace(/<[^>]*>/g, " ");
-  for (const part of bare.split(/[\s,;()]+/)) {
-    const id = findArxivId(part.replace(/[.:!?]+$/, ""));
-    if (id) return `show ${id}`;
-  }
-  const words = bare
-    .replace(/https?:\S+|&(?:amp|lt|gt);|:[a-z0-9_+-]+:/g, " ")
-    .split(/[^\p{L}\p{N}-]+/u)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word) && !/^(?:AND|OR|NOT)$/.test(word));
-  return `search ${words.slice(0, MOST_WORDS).join(" ")}`.trim();
 }
 
 function readForm(body: Payload): Incoming {
   const from = originOf(body);
   if (!from) return NOTHING;
+  const filled = readFilled(body, from);
+  if (filled) return filled;
   if (body.view?.callback_id !== SEARCH_FORM.callback) return { kind: "unknown", what: "that form", from, way: NO_WAY };
   const words = body.view.state?.values?.[SEARCH_FORM.block]?.[SEARCH_FORM.action]?.value ?? "";
   return { kind: "words", words: `search ${words.replace(/\s+/g, " ").trim()}`.trim(), from, way: NO_WAY };

@@ -1,30 +1,40 @@
 /** Slack's door: Bolt on the port of the pages, or over a socket. All is acknowledged first and worked on afterwards. */
 import { HTTPReceiver, SocketModeReceiver } from "@slack/bolt";
-import { WebClient } from "@slack/web-api";
+import type { Workspaces } from "../../domain/workspace/workspace.ts";
 import { messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { Dialogue } from "../dialogue.ts";
+import { acknowledge } from "./acknowledgement.ts";
 import { AcknowledgingApp } from "./acknowledging-app.ts";
 import { createAnswers } from "./answers.ts";
 import { createBoltLog, withoutSecrets } from "./bolt-log.ts";
+import { createClients } from "./clients.ts";
+import { createComingBack } from "./coming-back.ts";
 import { createFirstTime } from "./first-time.ts";
+import { createForms } from "./forms.ts";
 import { createGate, type Gate, PATHS } from "./gate.ts";
-import { createComingBack, createIdentity } from "./identity.ts";
 import { type Incoming, readIncoming } from "./incoming.ts";
 import { botOf, keyOf, type Payload, teamOf } from "./payload.ts";
 import type { Places } from "./places.ts";
+import { createPresence } from "./presence.ts";
 import { keepConnected, type PAUSE } from "./socket.ts";
 import { BUSY, createWork } from "./work.ts";
 import { createZones } from "./zones.ts";
 
 export interface DoorOrder {
-  botToken: string;
+  workspaces: Workspaces;
+  /** There is one workspace, by a token; else people install the app themselves. */
+  alone: boolean;
+  /** Where they do that; null: nowhere. */
+  installUrl: string | null;
   way: { kind: "http"; signingSecret: string } | { kind: "socket"; appToken: string };
   apiUrl: string;
   dialogue: Dialogue;
   places: Places;
   log: Log;
   wait(ms: number): Promise<unknown>;
+  /** Whether no process heard it before; remembered for longer than a signature is good. */
+  isFirst(key: string): Promise<boolean>;
   /** Milliseconds since 1970, for what Slack dates. */
   today?(): number;
   /** Milliseconds that pass, for what is remembered and kept. */
@@ -48,26 +58,50 @@ const CLOSE_WITHIN_MS = 5_000;
 /** Works under way: from the first on it is said that there are too many, beyond the second nothing is said any more. */
 const UNDER_WAY = { busy: 500, most: 1_000 };
 
+/** What comes twice and changes nothing; a form that is wanted must not wait for the database. */
+const UNSEEN = new Set<Incoming["kind"]>(["nothing", "open form", "search form", "preview"]);
+
 export function openSlackDoor(order: DoorOrder): SlackDoor {
-  const { way, apiUrl, places, log, elapsed = () => performance.now() } = order;
+  const { way, apiUrl, places, log, alone, elapsed = () => performance.now() } = order;
   const logger = createBoltLog(log);
   // Retries off: an answer repeated blindly is an answer twice.
   const options = { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: TIMEOUT_MS, logger };
-  const client = new WebClient(order.botToken, { ...options, rejectRateLimitedCalls: true });
-  const us = createIdentity(client);
-  const answers = createAnswers({ client, now: elapsed, mayPostTo: (url) => isSlacks(url, apiUrl), wait: order.wait });
-  const zones = createZones(client, elapsed);
-  const work = createWork({ dialogue: order.dialogue, answers, places, zones, isTokenGood: us.isTokenGood, log });
-  const comingBack = createComingBack(us, places, elapsed, log);
+  const us = createClients(order.workspaces, alone, options);
+  const answers = createAnswers({
+    clients: us,
+    now: elapsed,
+    mayPostTo: (url) => isSlacks(url, apiUrl),
+    wait: order.wait,
+  });
+  const zones = createZones(us, elapsed);
+  const { dialogue, installUrl } = order;
+  const forms = createForms({ clients: us, dialogue, log });
+  const work = createWork({
+    dialogue,
+    answers,
+    forms,
+    presence: createPresence(us),
+    places,
+    zones,
+    clients: us,
+    alone,
+    installUrl,
+    log,
+  });
+  const comingBack = alone ? createComingBack(us, places, elapsed, log) : null; // else installing brings it back
   const isFirst = createFirstTime(elapsed);
   const underWay = new Set<Promise<void>>();
 
-  const begin = async (body: Payload): Promise<void> => {
+  /** Where that cannot be told it is taken for the first time: what it asks for fails then, and is answered so. */
+  const isHeard = async (key: string | null): Promise<boolean> =>
+    key !== null && !(await order.isFirst(key).catch(() => true));
+  const begin = async (body: Payload, key: string | null): Promise<void> => {
     const since = elapsed();
-    const incoming = readIncoming(body, botOf(body) ?? (body.event ? await us.findUser() : null));
+    const incoming = readIncoming(body, botOf(body) ?? (body.event ? await us.findUser(teamOf(body)) : null));
+    if (!UNSEEN.has(incoming.kind) && (await isHeard(key))) return;
     if (underWay.size <= UNDER_WAY.busy) {
       await work.do(incoming, since);
-      await comingBack.heard(teamOf(body), isEnd(incoming));
+      await comingBack?.heard(teamOf(body), isEnd(incoming));
     } else if ("way" in incoming) {
       log.warn({ event: "slack.busy", underWay: underWay.size });
       await answers.give([BUSY], incoming.from, incoming.way, since);
@@ -85,7 +119,7 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
     if (key !== null && !isFirst(key)) return;
     if (body.type === "app_rate_limited")
       log.error({ event: "slack.rate-limited", team: body.team_id, minute: body.minute_rate_limited });
-    else if (underWay.size < UNDER_WAY.most) track(begin(body));
+    else if (underWay.size < UNDER_WAY.most) track(begin(body, key));
     else log.error({ event: "slack.dropped", type: body.type ?? "command" });
   };
 
@@ -98,9 +132,9 @@ export function openSlackDoor(order: DoorOrder): SlackDoor {
           autoReconnectEnabled: false, // see keepConnected
           installerOptions: { clientOptions: options },
         });
-  const app = new AcknowledgingApp(receiver, order.botToken, { ...options }, take);
+  const app = new AcknowledgingApp(receiver, { ...options }, take, acknowledge);
   const socket = receiver instanceof SocketModeReceiver ? keepConnected(app, receiver, log, order.pause) : null;
-  track(comingBack.atStart());
+  if (comingBack) track(comingBack.atStart());
   const settle = async () => {
     while (underWay.size > 0) await Promise.all(underWay);
   };

@@ -1,4 +1,5 @@
 /** The fields of Slack's payloads that we read; all may be missing. https://docs.slack.dev/interactivity, /apis/events-api */
+import type { FieldValues, ShownField } from "../../render/slack-modal.ts";
 
 export interface Conversation {
   id?: string;
@@ -11,7 +12,7 @@ interface Element {
 }
 
 interface Blocks {
-  blocks?: { elements?: Element[]; accessory?: Element }[];
+  blocks?: (ShownField & { elements?: Element[]; accessory?: Element })[];
 }
 
 export interface SlackEvent {
@@ -27,6 +28,10 @@ export interface SlackEvent {
   bot_id?: string;
   edited?: object;
   tab?: string;
+  links?: { url?: string }[];
+  message_ts?: string;
+  unfurl_id?: string;
+  source?: string;
   old_channel_id?: string;
   new_channel_id?: string;
   tokens?: { oauth?: string[]; bot?: string[] };
@@ -37,6 +42,8 @@ export interface Payload {
   team_id?: string;
   event?: SlackEvent;
   event_id?: string;
+  /** Seconds since 1970. */
+  event_time?: number;
   authorizations?: { team_id?: string | null; user_id?: string; is_bot?: boolean }[];
   /** `app_rate_limited`: the minute, in seconds since 1970. */
   minute_rate_limited?: number;
@@ -57,10 +64,14 @@ export interface Payload {
   message?: Blocks & { text?: string; thread_ts?: string };
   actions?: { action_id?: string; value?: string; selected_option?: { value?: string } | null }[];
   view?: Blocks & {
+    id?: string;
+    /** Of the view as it was when this happened. */
+    hash?: string;
     type?: string;
     callback_id?: string;
+    private_metadata?: string;
     app_installed_team_id?: string;
-    state?: { values?: Record<string, Record<string, { value?: string | null }>> };
+    state?: { values?: FieldValues };
   };
 }
 

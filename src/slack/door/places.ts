@@ -6,9 +6,8 @@ export type PlaceEvent =
   | { kind: "back"; conversation: string; by: "unarchived" | "invited" }
   | { kind: "renamed"; from: string; to: string }
   | { kind: "zone"; user: string; zone: string }
-  | { kind: "uninstalled" }
-  /** `bot`: the bot's own token is among them; else only tokens of people. */
-  | { kind: "revoked"; bot: boolean };
+  /** `bot`: the bot's own token has ended too; else only tokens of people. */
+  | { kind: "uninstalled" | "revoked"; bot: boolean };
 
 export type GoneBecause = "archived" | "deleted" | "removed";
 
@@ -19,7 +18,8 @@ export interface Places {
   rename(team: string, from: string, to: string): Promise<void>;
   /** Of the person's direct message only. */
   moveZone(team: string, user: string, zone: string): Promise<void>;
-  stop(team: string): Promise<void>;
+  /** `at`: when Slack says that it ended, so that an installation since then goes on; null: it is known to have ended. */
+  stop(team: string, at: Temporal.Instant | null): Promise<void>;
   /** Takes back what `stop` did. Nothing where it did nothing. */
   restore(team: string): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function readPlaceEvent(event: SlackEvent, bot: string | null): PlaceEven
       return user.id && user.tz && !user.deleted ? { kind: "zone", user: user.id, zone: user.tz } : null;
     }
     case "app_uninstalled":
-      return { kind: "uninstalled" };
+      return { kind: "uninstalled", bot: true };
     case "tokens_revoked":
       return { kind: "revoked", bot: (event.tokens?.bot ?? []).length > 0 };
     default:

@@ -110,7 +110,7 @@ export const Me = z
   .object({
     hour: text,
     zone: text,
-    pausedUntil: day.nullable(),
+    pausedUntil: day.nullable().openapi({ description: "9999-12-31: until the reader resumes" }),
     topics: z
       .array(z.object({ number: count, name: text, reading: text, cadence: text, cap: count }))
       .openapi({ description: "The first 100" }),

@@ -1,5 +1,6 @@
 /** Draws the preferences of a reader: forms that say what stands. */
 import { html } from "hono/html";
+import { WITHOUT_END } from "../../domain/calendar/pause.ts";
 import { nameThreshold, THRESHOLDS, type Threshold } from "../../domain/subscription/feedback.ts";
 import type { Reader } from "../../reading/reader.ts";
 import { drawApiKeys } from "./api-keys.ts";
@@ -61,6 +62,7 @@ const option = (value: string | number, label: string, chosen: string | number):
 
 function drawSettings(reader: Reader, { action }: Frame): Markup {
   const zones = Intl.supportedValuesOf("timeZone");
+  const endless = reader.paused_until === WITHOUT_END;
   const listed = zones.includes(reader.zone) ? zones : [reader.zone, ...zones];
   return html`<form method="post" action="${action}">
 <input type="hidden" name="do" value="settings">
@@ -71,8 +73,9 @@ function drawSettings(reader: Reader, { action }: Frame): Markup {
 </div>
 <p class="hint">Changing the hour or the zone moves all your topics.</p>
 <label for="pause-until" id="pause">Pause until</label>
-<input id="pause-until" name="pause-until" type="date" value="${reader.paused_until ?? ""}">
+<input id="pause-until" name="pause-until" type="date" value="${endless ? "" : (reader.paused_until ?? "")}">
 <p class="hint">The first date that brings a digest again; one digest then makes up for the pause. Empty: no pause.</p>
+<label class="check"><input type="checkbox" name="paused" ${endless ? "checked" : ""}> ${endless ? "Paused until you resume: take the tick away to resume" : "Without a date: paused until I resume"}</label>
 <label for="quiet">On quiet days</label>
 <select id="quiet" name="quiet">${Object.entries(QUIET).map(([value, label]) => option(value, label, reader.quiet_notes))}</select>
 <label class="check"><input type="checkbox" name="waits" ${reader.waits ? "checked" : ""}> Rather up to three hours late than without a source that is late</label>

@@ -1,11 +1,13 @@
 /** Preferences by a signed link, without a login: hour, zone, pause and quiet days; each topic; feedback and its undoing. */
 import type { Context, Hono } from "hono";
+import { WITHOUT_END } from "../../domain/calendar/pause.ts";
 import type { Reader } from "../../reading/reader.ts";
 import { givePage, type Place, UNKNOWN_LINK } from "./layout.ts";
 import { drawPreferences } from "./preferences-page.ts";
 
 /** What was asked for, as the form has it. */
 export type Wish =
+  /** `pauseUntil`: empty for no pause. */
   | { do: "settings"; at: string; zone: string; quiet: string; pauseUntil: string; waits: boolean }
   | { do: "topic"; number: number; name: string; cadence: string; cap: number; threshold: string; votes: boolean }
   | { do: "end-topic"; number: number }
@@ -68,7 +70,7 @@ function readWish(form: FormData): Wish | null {
         at: text("at"),
         zone: text("zone"),
         quiet: text("quiet"),
-        pauseUntil: text("pause-until"),
+        pauseUntil: text("pause-until") || (form.has("paused") ? WITHOUT_END : ""),
         waits: form.has("waits"),
       };
     case "topic":
