@@ -89,10 +89,17 @@ function threadParts(view: DigestView): SlackPart[] {
     put([...header, ...(first ?? [])], []);
     for (const blocks of rest) put(blocks, sectionHeader(section, ", continued"));
     const more = say.moreMatched(section);
-    if (more !== "") put([contextOf(`${more}.`)], []);
+    if (more !== "") put([contextOf(`${more}.`), ...restBlocks(view, section)], []);
   }
   put([{ type: "divider" }, footerBlock(view)], []);
   return parts.map((blocks, i) => ({ text: threadText(view, i + 1, parts.length), blocks }));
+}
+
+/** Where papers were only counted: they are shown to who asks. */
+function restBlocks({ on }: DigestView, { number, more }: SectionView): Block[] {
+  return more > 0 && number !== undefined
+    ? actionsOf([{ action: "rest", label: "Show more", value: `${on} ${number} 0` }])
+    : [];
 }
 
 function fits(blocks: Block[]): boolean {
