@@ -130,12 +130,13 @@ function makeApp(config: Config, clock: Clock, log: Log, tools: Tools): App {
     orderRecovery: () => ({
       owner: database.owner,
       living: database.living,
+      findPosted: async (sought) => (await app.channels()).slack.find?.(sought) ?? null,
       clock,
       zoneRules: process.versions.tz ?? "unknown",
       onImbalance: (run, problems) => log.error({ event: "run.imbalance", run, problems }),
     }),
     logSettled: ({ state, address, via, reason }) =>
-      log[state === "accepted" ? "info" : "warn"]({
+      log[state === "accepted" && reason === null ? "info" : "warn"]({
         event: `delivery.${state}`,
         address: maskAddress(address),
         via,

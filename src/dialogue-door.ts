@@ -16,6 +16,7 @@ import {
   listSavedBy,
   listTopicMatches,
 } from "./reading/conversation.ts";
+import { listRest } from "./reading/digest-rest.ts";
 import { readGauges } from "./reading/gauges.ts";
 import { createDialogue } from "./slack/create-dialogue.ts";
 import type { Dialogue } from "./slack/dialogue.ts";
@@ -49,6 +50,7 @@ export function openDialogue(
     findConversation: (address) => findConversation(db, address, clock.now()),
     listTopicMatches: (address, ids) => listTopicMatches(db, address, ids),
     listDayIds: (on) => listDayIds(db, on, clock.today()),
+    listRest: (address, on) => listRest(db, address, on),
     listDigestsWith: (subscriberId, paperId) => listDigestsWith(db, subscriberId, paperId),
     listSaved: (person) => listSavedBy(db, person),
     readSources: async () => (await readGauges(db, clock.now())).sources,

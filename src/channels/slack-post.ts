@@ -1,6 +1,6 @@
 /** One post to Slack by chat.postMessage, without retries: a post repeated blindly is a post twice. */
 import { ErrorCode, type KnownBlock, type WebClient } from "@slack/web-api";
-import type { Parcel, SlackContent } from "../domain/delivery/channel.ts";
+import type { Parcel, SlackContent, Sought } from "../domain/delivery/channel.ts";
 import { messageOf } from "../errors.ts";
 
 /** `refused`: Slack names an error, and has taken nothing. `lost`: it may have been taken. */
@@ -15,16 +15,18 @@ const EVENT = "paperboy_part";
 const LOOKED_AT = 100;
 const RETRY_SECONDS = 60;
 
+/** `content`: other than the parcel's own, where that was refused. */
 export async function postParcel(
   client: WebClient,
   channel: string,
-  { content, key, part, parent }: Parcel<SlackContent>,
+  { key, part, parent, ...parcel }: Parcel<SlackContent>,
+  content: SlackContent = parcel.content,
 ): Promise<Posted> {
   try {
     const answer = await client.chat.postMessage({
       channel,
       text: content.text,
-      blocks: content.blocks as KnownBlock[],
+      ...(content.blocks.length > 0 ? { blocks: content.blocks as KnownBlock[] } : {}),
       unfurl_links: false,
       unfurl_media: false,
       metadata: { event_type: EVENT, event_payload: { key, part } },
@@ -45,7 +47,7 @@ export async function postParcel(
 export async function findPosted(
   client: WebClient,
   channel: string,
-  { key, part, parent, createdAt }: Parcel<SlackContent>,
+  { key, part, parent, createdAt }: Sought,
 ): Promise<string | null> {
   const asked = {
     channel,
@@ -76,17 +78,27 @@ interface SlackFailure extends Error {
   code?: string;
   data?: { error?: string; needed?: string };
   retryAfter?: number;
-  original?: { code?: string };
+  /** What fetch threw: it says only in its cause why. */
+  original?: { code?: string; cause?: { code?: string } };
 }
 
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+/** No connection came about, so nothing was sent. */
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 function readFailure(error: SlackFailure): Posted {
   if (error.code === ErrorCode.RateLimitedError) return { did: "limited", seconds: error.retryAfter ?? RETRY_SECONDS };
   if (error.code === ErrorCode.PlatformError)
     return { did: "refused", error: error.data?.error ?? "no error named", needed: error.data?.needed ?? null };
-  const reason = messageOf(error).slice(0, 300);
-  return error.code === ErrorCode.RequestError && NEVER_SENT.has(error.original?.code ?? "")
+  const why = error.original?.cause?.code ?? error.original?.code;
+  const reason = `${messageOf(error).slice(0, 300)}${why ? ` (${why})` : ""}`;
+  return error.code === ErrorCode.RequestError && NEVER_SENT.has(why ?? "")
     ? { did: "unreachable", reason }
     : { did: "lost", reason };
 }

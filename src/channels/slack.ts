@@ -2,10 +2,11 @@
 import { setTimeout } from "node:timers/promises";
 import { LogLevel, WebClient } from "@slack/web-api";
 import { LRUCache } from "lru-cache";
-import type { Channel, SlackContent } from "../domain/delivery/channel.ts";
+import type { Channel, Parcel, SlackContent } from "../domain/delivery/channel.ts";
 import {
   isExpired,
   isInstallGone,
+  isOurBug,
   isScopeMissing,
   readSlackError,
   UNINSTALLED,
@@ -115,20 +116,39 @@ export function createSlackChannel(
     return receipt === null ? { state: "unknown", reason } : { state: "accepted", receipt };
   }
 
+  async function turn(address: string): Promise<void> {
+    const [group, { conversation }] = [groupOf(address), readSlackAddress(address)];
+    const wait = book
+      ? Math.max(
+          await book(`${SLACK_LANE}${group}`, WORKSPACE_MS),
+          await book(`${SLACK_LANE}${group}/${conversation}`, CONVERSATION_MS),
+        )
+      : paces.memo(group).take(conversation, timing.now());
+    if (wait > 0) await timing.sleep(wait);
+  }
+
+  /** Where Slack refuses what we wrote, it has taken nothing: then once as text alone, which says so to the operator. */
+  async function postPlain(
+    client: WebClient,
+    parcel: Parcel<SlackContent>,
+    plain: string,
+    workspace: Workspace,
+    error: string,
+  ): Promise<Outcome> {
+    await turn(parcel.address);
+    const { conversation } = readSlackAddress(parcel.address);
+    const posted = await postParcel(client, conversation, parcel, { text: plain, blocks: [] });
+    const outcome = await settle(posted, workspace, () => findPosted(client, conversation, parcel));
+    const refused = `Slack refused our blocks (${error})`;
+    if (outcome.state === "accepted") return { ...outcome, reason: `posted as plain text: ${refused}` };
+    return { ...outcome, reason: `${outcome.reason}, as plain text: ${refused}` };
+  }
+
   return {
     via: "slack",
     concurrency: CONCURRENCY,
     groups: { of: groupOf, most: IN_WORKSPACE },
-    async turn(address) {
-      const [group, { conversation }] = [groupOf(address), readSlackAddress(address)];
-      const wait = book
-        ? Math.max(
-            await book(`${SLACK_LANE}${group}`, WORKSPACE_MS),
-            await book(`${SLACK_LANE}${group}/${conversation}`, CONVERSATION_MS),
-          )
-        : paces.memo(group).take(conversation, timing.now());
-      if (wait > 0) await timing.sleep(wait);
-    },
+    turn,
     async send(parcel, mark) {
       const { team, conversation } = readSlackAddress(parcel.address);
       const rest = resting.get(team ?? "");
@@ -138,7 +158,14 @@ export function createSlackChannel(
       if (!(await mark())) return { state: "deferred", reason: "withdrawn before it was handed over" };
       const client = clients.memo(found.token);
       const posted = await postParcel(client, conversation, parcel);
+      if (posted.did === "refused" && isOurBug(posted.error) && parcel.plain)
+        return postPlain(client, parcel, parcel.plain(), found, posted.error);
       return settle(posted, found, () => findPosted(client, conversation, parcel));
+    },
+    async find(sought) {
+      const { team, conversation } = readSlackAddress(sought.address);
+      const found = await workspaces.find(team);
+      return isMissing(found) ? null : findPosted(clients.memo(found.token), conversation, sought);
     },
     close: async () => {},
   };

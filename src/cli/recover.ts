@@ -34,6 +34,10 @@ function linesOf(report: RecoverReport): string[] {
       `${count(report.again, "delivery", "deliveries")} of a dead process: handed over with the next run.`,
     ],
     [
+      report.found,
+      `${count(report.found, "post", "posts")} of a dead process found in Slack: delivered, and its thread goes on.`,
+    ],
+    [
       report.unknown,
       `${count(report.unknown, "delivery", "deliveries")} unknown: handed over or not, nobody can tell. Not repeated; see paperboy resend --only unknown.`,
     ],

@@ -99,9 +99,9 @@ function linesOf(report: RunReport, app: App, on: string): string[] {
   return [
     `${on}: ${count(report.digests, "digest")} with ${count(report.items, "paper")}, ${count(report.quiet, "quiet day")}.`,
     states.length > 0 ? `Handed over now: ${states.join(", ")}.` : "Nothing was left to hand over.",
-    ...(report.recovered.unknown + report.recovered.again > 0
+    ...(report.recovered.unknown + report.recovered.again + report.recovered.found > 0
       ? [
-          `An earlier run was stopped: ${report.recovered.again} taken up again, ${report.recovered.unknown} unknown (not repeated).`,
+          `An earlier run was stopped: ${report.recovered.again} taken up again, ${report.recovered.found} found in Slack, ${report.recovered.unknown} unknown (not repeated).`,
         ]
       : []),
     ...report.stopped.map((reason) => `Stopped: ${plain(reason)}. What is left goes with the next run.`),

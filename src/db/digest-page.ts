@@ -25,6 +25,15 @@ export async function listLinkedPapers(
   return rows;
 }
 
+/** The digest of a date; null: there is none. */
+export async function findDigestId(db: Db, subscriberId: number, on: string): Promise<number | null> {
+  const found = await sql<{ id: number }>`
+    select id from digest where subscriber_id = ${subscriberId}::bigint and local_on = ${on}::date order by id desc limit 1`.execute(
+    db,
+  );
+  return found.rows[0]?.id ?? null;
+}
+
 /** Numbers by the ids of subscriptions. */
 export async function listTopicNumbers(db: Db, subscriptionIds: readonly number[]): Promise<Map<number, number>> {
   if (subscriptionIds.length === 0) return new Map();

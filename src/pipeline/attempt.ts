@@ -3,6 +3,7 @@ import type { Claim } from "../db/deliveries.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import type { DigestView } from "../domain/digest/view.ts";
 import { messageOf } from "../errors.ts";
+import { renderSlackPlain } from "../render/slack-plain.ts";
 import type { FrozenDigest } from "./card-store.ts";
 import type { DeliverOrder } from "./deliver-order.ts";
 import type { Shown } from "./delivery-feed.ts";
@@ -72,6 +73,9 @@ async function handOver(
   }
 }
 
+/** By which its receipts, ids and file names are made, and by which a post is known again. */
+export const digestKey = (id: number, on: string): string => `digest-${id}.${on.replaceAll("-", "")}`;
+
 async function handOverDigest(
   claim: Claim,
   digest: FrozenDigest,
@@ -79,7 +83,7 @@ async function handOverDigest(
   mark: () => Promise<boolean>,
 ): Promise<Outcome> {
   const base = {
-    key: `digest-${claim.digest_id}.${digest.local_on.replaceAll("-", "")}`,
+    key: digestKey(claim.digest_id as number, digest.local_on),
     address: claim.address,
     on: digest.local_on,
     part: claim.part,
@@ -97,7 +101,7 @@ async function handOverDigest(
   if (!parts.ok) return parts.outcome;
   const content = parts.made[claim.part];
   if (!content) return { state: "rejected", reason: `this release renders no part ${claim.part}` };
-  return channels.slack.send({ ...base, content, leaveUrl: null }, mark);
+  return channels.slack.send({ ...base, content, plain: () => renderSlackPlain(content), leaveUrl: null }, mark);
 }
 
 /** Without pages of its own an installation has no links to send, and letters are nothing else. */

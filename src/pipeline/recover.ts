@@ -1,16 +1,14 @@
 /** Recovers: takes up what dead processes left, closes what will not go, finds dates that passed unseen, finishes runs. */
 import { countDeliveries } from "../db/deliveries.ts";
-import { closeDeliveries, recoverDeliveries } from "../db/delivery-closing.ts";
+import { closeDeliveries } from "../db/delivery-closing.ts";
 import type { Db } from "../db/open.ts";
 import { findImbalance, finishRuns, getBooks } from "../db/runs.ts";
 import { removeDeadWorkers } from "../db/workers.ts";
 import { recordMissed } from "./missed.ts";
 import { followZoneRules, reckonDueTimes } from "./reckon.ts";
+import { type TakenUp, type TakeUpOrder, takeUp } from "./take-up.ts";
 
-export interface RecoverOrder {
-  owner: string;
-  /** The owners at work, so that all others are dead; null: their leases tell. */
-  living(): string[] | null;
+export interface RecoverOrder extends TakeUpOrder {
   clock: { now(): Temporal.Instant };
   /** Version of the rules of time zones that this process knows. */
   zoneRules: string;
@@ -18,12 +16,9 @@ export interface RecoverOrder {
   onImbalance: (run: string, problems: string[]) => void;
 }
 
-export interface RecoverReport {
+export interface RecoverReport extends TakenUp {
   /** Due times that were not known. */
   reckoned: number;
-  /** Claims of dead processes that are due again, and marked ones of which nobody can tell whether they went. */
-  again: number;
-  unknown: number;
   expired: number;
   cancelled: number;
   /** Dates that passed without a digest while nothing ran, one a reader. */
@@ -39,7 +34,7 @@ export async function recover(db: Db, order: RecoverOrder): Promise<RecoverRepor
   const inTransaction = <T>(work: (tx: Db) => Promise<T>) => db.transaction().execute(work);
   await inTransaction((tx) => followZoneRules(tx, now, order.zoneRules));
   const reckoned = await inTransaction((tx) => reckonDueTimes(tx, now));
-  const recovered = await recoverDeliveries(db, order.living(), at);
+  const recovered = await takeUp(db, order, at);
   const closed = await inTransaction((tx) => closeDeliveries(tx, at));
   const missed = await inTransaction((tx) => recordMissed(tx, now));
   const finished = await finishRuns(db, at);

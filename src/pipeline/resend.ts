@@ -18,7 +18,8 @@ import { compileAllOn, countParts, type InTransaction } from "./compile-all.ts";
 import type { DeliverReport } from "./deliver-order.ts";
 import { keepLease } from "./lease.ts";
 import { matchWaiting } from "./match.ts";
-import { deliverAll, type RunOrder } from "./run.ts";
+import { deliverAll, type RunOrder, takeUpOrder } from "./run.ts";
+import { type TakenUp, takeUp } from "./take-up.ts";
 import { rollBack } from "./trial.ts";
 
 export interface ResendOrder extends RunOrder {
@@ -43,7 +44,7 @@ export interface Reopened {
 }
 
 export interface ResendReport extends Reopened {
-  recovered: { again: number; unknown: number };
+  recovered: TakenUp;
   deliveries: DeliverReport["counts"];
   stopped: string[];
   books: Books;
@@ -58,7 +59,7 @@ export async function resend(db: Db, order: ResendOrder): Promise<ResendReport> 
   try {
     const now = () => order.clock.now().toString();
     const inTransaction: InTransaction = (work) => db.transaction().execute(work);
-    const recovered = await recoverDeliveries(db, order.living(), now());
+    const recovered = await takeUp(db, takeUpOrder(order), now());
     await inTransaction((tx) => closeDeliveries(tx, now()));
     const run = await saveRun(db, "digest", order.on, now());
     const reopened = await reopen(db, run.id, order, inTransaction);

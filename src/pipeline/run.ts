@@ -1,6 +1,6 @@
 /** A run: recovers what an earlier one left, matches, compiles the digests of a date, and delivers until nothing is due. */
 import { countDeliveries, countHeld } from "../db/deliveries.ts";
-import { closeDeliveries, recoverDeliveries } from "../db/delivery-closing.ts";
+import { closeDeliveries } from "../db/delivery-closing.ts";
 import type { DigestWrite } from "../db/digest-writes.ts";
 import type { Db } from "../db/open.ts";
 import { type Books, findImbalance, finishRun, getBooks, listUnfinishedRuns, saveRun } from "../db/runs.ts";
@@ -13,6 +13,7 @@ import type { DeliverOrder, DeliverReport } from "./deliver-order.ts";
 import { keepLease } from "./lease.ts";
 import { matchWaiting } from "./match.ts";
 import { reckonDueTimes } from "./reckon.ts";
+import { type TakenUp, type TakeUpOrder, takeUp } from "./take-up.ts";
 import { rollBack } from "./trial.ts";
 
 export interface RunOrder extends DeliverOrder {
@@ -30,7 +31,7 @@ export interface RunReport {
   items: number;
   quiet: number;
   deliveries: DeliverReport["counts"];
-  recovered: { again: number; unknown: number };
+  recovered: TakenUp;
   closed: { expired: number; cancelled: number };
   stopped: string[];
   books: Books;
@@ -54,7 +55,7 @@ export async function runDigests(db: Db, order: RunOrder): Promise<RunReport> {
 
 async function runLeased(db: Db, order: RunOrder): Promise<RunReport> {
   const now = () => order.clock.now().toString();
-  const recovered = await recoverDeliveries(db, order.living(), now());
+  const recovered = await takeUp(db, takeUpOrder(order), now());
   const inTransaction: InTransaction = (work) => db.transaction().execute(work);
   const closed = await inTransaction((tx) => closeDeliveries(tx, now())); // first, so that this run's digests get the papers it releases
   await analyseWaiting(db);
@@ -92,11 +93,17 @@ export async function deliverAll(db: Db, order: RunOrder, recovered: RunReport["
     if (held === 0 || stopped.length > 0) return total;
     order.onHeld?.(held);
     await order.wait(HELD_PAUSE_MS);
-    const more = await recoverDeliveries(db, order.living(), order.clock.now().toString());
+    const more = await takeUp(db, takeUpOrder(order), order.clock.now().toString());
+    recovered.found += more.found;
     recovered.again += more.again;
     recovered.unknown += more.unknown;
   }
 }
+
+export const takeUpOrder = ({ living, channels }: RunOrder): TakeUpOrder => ({
+  living,
+  findPosted: channels.slack.find,
+});
 
 /** What a run would compile, in a transaction that is taken back. */
 export function dryRun(db: Db, order: RunOrder): Promise<CompileReport> {

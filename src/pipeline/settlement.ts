@@ -8,7 +8,7 @@ export function settlementOf(claim: Claim, outcome: Outcome, via: string, now: T
   const base = { ...NOTHING, claim, via };
   switch (outcome.state) {
     case "accepted":
-      return { ...base, state: "accepted", receipt: outcome.receipt };
+      return { ...base, state: "accepted", receipt: outcome.receipt, reason: outcome.reason ?? null };
     case "deferred": {
       const seconds = outcome.retryAfterSeconds ?? outcome.relay?.seconds ?? backoffSeconds(claim.tries + 1);
       return {

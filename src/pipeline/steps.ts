@@ -91,7 +91,7 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
 
   async function recoverStep(): Promise<StepReport> {
     const did = await recover(db, order);
-    const next: StepName[] = did.again > 0 ? ["email", "slack", "webhook"] : [];
+    const next: StepName[] = did.again + did.found > 0 ? ["email", "slack", "webhook"] : [];
     return Object.values(did).some((count) => count > 0) ? { did, next } : NOTHING;
   }
 

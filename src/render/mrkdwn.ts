@@ -34,8 +34,8 @@ export const code = (text: string, max = LONGEST): Mrkdwn =>
 export const joinMrkdwn = (parts: readonly Mrkdwn[], between = "\n"): Mrkdwn =>
   new Mrkdwn(parts.map(({ text }) => text).join(between));
 
-const plain = (text: string, max: number): string =>
-  escapeMrkdwnWithin(
-    text.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (sign) => LOOK_ALIKES[sign] as string),
-    max,
-  );
+/** Text that formats nothing: an underscore within a word stays. */
+export const withoutStyle = (text: string): string =>
+  text.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (sign) => LOOK_ALIKES[sign] as string);
+
+const plain = (text: string, max: number): string => escapeMrkdwnWithin(withoutStyle(text), max);

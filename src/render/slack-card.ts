@@ -1,7 +1,8 @@
 /** A paper as Slack blocks: a section (title, authors, summary), a context (why it is here, links) and its buttons. */
 import type { ItemView } from "../domain/digest/view.ts";
 import { type Card, makeCard } from "./card.ts";
-import { escapeMrkdwn, escapeMrkdwnWithin, mrkdwnLink } from "./escape.ts";
+import { escapeMrkdwn, mrkdwnLink } from "./escape.ts";
+import { quote, withoutStyle } from "./mrkdwn.ts";
 import { type Block, contextOf, sectionOf } from "./slack-blocks.ts";
 import { actionsOf } from "./slack-buttons.ts";
 
@@ -20,11 +21,7 @@ export function slackCard(item: ItemView, number?: number): Block[] {
   const card = makeCard(item);
   const names = card.authors.join(", ") + card.authorsTail;
   const byline = [names, card.organisation].filter(Boolean).join(" · ");
-  const lines = [
-    slackTitle(card),
-    escapeMrkdwnWithin(byline, LONGEST.byline),
-    escapeMrkdwnWithin(card.summary, LONGEST.summary),
-  ];
+  const lines = [slackTitle(card), quote(byline, LONGEST.byline).text, quote(card.summary, LONGEST.summary).text];
   const section = sectionOf(lines.filter(Boolean).join("\n"));
   const why = whyLine(card);
   const named = item.paperId !== undefined && number !== undefined;
@@ -35,9 +32,9 @@ export function slackCard(item: ItemView, number?: number): Block[] {
   ];
 }
 
-/** The title as a bold link, or bold alone; asterisks in it would end the bold, so they become the look-alike U+2217. */
+/** The title as a bold link, or bold alone; what in it would end the bold becomes a look-alike. */
 export function slackTitle(card: Card): string {
-  return `*${mrkdwnLink(card.url, card.title.replaceAll("*", "∗"), LONGEST.title)}*`;
+  return `*${mrkdwnLink(card.url, withoutStyle(card.title), LONGEST.title)}*`;
 }
 
 function whyLine({ words, place, facts, links }: Card): string {
@@ -46,7 +43,7 @@ function whyLine({ words, place, facts, links }: Card): string {
   let line = [...because, ...facts].join(" · ");
   if (line.length > LONGEST.why) line = facts.join(" · ");
   for (const { label, url } of links) {
-    const link = mrkdwnLink(url, label, 200);
+    const link = mrkdwnLink(url, withoutStyle(label), 200);
     if (line.length + link.length > LONGEST.why * 2) break;
     line += `${line === "" ? "" : " · "}${link}`;
   }

@@ -1,7 +1,8 @@
 /** Renders a digest for Slack: one short message, and the papers in its thread. */
 import type { DigestView, SectionView } from "../domain/digest/view.ts";
 import { makeCard } from "./card.ts";
-import { escapeMrkdwnWithin, plainText } from "./escape.ts";
+import { plainText } from "./escape.ts";
+import { quote } from "./mrkdwn.ts";
 import { type Block, blockSize, contextOf, headerOf, LIMITS, sectionOf } from "./slack-blocks.ts";
 import { actionsOf } from "./slack-buttons.ts";
 import { slackCard, slackTitle } from "./slack-card.ts";
@@ -43,7 +44,7 @@ function quietPart(view: DigestView): SlackPart {
     text: fallback(digestSubject(view)),
     blocks: [
       headerOf(headline(view)),
-      sectionOf(escapeMrkdwnWithin(text, 2_500)),
+      sectionOf(quoteText(text, 2_500)),
       ...noteBlocks(view),
       footerBlock(view),
       ...settingsBlocks(),
@@ -55,7 +56,7 @@ function firstPart(view: DigestView): SlackPart {
   const { sections } = say.shownSections(view);
   const counts = sections
     .slice(0, MOST_COUNTS)
-    .map((section) => `• ${escapeMrkdwnWithin(say.sectionName(section), 130)}: ${say.sectionCount(section)}`);
+    .map((section) => `• ${quoteText(say.sectionName(section), 130)}: ${say.sectionCount(section)}`);
   if (sections.length > MOST_COUNTS) counts.push(`• and ${say.count(sections.length - MOST_COUNTS, "more topic")}`);
   // The first of each topic, then the second of each.
   const top = [0, 1, 2].flatMap((n) => sections.flatMap(({ items }) => items[n] ?? [])).slice(0, TOP_PAPERS);
@@ -88,10 +89,17 @@ function threadParts(view: DigestView): SlackPart[] {
     put([...header, ...(first ?? [])], []);
     for (const blocks of rest) put(blocks, sectionHeader(section, ", continued"));
     const more = say.moreMatched(section);
-    if (more !== "") put([contextOf(`${more}.`)], []);
+    if (more !== "") put([contextOf(`${more}.`), ...restBlocks(view, section)], []);
   }
   put([{ type: "divider" }, footerBlock(view)], []);
   return parts.map((blocks, i) => ({ text: threadText(view, i + 1, parts.length), blocks }));
+}
+
+/** Where papers were only counted: they are shown to who asks. */
+function restBlocks({ on }: DigestView, { number, more }: SectionView): Block[] {
+  return more > 0 && number !== undefined
+    ? actionsOf([{ action: "rest", label: "Show more", value: `${on} ${number} 0` }])
+    : [];
 }
 
 function fits(blocks: Block[]): boolean {
@@ -116,14 +124,16 @@ function noteBlocks(view: DigestView): Block[] {
   return say
     .notes(view)
     .slice(0, 5)
-    .map((note) => contextOf(escapeMrkdwnWithin(note, 400)));
+    .map((note) => contextOf(quoteText(note, 400)));
 }
 
 function footerBlock(view: DigestView): Block {
-  return contextOf(escapeMrkdwnWithin(say.footer(view, "message").join(" "), 1_900));
+  return contextOf(quoteText(say.footer(view, "message").join(" "), 1_900));
 }
+
+const quoteText = (text: string, max: number): string => quote(text, max).text;
 
 /** The text beside the blocks is mrkdwn too. */
 function fallback(text: string): string {
-  return escapeMrkdwnWithin(text, LIMITS.fallback) || "Papers";
+  return quoteText(text, LIMITS.fallback) || "Papers";
 }

@@ -6,6 +6,7 @@ import { count } from "../render/wording.ts";
 import type { Press, Reply } from "./dialogue.ts";
 import { titleLine } from "./paper-item.ts";
 import { readPage, saySaved, saySearch, sayShow } from "./say-papers.ts";
+import { sayRest } from "./say-rest.ts";
 import { saySimilar } from "./say-similar.ts";
 import { sayWhy } from "./say-why.ts";
 import { channelOf, replyAbout, replyToSpeaker, type Talk, tell, tellWho } from "./talk.ts";
@@ -20,6 +21,8 @@ export async function press(talk: Talk, { action, value }: Press): Promise<Reply
       return turn(talk, value, action === "post");
     case "saved":
       return saySaved(talk, /^\d{1,6}$/.test(value) ? Number(value) : 0);
+    case "rest":
+      return sayRest(talk, value);
     case "confirm-delete":
       return forget(talk, value);
     case "save":

@@ -43,6 +43,8 @@ export interface UseCases {
   ): Promise<{ number: number; name: string; paperIds: number[] }[]>;
   /** First listed on that day, the most votes first. */
   listDayIds(on: string): Promise<number[]>;
+  /** What the digest of a date only counted; null: there was none. */
+  listRest(address: Address, on: string): Promise<number[] | null>;
   /** The latest first; `section` null: it was only counted there. */
   listDigestsWith(subscriberId: number, paperId: number): Promise<{ on: string | null; section: string | null }[]>;
   /** The latest first. */

@@ -14,25 +14,33 @@ export const BASE = "story_base";
 const TOPICS = ["*", "agent OR agents", "video", "reasoning", '"nothing is ever called this"', "data"];
 
 /** A database in which so many readers have been due for twelve hours, and will be in twelve. */
-export async function makeBase(cluster: Cluster, readers: number, name = BASE): Promise<void> {
+export async function makeBase(cluster: Cluster, readers: number, name = BASE, who: Who = mailboxes): Promise<void> {
   await cluster.copy(name, MIGRATED);
   const folder = await mkdtemp(join(tmpdir(), "paperboy-base-"));
-  await prepare({ PAPERBOY_DATA: folder, DATABASE_URL: cluster.urlOf(name) }, folder, readers);
+  await prepare({ PAPERBOY_DATA: folder, DATABASE_URL: cluster.urlOf(name) }, folder, readers, who);
   await cluster.query(name, "update source set active = false"); // no story asks other people's servers
   await cluster.query(name, GATES);
   await rm(folder, { recursive: true });
 }
 
-export async function prepare(env: Record<string, string>, folder: string, readers: number): Promise<void> {
+/** The reader of that number. */
+export type Who = (i: number) => { address: string; topics: string[] };
+
+const mailboxes: Who = (i) => ({
+  address: `reader${i}@example.org`,
+  topics: [TOPICS[i % TOPICS.length] as string],
+});
+
+export async function prepare(
+  env: Record<string, string>,
+  folder: string,
+  readers: number,
+  who: Who = mailboxes,
+): Promise<void> {
   const now = Temporal.Now.instant();
   const hour = now.toZonedDateTimeISO("UTC").add({ hours: 12 }).hour;
   const lines = Array.from({ length: readers }, (_, i) =>
-    JSON.stringify({
-      address: `reader${i}@example.org`,
-      topics: [TOPICS[i % TOPICS.length]],
-      zone: "UTC",
-      at: `${String(hour).padStart(2, "0")}:00`,
-    }),
+    JSON.stringify({ ...who(i), zone: "UTC", at: `${String(hour).padStart(2, "0")}:00` }),
   );
   const file = join(folder, "readers.jsonl");
   await writeFile(file, lines.join("\n"));
@@ -58,6 +66,8 @@ const GATES = `
   create trigger gate_compile before insert on digest for each row execute function wait_at_gate('compile');
   create trigger gate_claim before update on delivery for each row
     when (old.state = 'pending' and new.state = 'claimed') execute function wait_at_gate('claim');
+  create trigger gate_mark before update on delivery for each row
+    when (old.state = 'claimed' and new.state = 'dotted') execute function wait_at_gate('mark');
   create trigger gate_settle before update on delivery for each row
     when (new.state = 'accepted' and old.state <> 'accepted') execute function wait_at_gate('settle');
   create trigger gate_recover before update on delivery for each row

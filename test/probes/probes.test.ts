@@ -42,16 +42,16 @@ describe("the sending domain", () => {
   it("is looked up by all that receivers look at", async () => {
     const domain = "xn--bcher-kva.example";
     const records = {
-      [`TXT bounces.example`]: [["v=spf1 ", "mx -all"]],
+      "TXT bounces.example": [["v=spf1 ", "mx -all"]],
       [`TXT _dmarc.${domain}`]: [["v=DMARC1; p=none"]],
       [`MX ${domain}`]: [
         { priority: 20, exchange: "late.example" },
         { priority: 10, exchange: "mx.example" },
       ],
-      ["MX bounces.example"]: [{ priority: 0, exchange: "" }],
-      ["A relay.example"]: ["192.0.2.7"],
-      ["PTR 192.0.2.7"]: ["out.relay.example"],
-      ["A out.relay.example"]: ["192.0.2.7"],
+      "MX bounces.example": [{ priority: 0, exchange: "" }],
+      "A relay.example": ["192.0.2.7"],
+      "PTR 192.0.2.7": ["out.relay.example"],
+      "A out.relay.example": ["192.0.2.7"],
     };
     const config = readConfig({ ...ENV, MAIL_RETURN_PATH: "bounces@bounces.example" });
     expect(await found(listDomainProbes(config, names(records)))).toEqual({

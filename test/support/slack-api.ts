@@ -31,7 +31,12 @@ export interface SlackResponse {
   thread_ts?: string;
 }
 
-export type SlackAnswer = { error: string } | { status: number; retryAfter?: number } | { close: true; taken?: true };
+export type SlackAnswer =
+  | { error: string }
+  | { status: number; retryAfter?: number }
+  | { close: true; taken?: true }
+  /** Taken, and answered when that is over. */
+  | { until: Promise<unknown> };
 
 export interface SlackApi {
   url: string;
@@ -39,7 +44,7 @@ export interface SlackApi {
   /** Posts that were asked for, also those not taken. */
   asked: SlackPost[];
   /** Undefined: taken. `n` counts the posts asked of a channel from 0. */
-  answer: (channel: string, n: number) => SlackAnswer | undefined;
+  answer: (channel: string, n: number, post: SlackPost) => SlackAnswer | undefined;
   /** Every other method that was called, in order, with its arguments; blocks and views as objects. */
   calls: SlackCall[];
   /** Views that are open, by their ids; each has another hash whenever it is drawn. */
@@ -60,7 +65,7 @@ export interface SlackApi {
   teams: Map<string, string>;
   /** Tokens that are refused, with the error of every call. */
   refused: Map<string, string>;
-  /** Errors of methods by name, instead of what they answer. */
+  /** Errors of methods by name, or by name and channel, instead of what they answer: named, a status, or `closed`; `response_url` is one. */
   errors: Map<string, string>;
   /** What was posted to response_urls that are good: each five times, as `responseUrl` makes them. */
   responses: SlackResponse[];
@@ -189,6 +194,9 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     if (path.startsWith("/oauth/v2/authorize?"))
       return response.writeHead(200, { "content-type": "text/html" }).end(drawConsent(new URL(path, origin())));
     if (path.startsWith("/hooks/")) {
+      const fault = api.errors.get("response_url");
+      if (fault === "closed") return request.socket.destroy();
+      if (fault) return say({ ok: false }, Number(fault));
       const response = JSON.parse(await readBody(request)) as Omit<SlackResponse, "url">;
       const used = api.responses.filter((each) => each.url.endsWith(path)).length;
       if (used >= RESPONSES_MOST) return say({ ok: false, error: "used_url" }, 404);
@@ -200,13 +208,16 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     if (path !== "/api/chat.postMessage") {
       const call = { token, method: path.replace("/api/", ""), body: readArguments(await readBody(request)) };
       api.calls.push(call);
-      const error = api.refused.get(token) ?? api.errors.get(call.method);
+      const error =
+        api.refused.get(token) ?? api.errors.get(call.method) ?? api.errors.get(`${call.method} ${call.body.channel}`);
+      if (error === "closed") return request.socket.destroy();
+      if (/^\d{3}$/.test(error ?? "")) return say({ ok: false }, Number(error), { "retry-after": "1" });
       const answered = error ? { error } : answerCall(call, api);
       tell();
       return say({ ok: !("error" in answered), ...answered });
     }
     const post = { token, ...readPost(await readBody(request), asked.length + 1) };
-    const given = state.answer(post.channel, asked.filter((each) => each.channel === post.channel).length);
+    const given = state.answer(post.channel, asked.filter((each) => each.channel === post.channel).length, post);
     asked.push(post);
     if (given && "close" in given) {
       if (given.taken) posts.push(post);
@@ -214,10 +225,11 @@ export async function openSlackApi(answer: SlackApi["answer"] = () => undefined)
     }
     if (given && "status" in given)
       return say({ ok: false }, given.status, given.retryAfter ? { "retry-after": String(given.retryAfter) } : {});
-    const fault = api.refused.get(token) ?? given?.error ?? findFault(post);
+    const fault = api.refused.get(token) ?? (given && "error" in given ? given.error : findFault(post));
     if (fault) return say({ ok: false, error: fault.split(":")[0] });
     posts.push(post);
     tell();
+    if (given && "until" in given) await given.until;
     return say({ ok: true, channel: post.channel, ts: post.ts });
   });
   server.listen(0, "127.0.0.1");

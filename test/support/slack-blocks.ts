@@ -31,7 +31,7 @@ export interface View {
 export interface Block {
   type: string;
   block_id?: string;
-  text?: { text: string };
+  text?: { type?: string; text: string };
   elements?: Element[];
   accessory?: Element;
   element?: Element;
@@ -113,3 +113,31 @@ export const sizeOf = (blocks: Block[]): number =>
   blocks
     .flatMap((each) => [each.text?.text ?? "", ...(each.elements ?? []).map(textOf)])
     .reduce((sum, text) => sum + text.length, 0);
+
+/** Of a message with its text: what Slack would refuse, or what is above our own budget of 9,000; null: nothing. */
+export function findMessageFault({ text, blocks }: { text: string; blocks: object[] }, most = 50): string | null {
+  const all = blocks as Block[];
+  if (text.trim() === "") return "no text";
+  if (text.length > 4_000) return "a text that Slack asks to keep shorter";
+  if (all.length === 0) return "no blocks";
+  const size = text.length + sizeOf(all);
+  if (size > 9_000) return `${size} characters in all`;
+  for (const { type, text: object, elements = [] } of all) {
+    const kind = type === "header" ? "plain_text" : type === "section" ? "mrkdwn" : undefined;
+    if ((kind !== undefined || object) && object?.type !== kind) return `${type} with a text of type ${object?.type}`;
+    if (type === "context" && elements.some((each) => each.type !== "mrkdwn")) return "context of something else";
+    if (type === "actions" && elements.some((each) => !/^papers:[a-z:-]+$/.test(each.action_id ?? "")))
+      return "a button of nobody";
+    if (type === "actions" && elements.some((each) => each.type === "button" && !each.value)) return "an empty value";
+  }
+  return findBlockFault(all, most);
+}
+
+/** Its mrkdwn texts, each as one object of Slack's. */
+export const mrkdwnOf = ({ text, blocks }: { text: string; blocks: object[] }): string[] => [
+  text,
+  ...(blocks as Block[])
+    .flatMap((each) => [...(each.text ? [each.text as Element] : []), ...(each.elements ?? [])])
+    .filter(({ type }) => type === "mrkdwn")
+    .map(textOf),
+];

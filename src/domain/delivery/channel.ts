@@ -19,6 +19,8 @@ export interface Parcel<Content> {
   kind: "digest" | "confirm" | "welcome" | "notice" | "webhook";
   /** The return path names it. */
   deliveryId: number;
+  /** The same as text alone, for a channel that refuses the content's form. */
+  plain?: () => string;
   /** Where its reader leaves with one click (RFC 8058); null: nowhere. */
   leaveUrl: string | null;
 }
@@ -47,8 +49,16 @@ export interface Channel<Content> {
    * Never throws for what the other side says or does.
    */
   send(parcel: Parcel<Content>, mark: () => Promise<boolean>): Promise<Outcome>;
+  /**
+   * The receipt of what was handed over by a process that died before its answer; null: it does not stand there, or that
+   * cannot be told.
+   */
+  find?(sought: Sought): Promise<string | null>;
   close(): Promise<void>;
 }
+
+/** By what a part that was handed over is known again. */
+export type Sought = Pick<Parcel<unknown>, "key" | "address" | "part" | "parent" | "createdAt">;
 
 /** A mail as the renderer gives it: `joinPieces` makes a text of its pieces. */
 export interface MailContent {

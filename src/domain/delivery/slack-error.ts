@@ -9,6 +9,8 @@ const INSTALL_GONE = new Set(["account_inactive", "token_revoked", "invalid_auth
 const EXPIRED = "token_expired";
 /** Why nothing goes to any conversation of a workspace. */
 export const UNINSTALLED = "uninstalled";
+/** What we wrote is refused: our bug, which the operator must hear of. */
+const OURS = new Set(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"]);
 /** Why nothing goes to a conversation any more, and what brings it back; as the operator and the ledger show it. */
 export const GONE_REASONS = {
   archived: "archived: unarchive the conversation, and its digests come again",
@@ -29,6 +31,7 @@ const PLACE_GONE: Record<string, string> = {
 
 export const isInstallGone = (error: string): boolean => INSTALL_GONE.has(error);
 export const isExpired = (error: string): boolean => error === EXPIRED;
+export const isOurBug = (error: string): boolean => OURS.has(error);
 export const isScopeMissing = (error: string): boolean => error === "missing_scope";
 
 /** Where there is one workspace only: its end is that of the whole channel. */
@@ -41,8 +44,12 @@ export function readSlackError(error: string): Outcome {
       reason: `Slack refuses the token (${error}): install the app again and set SLACK_BOT_TOKEN`,
     };
   if (isScopeMissing(error))
-    return { state: "stop", reason: "the token lacks the scope chat:write: add it to the app and install it again" };
-  const gone = PLACE_GONE[error];
+    return {
+      state: "stop",
+      reason:
+        "the token lacks the scope chat:write: add it to the app at https://api.slack.com/apps and install it again",
+    };
+  const gone = Object.hasOwn(PLACE_GONE, error) ? PLACE_GONE[error] : undefined;
   return gone
     ? { state: "rejected", reason: `${error}: ${gone}`, suppress: gone }
     : { state: "rejected", reason: error };

@@ -33,11 +33,12 @@ export interface RelayPause {
 /**
  * What one attempt ended in. `relay`: the relay is to be slowed, not the recipient. `full`: the mailbox is full.
  * `policy`: refused for what we are or send; it counts for the breaker and suppresses nobody. `ours`: the trouble is
- * our own, so it counts as no try.
+ * our own, so it counts as no try. An accepted one has a
+ * reason where it went otherwise than it should.
  * `stop`: the channel itself cannot be used now; it says nothing about the recipient.
  */
 export type Outcome =
-  | { state: "accepted"; receipt: string }
+  | { state: "accepted"; receipt: string; reason?: string }
   | { state: "deferred"; reason: string; retryAfterSeconds?: number; relay?: RelayPause; full?: true; ours?: true }
   | { state: "rejected"; reason: string; suppress?: string; policy?: true; full?: true }
   | { state: "unknown"; reason: string }

@@ -67,13 +67,23 @@ function readEvent(body: Payload, event: SlackEvent, bot: string | null): Incomi
   const mentioned = event.type === "app_mention";
   const direct = event.type === "message" && event.channel_type === "im";
   // What bots post, ourselves among them, and what is said of a message (an edit, a deletion) is no order.
-  if (!(mentioned || direct) || event.bot_id || event.subtype || event.edited || typeof event.channel !== "string")
+  if (
+    !(mentioned || direct) ||
+    event.bot_id ||
+    !isSaid(event.subtype) ||
+    event.edited ||
+    typeof event.channel !== "string"
+  )
     return NOTHING;
   const words = withoutName(event.text ?? "", bot);
   if (words === "" && direct) return NOTHING;
   const from = { team, user, conversation: event.channel, kind: direct ? ("dm" as const) : kindOf(event.channel) };
   return { kind: "words", words, from, way: { responseUrl: null, thread: event.thread_ts ?? null } };
 }
+
+/** Words of a person's: alone, beside a file, or in a thread and shown to all. */
+const isSaid = (subtype: string | undefined): boolean =>
+  subtype === undefined || subtype === "file_share" || subtype === "thread_broadcast";
 
 function readLinks(
   team: string,

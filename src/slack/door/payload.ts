@@ -54,6 +54,8 @@ export interface Payload {
   channel_name?: string;
   response_url?: string;
   trigger_id?: string;
+  /** Of what is pressed in a step of a workflow, instead of a trigger_id. */
+  interactivity?: { interactivity_pointer?: string };
   callback_id?: string;
   team?: { id?: string } | null;
   user?: { id?: string; team_id?: string };
@@ -90,7 +92,8 @@ export const botOf = (body: Payload): string | null =>
   body.authorizations?.find((each) => each.is_bot !== false)?.user_id ?? null;
 
 /** What is the same when Slack says it again, or somebody replays it; null: nothing tells two of them apart. */
-export function keyOf({ type, event, event_id: id, trigger_id: trigger }: Payload): string | null {
+export function keyOf({ type, event, event_id: id, trigger_id, interactivity }: Payload): string | null {
   if (id) return `${event?.type}:${id}`;
+  const trigger = trigger_id ?? interactivity?.interactivity_pointer;
   return trigger ? `${type ?? "command"}:${trigger}` : null;
 }
