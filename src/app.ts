@@ -142,7 +142,7 @@ function makeApp(config: Config, clock: Clock, log: Log, tools: Tools): App {
         via,
         reason,
       }),
-    probes: () => listProbes({ config, db: database.db, now: () => clock.now(), userAgent: introduce(config.contact) }),
+    probes: () => listProbes({ config, db: database.db, now: () => Temporal.Now.instant(), userAgent: introduce(config.contact) }),
     openSource: (source) => openSource(source, http, config.sources),
     http,
     close: async () => {

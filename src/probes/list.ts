@@ -17,6 +17,7 @@ import { listWebProbes } from "./web.ts";
 export interface ProbesOrder {
   config: Config;
   db: Db;
+  /** The machine's clock, whatever the program's is set to. */
   now: () => Temporal.Instant;
   userAgent: string;
 }

@@ -34,12 +34,14 @@ describe("a channel", { timeout: 120_000 }, () => {
     answerTo(() =>
       send(service.url ?? "", SIGNING_SECRET, commandOf(text, { response_url: api.responseUrl() }), { type: FORM }),
     );
-  const press = (button: Element | undefined) =>
-    answerTo(() => {
-      const action = { action_id: button?.action_id, value: button?.value, type: "button" };
-      const { body, type } = bodyOf(pressOf(action, { response_url: api.responseUrl() }));
-      return send(service.url ?? "", SIGNING_SECRET, body, { type });
-    });
+  function click(button: Element | undefined): Promise<Response> {
+    const action = { action_id: button?.action_id, value: button?.value, type: "button" };
+    const { body, type } = bodyOf(pressOf(action, { response_url: api.responseUrl() }));
+    return send(service.url ?? "", SIGNING_SECRET, body, { type });
+  }
+  const press = (button: Element | undefined) => answerTo(() => click(button));
+  const views = (method: string) =>
+    api.calls.filter((call) => call.method === method).map(({ body }) => JSON.stringify(body));
 
   it("follows a topic, gets its digest, and says what it thinks of it", async () => {
     expect(await say("subscribe model OR models at 9:00")).toMatch(/9:00 \(Europe\/Berlin\).*in_channel/);
@@ -53,7 +55,9 @@ describe("a channel", { timeout: 120_000 }, () => {
     expect(await press(find("save"))).toMatch(/Saved.*ephemeral/);
     expect(await press(find("more"))).toMatch(/in_channel/);
     expect(await press(find("why"))).toContain("ephemeral");
-    expect(await press(find("settings"))).toMatch(/09:00|9:00/);
+    await click(find("settings")); // opens a form, which is filled with what stands
+    await api.heard(() => views("views.update").some((view) => view.includes("09:00")));
+    expect(views("views.open")[0]).toContain("modal");
     expect(await say("saved")).toContain("Remove");
     const home = eventOf({ type: "app_home_opened", user: "U0ADA", channel: "D0ADA", tab: "home" });
     await send(service.url ?? "", SIGNING_SECRET, JSON.stringify(home));
