@@ -122,7 +122,7 @@ describe("the probe", () => {
   test("greets, logs in, and says that the relay answers", async () => {
     const { relay } = await open({ offers: ["AUTH PLAIN"] });
     expect(await probeSmtp(`smtp://me:secret@127.0.0.1:${relay.port}`)).toBe(
-      `the relay at 127.0.0.1:${relay.port} answers`,
+      `the relay at 127.0.0.1:${relay.port} answers, without TLS, logged in`,
     );
     expect(relay.events.slice(0, 2)).toEqual(["ehlo", "auth"]);
   });
