@@ -142,7 +142,8 @@ function makeApp(config: Config, clock: Clock, log: Log, tools: Tools): App {
         via,
         reason,
       }),
-    probes: () => listProbes({ config, db: database.db, now: () => Temporal.Now.instant(), userAgent: introduce(config.contact) }),
+    probes: () =>
+      listProbes({ config, db: database.db, now: () => Temporal.Now.instant(), userAgent: introduce(config.contact) }),
     openSource: (source) => openSource(source, http, config.sources),
     http,
     close: async () => {

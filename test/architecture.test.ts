@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, normalize, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { LEVELS } from "./levels.ts";
 
 const ROOT = join(import.meta.dirname, "../src");
 const files = readdirSync(ROOT, { recursive: true, withFileTypes: true })
@@ -10,47 +11,6 @@ const files = readdirSync(ROOT, { recursive: true, withFileTypes: true })
   .sort();
 const source = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
-/** Level of a folder or of a file at the top; an import goes only to the own folder or to a lower level. */
-const LEVELS: Record<string, number> = {
-  "errors.ts": 0,
-  "clock.ts": 0,
-  "config.ts": 0,
-  "config-variables.ts": 0,
-  "secret.ts": 0,
-  "log.ts": 0,
-  "keep.ts": 0,
-  "memory.ts": 0,
-  "nearest.ts": 0,
-  domain: 1,
-  db: 2,
-  sources: 2,
-  render: 2,
-  channels: 2,
-  pipeline: 3,
-  membership: 3,
-  reading: 3,
-  "jobs.ts": 4,
-  "worker.ts": 4,
-  "scheduler.ts": 4,
-  web: 4,
-  slack: 4,
-  "client-name.ts": 4,
-  "open-channels.ts": 4.9,
-  "app.ts": 5,
-  "api-door.ts": 5.1,
-  "dialogue-door.ts": 5.1,
-  "hook-door.ts": 5.1,
-  "letter-door.ts": 5.1,
-  "own-door.ts": 5.1,
-  "sign-up-door.ts": 5.1,
-  "slack-door.ts": 5.2,
-  "slack-install-door.ts": 5.1,
-  probes: 4.9,
-  "web-doors.ts": 5.2,
-  "service.ts": 5.5,
-  cli: 6,
-  "main.ts": 7,
-};
 const placeOf = (file: string) => file.split("/")[0] as string;
 const levelOf = (file: string) => LEVELS[placeOf(file)];
 
