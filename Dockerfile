@@ -19,4 +19,5 @@ ENV PAPERBOY_DATA=/data
 VOLUME /data
 
 USER node
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "bin/paperboy.js"]

@@ -10,7 +10,15 @@ const ROOT = join(import.meta.dirname, "..");
 const PARTS: Record<string, Record<string, () => string>> = {
   "README.md": { configuration: drawVariables },
   "docs/architecture.md": { map: drawMap },
+  "docs/contributing.md": {
+    "example-source": () => quote("source.ts"),
+    "example-channel": () => quote("channel.ts"),
+    "example-template": () => quote("template.ts"),
+  },
 };
+
+const quote = (file: string): string =>
+  `\`\`\`ts\n${readFileSync(join(ROOT, "docs/examples", file), "utf8").trimEnd()}\n\`\`\``;
 
 function drawVariables(): string {
   const rows = Object.entries(variables).map(([name, variable]) => {
