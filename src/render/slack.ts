@@ -26,9 +26,16 @@ const MOST_COUNTS = 15;
  */
 export function renderSlack(view: DigestView, { buttons } = { buttons: false }): SlackPart[] {
   const quiet = view.kind === "quiet" || say.shownSections(view).papers === 0;
-  const parts = quiet ? [quietPart(view)] : [firstPart(view), ...threadParts(view)];
-  return buttons ? parts : parts.map(withoutButtons);
+  const foot = footerBlock(view);
+  const parts = quiet ? [quietPart(view, foot)] : [firstPart(view), ...threadParts(view, foot)];
+  return buttons ? parts.map((part) => withCommands(part, foot, view)) : parts.map(withoutButtons);
 }
+
+/** Who can change things here need ask nobody; it is shorter than what it replaces, so all fits as before. */
+const withCommands = ({ text, blocks }: SlackPart, foot: Block, view: DigestView): SlackPart => ({
+  text,
+  blocks: blocks.map((block) => (block === foot ? commandsBlock(view) : block)),
+});
 
 const withoutButtons = ({ text, blocks }: SlackPart): SlackPart => ({
   text,
@@ -38,7 +45,7 @@ const withoutButtons = ({ text, blocks }: SlackPart): SlackPart => ({
 /** Of the whole conversation, so their value names nothing. */
 const settingsBlocks = (): Block[] => actionsOf([{ action: "settings", label: "Settings", value: "settings" }]);
 
-function quietPart(view: DigestView): SlackPart {
+function quietPart(view: DigestView, foot: Block): SlackPart {
   const text = view.kind === "quiet" ? say.cause(view) : say.contents(view);
   return {
     text: fallback(digestSubject(view)),
@@ -46,7 +53,7 @@ function quietPart(view: DigestView): SlackPart {
       headerOf(headline(view)),
       sectionOf(quoteText(text, 2_500)),
       ...noteBlocks(view),
-      footerBlock(view),
+      foot,
       ...settingsBlocks(),
     ],
   };
@@ -76,7 +83,7 @@ function firstPart(view: DigestView): SlackPart {
 }
 
 /** Fills one message after the other; a section that goes on in the next one repeats its header. */
-function threadParts(view: DigestView): SlackPart[] {
+function threadParts(view: DigestView, foot: Block): SlackPart[] {
   const parts: Block[][] = [[]];
   const put = (blocks: Block[], again: Block[]) => {
     const part = parts.at(-1) as Block[];
@@ -91,7 +98,7 @@ function threadParts(view: DigestView): SlackPart[] {
     const more = say.moreMatched(section);
     if (more !== "") put([contextOf(`${more}.`), ...restBlocks(view, section)], []);
   }
-  put([{ type: "divider" }, footerBlock(view)], []);
+  put([{ type: "divider" }, foot], []);
   return parts.map((blocks, i) => ({ text: threadText(view, i + 1, parts.length), blocks }));
 }
 
@@ -126,6 +133,9 @@ function noteBlocks(view: DigestView): Block[] {
     .slice(0, 5)
     .map((note) => contextOf(quoteText(note, 400)));
 }
+
+const commandsBlock = (view: DigestView): Block =>
+  contextOf(`${quoteText(say.why(view, "message"), 1_800)} Topics: /papers list. All else: /papers help.`);
 
 function footerBlock(view: DigestView): Block {
   return contextOf(quoteText(say.footer(view, "message").join(" "), 1_900));
