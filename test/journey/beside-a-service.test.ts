@@ -67,7 +67,7 @@ describe("commands beside a service on the embedded database", { timeout: 120_00
       days.map((day) => program.run(["run", "--on", day, "--json", "--now", `${day}T05:00:00Z`])),
     );
     expect(runs.map(({ code, json }) => [code, json.imbalance, json.recovered])).toEqual(
-      days.map(() => [0, [], { again: 0, unknown: 0 }]),
+      days.map(() => [0, [], { again: 0, found: 0, unknown: 0 }]),
     );
   });
 
