@@ -13,6 +13,7 @@ const FOLDERS: Record<string, string> = {
   pipeline: "intake, analyse, match, compile, deliver, recover: the steps of the service",
   membership: "subscribe, follow, feedback, settings, leave, workspaces",
   reading: "the archive, back-tests, feeds, doctor, status: what is looked up",
+  keeping: "move, back up, restore, and what is forgotten when",
   db: "all SQL, in named functions",
   sources: "one folder a source, and the polite client they read through",
   render: "views become mail, text and Slack blocks",

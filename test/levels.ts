@@ -22,6 +22,7 @@ export const LEVELS: Record<string, number> = {
   pipeline: 3,
   membership: 3,
   reading: 3,
+  keeping: 3,
   "jobs.ts": 4,
   "worker.ts": 4,
   "scheduler.ts": 4,

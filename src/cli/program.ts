@@ -7,6 +7,7 @@ import { followCommand } from "./follow.ts";
 import { initCommand } from "./init.ts";
 import { intakeCommand } from "./intake.ts";
 import { invitationsCommand, inviteCommand } from "./invitations.ts";
+import { moveCommand } from "./move.ts";
 import { papersCommand } from "./papers.ts";
 import { recoverCommand } from "./recover.ts";
 import { resendCommand } from "./resend.ts";
@@ -62,6 +63,7 @@ const COMMANDS = [
   webhookCommand,
   slackCommand,
   previewCommand,
+  moveCommand,
   migrateCommand,
   seedCommand,
   doctorCommand,

@@ -4,8 +4,10 @@ import path from "node:path";
 import { type Kysely, sql } from "kysely";
 import { FileMigrationProvider, Migrator } from "kysely/migration";
 import { messageOf, OperatorError } from "../errors.ts";
+import { listApplied } from "./tables.ts";
 
 const FOLDER = path.join(import.meta.dirname, "../../migrations");
+const provider = new FileMigrationProvider({ fs, path, migrationFolder: FOLDER });
 /** Any constant of ours: one lock for all of Paperboy's schema work. */
 const SCHEMA_LOCK = 7_030_001;
 
@@ -21,16 +23,34 @@ export async function migrate<T>(db: Kysely<T>): Promise<string[]> {
       }
     });
   } catch (error) {
-    if (error instanceof OperatorError) throw error;
-    throw new OperatorError(
-      `The database cannot be used: ${messageOf(error)}. Check DATABASE_URL, and that the server runs and the user may create tables.`,
-      { cause: error },
-    );
+    throw explainTrouble(error);
   }
 }
 
+export function explainTrouble(error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  return new OperatorError(
+    `The database cannot be used: ${messageOf(error)}. Check DATABASE_URL, and that the server runs and the user may create tables.`,
+    { cause: error },
+  );
+}
+
+/** Names of the migrations that this program knows, in order. */
+export const listKnown = async (): Promise<string[]> => Object.keys(await provider.getMigrations()).sort();
+
+/** Forward only: what a newer program has made of the schema, an older one cannot take back and must not work on. */
+async function refuseNewer<T>(connection: Kysely<T>): Promise<void> {
+  const known = await listKnown();
+  const newer = (await listApplied(connection)).filter((name) => !known.includes(name));
+  if (newer.length === 0) return;
+  throw new OperatorError(
+    `This database is of a newer Paperboy: it has had the migration ${newer.join(", ")}, and this program knows them up to ${known.at(-1)}.\n` +
+      "Start the newer program. To go back to this one, restore a backup that it made (docs/upgrading.md).",
+  );
+}
+
 async function applyAll<T>(connection: Kysely<T>): Promise<string[]> {
-  const provider = new FileMigrationProvider({ fs, path, migrationFolder: FOLDER });
+  await refuseNewer(connection);
   const { error, results } = await new Migrator({ db: connection, provider }).migrateToLatest();
   if (error) {
     const failed = results?.find((result) => result.status === "Error")?.migrationName;

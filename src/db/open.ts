@@ -8,8 +8,9 @@ import { type ConstructorOptions, fromPglite, type PGliteLike } from "pg-boss";
 import type { Config } from "../config.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { holdFolder } from "./folder-lock.ts";
-import { migrate } from "./migrate.ts";
+import { explainTrouble, migrate } from "./migrate.ts";
 import type { Database } from "./schema.ts";
+import { refuseUnfinished } from "./unfinished-copy.ts";
 
 export type Db = Kysely<Database>;
 
@@ -40,16 +41,18 @@ const iso = (value: unknown) => (value instanceof Date ? value.toISOString() : S
 /** Days as text in both directions, instants as ISO text: what `pg` is told below. */
 export const PGLITE_TYPES = { parsers: { [DATE]: asText }, serializers: { [DATE]: iso, [TIMESTAMPTZ]: iso } };
 
+/** `unfinished`: also one that a copy has not filled yet, for that copy. */
 export async function openDatabase(
   target: Config["database"],
-  options: { migrate?: boolean } = {},
+  options: { migrate?: boolean; unfinished?: boolean } = {},
 ): Promise<OpenDatabase> {
   const opened = target.kind === "postgres" ? openPostgres(target.url) : await openEmbedded(target);
   try {
+    if (options.unfinished !== true) await refuseUnfinished(opened.db);
     if (options.migrate !== false) await migrate(opened.db);
   } catch (error) {
     await opened.close();
-    throw error;
+    throw explainTrouble(error);
   }
   const owner = randomUUID();
   const owners = opened.alone ? new Set([owner]) : null;

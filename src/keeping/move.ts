@@ -1,0 +1,69 @@
+/** Moves everything from one database into an empty one, on a server or embedded, and proves that both are equal. */
+import { listKnown } from "../db/migrate.ts";
+import type { Db, OpenDatabase } from "../db/open.ts";
+import { readAtOnce, readRows, sumUp } from "../db/row-texts.ts";
+import { listApplied, listSequences, listTables } from "../db/tables.ts";
+import { listWorkers } from "../db/workers.ts";
+import { OperatorError } from "../errors.ts";
+import { type Compared, compare, explainMigrations, fill, type Origin, openFilled, type Progress } from "./fill.ts";
+
+export interface MoveOrder {
+  /** The source in words, without its password. */
+  from: string;
+  again: boolean;
+  onProgress: Progress;
+}
+
+export interface Moved {
+  rows: number;
+  compared: Compared[];
+  equal: boolean;
+}
+
+/** Reads the source only, in one snapshot. Where the proof fails the target stays closed for work. */
+export async function move(source: OpenDatabase, target: OpenDatabase, order: MoveOrder): Promise<Moved> {
+  explainMigrations({ name: order.from, migrations: await listApplied(source.db) }, await listKnown());
+  await refuseAtWork(source, order.from);
+  const moved = await readAtOnce(source.db, async (tx) => {
+    const origin = await describe(tx, order.from);
+    await fill(target, origin, order);
+    return judge(await compare(target.db, origin));
+  });
+  await refuseAtWork(source, order.from);
+  if (moved.equal) await openFilled(target);
+  return moved;
+}
+
+/** Compares two databases as they are now. */
+export function verify(source: OpenDatabase, target: OpenDatabase, from: string): Promise<Moved> {
+  return readAtOnce(source.db, async (tx) => judge(await compare(target.db, await describe(tx, from))));
+}
+
+/** `tx` is a snapshot. */
+export async function describe(tx: Db, name: string): Promise<Origin> {
+  const tables: Origin["tables"] = [];
+  for (const table of await listTables(tx)) tables.push({ ...table, ...(await sumUp(tx, table)) });
+  return {
+    name,
+    migrations: await listApplied(tx),
+    tables,
+    sequences: await listSequences(tx),
+    rows: (table) => readRows(tx, table),
+  };
+}
+
+function judge(compared: Compared[]): Moved {
+  const rows = compared.reduce((sum, { table, to }) => sum + (table.startsWith("(") ? 0 : to.rows), 0);
+  return { rows, compared, equal: compared.every(({ equal }) => equal) };
+}
+
+/** What a process does after the snapshot would be lost, and mails of the morning might go out twice. */
+async function refuseAtWork({ db, alone }: OpenDatabase, from: string): Promise<void> {
+  if (alone) return; // the folder's lock keeps everybody out
+  const alive = (await listWorkers(db)).filter((worker) => worker.alive);
+  if (alive.length === 0) return;
+  const names = alive.map(({ name, started_at }) => `${name} (since ${started_at.toISOString()})`).join(", ");
+  throw new OperatorError(
+    `Processes are at work on ${from}: ${names}. Stop them first: what they do meanwhile would not be moved. One that was killed counts as dead after a minute.`,
+  );
+}
