@@ -3,7 +3,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../src/db/migrate.ts";
-import { createPostgresDialect, openDatabase } from "../../src/db/open.ts";
+import { createPostgresDialect, type OpenDatabase, openDatabase } from "../../src/db/open.ts";
 import { OperatorError } from "../../src/errors.ts";
 import { createPostgresDatabase, listMigrations, openPGlite, openPostgres } from "../support/databases.ts";
 
@@ -42,4 +42,22 @@ it("a server that is not there is told in words that name DATABASE_URL", async (
   const opening = openDatabase({ kind: "postgres", url: "postgres://nobody@127.0.0.1:1/none" });
   await expect(opening).rejects.toThrow(OperatorError);
   await expect(opening).rejects.toThrow(/DATABASE_URL/);
+});
+
+it("several processes that start at once migrate once", async () => {
+  const url = await createPostgresDatabase("empty");
+  const starting = Array.from({ length: 4 }, () => openDatabase({ kind: "postgres", url }));
+  const [first, ...others] = await Promise.all(starting);
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(
+    (first as OpenDatabase).db,
+  );
+  for (const each of [first, ...others]) await each?.close();
+  expect(rows.map(({ name }) => name)).toEqual(NAMES);
+});
+
+it("an older program says that a newer one has been here, and changes nothing", async () => {
+  const database = await openPostgres();
+  await sql`insert into kysely_migration values ('9999-later', '2030-01-01')`.execute(database.db);
+  await expect(migrate(database.db)).rejects.toThrow(/of a newer Paperboy: .*9999-later.*\nStart the newer program/);
+  await database.close();
 });
