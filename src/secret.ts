@@ -1,6 +1,6 @@
 /** The secret that links and return paths are signed with: given, or made once and kept in the data folder. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, OperatorError } from "./errors.ts";
 
@@ -25,4 +25,16 @@ export function openSecret(given: string | null, dataFolder: string): string {
       cause: error,
     });
   }
+}
+
+/** The one that there is, without making one; null: none was made yet. */
+export function findSecret(given: string | null, dataFolder: string): string | null {
+  const file = join(dataFolder, "secret");
+  return given ?? (existsSync(file) ? readFileSync(file, "utf8").trim() : null);
+}
+
+/** Puts one that was carried along where `openSecret` finds it. */
+export function saveSecret(secret: string, dataFolder: string): void {
+  mkdirSync(dataFolder, { recursive: true });
+  writeFileSync(join(dataFolder, "secret"), `${secret}\n`, { mode: 0o600, flag: "wx" });
 }

@@ -1,5 +1,6 @@
 /** The program's commands with what all of them share: options, help and suggestions. */
 import { Command } from "commander";
+import { backupCommand, restoreCommand } from "./backup.ts";
 import { bouncesCommand } from "./bounces.ts";
 import { demoCommand } from "./demo.ts";
 import { feedbackCommand } from "./feedback.ts";
@@ -64,6 +65,8 @@ const COMMANDS = [
   slackCommand,
   previewCommand,
   moveCommand,
+  backupCommand,
+  restoreCommand,
   migrateCommand,
   seedCommand,
   doctorCommand,

@@ -72,8 +72,14 @@ export async function fill(
   await writeAtOnce(db, (tx) => setSequences(tx, origin.sequences));
 }
 
-/** Takes the mark away, after which every command may work there. */
-export const openFilled = ({ db }: OpenDatabase): Promise<void> => writeAtOnce(db, unmarkUnfinished);
+/** Takes the mark away, after which every command may work there; `last`: what is to be done before that. */
+export async function openFilled<T>({ db }: OpenDatabase, last: (tx: Db) => Promise<T>): Promise<T> {
+  return writeAtOnce(db, async (tx) => {
+    const done = await last(tx);
+    await unmarkUnfinished(tx);
+    return done;
+  });
+}
 
 export const isEqual = (a: Sum, b: Sum): boolean => a.rows === b.rows && a.sum === b.sum;
 

@@ -30,7 +30,7 @@ export async function move(source: OpenDatabase, target: OpenDatabase, order: Mo
     return judge(await compare(target.db, origin));
   });
   await refuseAtWork(source, order.from);
-  if (moved.equal) await openFilled(target);
+  if (moved.equal) await openFilled(target, async () => {});
   return moved;
 }
 
