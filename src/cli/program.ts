@@ -3,8 +3,10 @@ import { Command } from "commander";
 import { backupCommand, restoreCommand } from "./backup.ts";
 import { bouncesCommand } from "./bounces.ts";
 import { demoCommand } from "./demo.ts";
+import { exportCommand } from "./export.ts";
 import { feedbackCommand } from "./feedback.ts";
 import { followCommand } from "./follow.ts";
+import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
 import { intakeCommand } from "./intake.ts";
 import { invitationsCommand, inviteCommand } from "./invitations.ts";
@@ -64,6 +66,8 @@ const COMMANDS = [
   webhookCommand,
   slackCommand,
   previewCommand,
+  exportCommand,
+  importCommand,
   moveCommand,
   backupCommand,
   restoreCommand,
