@@ -10,6 +10,13 @@ import { slackVariables } from "./config-variables-slack.ts";
 const WHOLE = "must be a whole number from 1 to 1000000";
 const perMinute = z.coerce.number({ error: WHOLE }).int(WHOLE).min(1, WHOLE).max(1_000_000, WHOLE);
 
+const KEPT = "must be forever, or a whole number of days from 60 to 36500";
+const kept = z
+  .string()
+  .default("forever")
+  .transform((text) => (text === "forever" ? null : Number(/^\d+$/.test(text) ? text : Number.NaN)))
+  .refine((days) => days === null || (days >= 60 && days <= 36_500), KEPT);
+
 export const variables = {
   DATABASE_URL: {
     says: "`postgres://…` for a server; `pglite:memory` for nothing kept; unset: embedded in the data folder, one process at a time",
@@ -24,6 +31,18 @@ export const variables = {
     says: "folder of the embedded database and the outbox",
     example: "./data",
     schema: z.string().min(1).default("./data"),
+  },
+  PAPERBOY_KEEP_HISTORY: {
+    says: "days that digests are kept, with their deliveries and runs, letters, and sign-ups that nobody confirmed; what \"never twice\" needs is kept for ever (60 or more)",
+    unset: "`forever`",
+    example: "365",
+    schema: kept,
+  },
+  PAPERBOY_KEEP_SIGNALS: {
+    says: "days that votes by day are kept, for trending and charts; papers keep the votes they have (60 or more)",
+    unset: "`forever`",
+    example: "400",
+    schema: kept,
   },
   PAPERBOY_NAME: {
     says: "what the installation is called in mails and on its pages",

@@ -22,6 +22,8 @@ export interface Config {
   database: { kind: "postgres"; url: string } | { kind: "folder"; path: string } | { kind: "memory" };
   /** Absolute path of the data folder: embedded database and outbox. */
   dataFolder: string;
+  /** How many days of history and of votes by day are kept; null: all. */
+  keep: { history: number | null; signals: number | null };
   name: string;
   operator: string | null;
   /** Where its pages are reached from outside; null: mails have no links to them. */
@@ -138,6 +140,7 @@ function arrange(v: Variables): Config {
   return {
     database: v.DATABASE_URL?.startsWith("postgres") ? { kind: "postgres", url: v.DATABASE_URL } : embedded,
     dataFolder,
+    keep: { history: v.PAPERBOY_KEEP_HISTORY, signals: v.PAPERBOY_KEEP_SIGNALS },
     name: v.PAPERBOY_NAME,
     operator: v.PAPERBOY_OPERATOR ?? v.MAIL_REPLY_TO ?? null,
     publicUrl: v.PAPERBOY_URL ?? null,

@@ -2,6 +2,7 @@
 import type { App } from "./app.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
+import { forgetHistory } from "./keeping/retention.ts";
 import { forgetWorkspaces } from "./membership/forget-workspaces.ts";
 import type { IntakeTools } from "./pipeline/intake-due.ts";
 import { keepLease } from "./pipeline/lease.ts";
@@ -107,13 +108,22 @@ async function makeSteps(
     closeStopped: false,
     openSource: app.openSource,
     ...(onDay ? { onDay } : {}),
-    forget: () => forgetWorkspaces(database.db, openSecret(app.config.secret, app.config.dataFolder), app.clock.now()),
+    forget: () => forgetOld(app, signal),
     log,
     onSettled: (settled) => {
       metrics.observe(settled);
       app.logSettled(settled);
     },
   });
+}
+
+/** What Slack's workspaces left, and history by what the settings keep. */
+async function forgetOld(
+  { config, database: { db }, clock }: App,
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const readers = await forgetWorkspaces(db, openSecret(config.secret, config.dataFolder), clock.now());
+  return { readers, ...(await forgetHistory(db, config.keep, clock.now(), signal)) };
 }
 
 function makeHealth(app: App, metrics: Metrics, jobs: ReturnType<typeof openJobs>, signal: AbortSignal) {

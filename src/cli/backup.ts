@@ -9,6 +9,7 @@ import { findSecret, saveSecret } from "../secret.ts";
 import { clockOf, loadConfig, type SharedOptions } from "./context.ts";
 import { namePlace, openExisting, sayProof, tellProgress } from "./copying.ts";
 import { count, createOutput, type Output, plain } from "./output.ts";
+import { pathOf, refuseWithinService, session } from "./session.ts";
 
 interface BackupOptions {
   force?: boolean;
@@ -16,7 +17,7 @@ interface BackupOptions {
 }
 
 const BACKUP_HELP = `
-On Postgres it is taken while serve runs; the embedded database is one process's, so stop serve for the minute.
+It is taken while serve runs too; on the embedded database serve waits for it meanwhile.
 It holds the readers' addresses: keep it as you keep the database.`;
 
 export function backupCommand(): Command {
@@ -32,16 +33,17 @@ export function backupCommand(): Command {
     .action(async (file: string, options: BackupOptions, command: Command) => {
       const shared = command.optsWithGlobals<SharedOptions>();
       const out = createOutput(shared.json === true);
-      const config = loadConfig();
-      if (existsSync(file) && !options.force)
+      const { host } = session();
+      const config = host?.config ?? loadConfig();
+      if (existsSync(pathOf(file)) && !options.force)
         throw new OperatorError(`${plain(file)} is there already: name another file, or say --force.`, { exitCode: 2 });
       const secret = options.withSecret ? findSecret(config.secret, config.dataFolder) : null;
       if (options.withSecret && secret === null)
         throw new OperatorError("There is no secret yet: leave --with-secret out.");
-      const source = await openExisting(config.database);
+      const source = host?.database.share() ?? (await openExisting(config.database));
       try {
         const now = clockOf(shared).now();
-        const order = { file, secret, now, onProgress: tellProgress() };
+        const order = { file: pathOf(file), secret, now, onProgress: tellProgress() };
         const made = await backup(source, namePlace(config.database), order);
         out.give({ file, ...made, secret: secret !== null });
         out.say(`${plain(file)}: ${count(made.rows, "row")} of ${count(made.tables, "table")}.`);
@@ -84,7 +86,8 @@ export function restoreCommand(): Command {
       const shared = command.optsWithGlobals<SharedOptions>();
       const out = createOutput(shared.json === true);
       const config = loadConfig();
-      const checked = await checkBackup(file);
+      const path = pathOf(file);
+      const checked = await checkBackup(path);
       const { tables, madeAt } = checked.header;
       if (options.check) {
         const rows = tables.reduce((sum, table) => sum + table.rows, 0);
@@ -93,7 +96,8 @@ export function restoreCommand(): Command {
         return;
       }
       const order = { again: options.again === true, holdAt: options.hold ? clockOf(shared).now().toString() : null };
-      process.exitCode = await restoreInto(config, file, checked, order, out);
+      refuseWithinService("restore");
+      session().exitCode = await restoreInto(config, path, checked, order, out);
     });
 }
 

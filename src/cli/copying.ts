@@ -6,6 +6,7 @@ import { type OpenDatabase, openDatabase } from "../db/open.ts";
 import { OperatorError } from "../errors.ts";
 import type { Compared, Progress } from "../keeping/fill.ts";
 import { count, type Output, table } from "./output.ts";
+import { session } from "./session.ts";
 
 type Place = Config["database"];
 
@@ -48,7 +49,7 @@ export function tellProgress(): Progress {
     if (state !== "copying" && of === 0) return;
     told = now;
     const how = state === "copying" ? `${rows} of ${of} rows` : count(of, "row");
-    process.stderr.write(`${name}: ${how}${state === "was there" ? ", there already" : ""}\n`);
+    session().err(`${name}: ${how}${state === "was there" ? ", there already" : ""}\n`);
   };
 }
 

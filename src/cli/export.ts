@@ -12,6 +12,7 @@ import { OperatorError } from "../errors.ts";
 import { toCsvLine } from "../render/csv.ts";
 import { type Context, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
+import { pathOf } from "./session.ts";
 
 const PAGE = 1_000;
 const ENDINGS = [".yaml", ".yml", ".csv", ".json"];
@@ -26,10 +27,10 @@ export function exportCommand(): Command {
     .action((file: string, options: { force?: boolean }, each: Command) => {
       if (!ENDINGS.includes(extname(file)))
         throw new OperatorError(`${plain(file)}: the name must end in .yaml, .csv or .json`, { exitCode: 2 });
-      if (existsSync(file) && !options.force)
+      if (existsSync(pathOf(file)) && !options.force)
         throw new OperatorError(`${plain(file)} is there already: name another file, or say --force.`, { exitCode: 2 });
       return withApp(each, async ({ app, out }) => {
-        const written = await exportTo(app, file);
+        const written = await exportTo(app, pathOf(file));
         out.give({ file, subscribers: written });
         out.say(`${plain(file)}: ${count(written, "subscriber")}.`);
         return 0;

@@ -12,6 +12,7 @@ import { toCsvLine } from "../render/csv.ts";
 import { type Context, withApp } from "./context.ts";
 import { hashesOf } from "./orders.ts";
 import { count, plain } from "./output.ts";
+import { pathOf, session } from "./session.ts";
 import { type FileOrder, readSubscribers } from "./subscriber-files.ts";
 
 interface ImportOptions {
@@ -98,14 +99,14 @@ async function importAll(
       "Without --confirmed each address is asked by mail, and that needs PAPERBOY_URL: the mail's link leads there.",
     );
   const met = { seen: new Set<string>(), barred: await listBarred(files, order) };
-  const report = options.report === undefined ? null : await open(options.report, "w", 0o600);
+  const report = options.report === undefined ? null : await open(pathOf(options.report), "w", 0o600);
   const sums = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   let [disposable, lines, told] = [0, 0, performance.now()];
   const wrong: string[] = [];
   try {
     await report?.write(toCsvLine(["file", "line", "address", "outcome", "reason"]));
     for (const file of files) {
-      for await (const batch of batches(readSubscribers(file, order))) {
+      for await (const batch of batches(readSubscribers(pathOf(file), order))) {
         const done = await importBatch(app.database.db, batch, rules, met, app.clock.now());
         await report?.write(
           done.map((each) => toCsvLine([file, each.line, each.address, each.outcome, each.reason])).join(""),
@@ -118,7 +119,7 @@ async function importAll(
         lines += done.length;
         if (performance.now() - told < TOLD_EACH_MS) continue;
         told = performance.now();
-        process.stderr.write(`${count(lines, "line")}: ${tellSums(sums)}\n`);
+        session().err(`${count(lines, "line")}: ${tellSums(sums)}\n`);
       }
     }
   } finally {
@@ -130,9 +131,8 @@ async function importAll(
   );
   if (disposable > 0)
     out.say(`${count(disposable, "address", "addresses")} at domains whose addresses end after a while.`);
-  for (const line of wrong) process.stderr.write(`${line}\n`);
-  if (sums.invalid > wrong.length)
-    process.stderr.write(`… and ${sums.invalid - wrong.length} more; --report FILE has all\n`);
+  for (const line of wrong) session().err(`${line}\n`);
+  if (sums.invalid > wrong.length) session().err(`… and ${sums.invalid - wrong.length} more; --report FILE has all\n`);
   return sums.invalid > 0 ? 1 : 0;
 }
 
@@ -152,7 +152,7 @@ const tellSums = (sums: Record<Outcome, number>): string =>
 async function listBarred(files: string[], order: FileOrder): Promise<Set<string>> {
   const barred = new Set<string>();
   for (const file of files)
-    for await (const { standing, address } of readSubscribers(file, order)) {
+    for await (const { standing, address } of readSubscribers(pathOf(file), order)) {
       const parsed = standing === "subscribed" ? null : parseAddress(address);
       if (parsed?.ok) barred.add(keyOf(parsed.address));
     }

@@ -7,6 +7,7 @@ import { type Moved, move, verify } from "../keeping/move.ts";
 import { loadConfig, type SharedOptions } from "./context.ts";
 import { namePlace, openExisting, parsePlace, sayProof, tellProgress } from "./copying.ts";
 import { count, createOutput, type Output } from "./output.ts";
+import { refuseWithinService, session } from "./session.ts";
 
 interface MoveOptions {
   to: string;
@@ -30,12 +31,13 @@ export function moveCommand(): Command {
     .option("--again", "empty a target that an earlier move left half filled, and begin anew")
     .addHelpText("after", AFTER_HELP)
     .action(async (options: MoveOptions, command: Command) => {
+      refuseWithinService("move");
       const out = createOutput(command.optsWithGlobals<SharedOptions>().json === true);
       const config = loadConfig();
       const to = parsePlace("--to", options.to);
       if (JSON.stringify(to) === JSON.stringify(config.database))
         throw new OperatorError("--to names the database that the settings name already.", { exitCode: 2 });
-      process.exitCode = await moveTo(config, to, options, out);
+      session().exitCode = await moveTo(config, to, options, out);
     });
 }
 

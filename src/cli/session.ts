@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { resolve } from "node:path";
 import { styleText } from "node:util";
 import type { App } from "../app.ts";
+import { OperatorError } from "../errors.ts";
 
 export interface Session {
   out(text: string): void;
@@ -54,6 +55,12 @@ const sessions = new AsyncLocalStorage<Session>();
 
 export const session = (): Session => sessions.getStore() ?? own;
 export const runIn = <T>(of: Session, work: () => Promise<T>): Promise<T> => sessions.run(of, work);
+
+/** @throws OperatorError where a running service was asked: it would pull its own database away. */
+export function refuseWithinService(what: string): void {
+  if (session().host === null) return;
+  throw new OperatorError(`A service is at work on this database. Stop serve, then ${what}, then start it again.`);
+}
 
 /** A file that was named where the command was typed. */
 export const pathOf = (file: string): string => resolve(session().folder, file);

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { listKnown } from "../db/migrate.ts";
-import type { OpenDatabase } from "../db/open.ts";
+import type { Db } from "../db/open.ts";
 import { countOpen, holdOpen } from "../db/open-work.ts";
 import { readAtOnce } from "../db/row-texts.ts";
 import type { Table } from "../db/tables.ts";
@@ -26,7 +26,7 @@ const GZIP_LEVEL = 3;
 
 /** Of one moment, whatever works beside it. The file appears whole, readable by its owner alone, or not at all. */
 export async function backup(
-  { db }: OpenDatabase,
+  { db }: { db: Db },
   from: string,
   order: BackupOrder,
 ): Promise<{ rows: number; tables: number }> {
@@ -109,7 +109,7 @@ export interface RestoreOrder {
 
 /** Of a checked file. Where the proof fails the database stays closed for work. */
 export async function restore(
-  target: OpenDatabase,
+  target: { db: Db },
   file: string,
   { header, name }: CheckedBackup,
   order: RestoreOrder,

@@ -1,6 +1,6 @@
 /** Fills an empty database from a copy of another, table by table, so that a copy that was killed goes on where it stopped. */
 import { createHash } from "node:crypto";
-import type { Db, OpenDatabase } from "../db/open.ts";
+import type { Db } from "../db/open.ts";
 import { emptyTables, readAtOnce, type Sum, sumUp, writeAtOnce, writeRows } from "../db/row-texts.ts";
 import {
   listApplied,
@@ -42,7 +42,7 @@ export interface Compared {
 
 /** Each table is one transaction. Not yet open for work afterwards: `openFilled` does that when the proof is given. */
 export async function fill(
-  { db }: OpenDatabase,
+  { db }: { db: Db },
   origin: Origin,
   { again, onProgress }: { again: boolean; onProgress: Progress },
 ): Promise<void> {
@@ -73,7 +73,7 @@ export async function fill(
 }
 
 /** Takes the mark away, after which every command may work there; `last`: what is to be done before that. */
-export async function openFilled<T>({ db }: OpenDatabase, last: (tx: Db) => Promise<T>): Promise<T> {
+export async function openFilled<T>({ db }: { db: Db }, last: (tx: Db) => Promise<T>): Promise<T> {
   return writeAtOnce(db, async (tx) => {
     const done = await last(tx);
     await unmarkUnfinished(tx);

@@ -1,11 +1,17 @@
 /** Moves everything from one database into an empty one, on a server or embedded, and proves that both are equal. */
 import { listKnown } from "../db/migrate.ts";
-import type { Db, OpenDatabase } from "../db/open.ts";
+import type { Db } from "../db/open.ts";
 import { readAtOnce, readRows, sumUp } from "../db/row-texts.ts";
 import { listApplied, listSequences, listTables } from "../db/tables.ts";
 import { listWorkers } from "../db/workers.ts";
 import { OperatorError } from "../errors.ts";
 import { type Compared, compare, explainMigrations, fill, type Origin, openFilled, type Progress } from "./fill.ts";
+
+/** `alone`: no other process can be at work on it. */
+interface Source {
+  db: Db;
+  alone: boolean;
+}
 
 export interface MoveOrder {
   /** The source in words, without its password. */
@@ -21,7 +27,7 @@ export interface Moved {
 }
 
 /** Reads the source only, in one snapshot. Where the proof fails the target stays closed for work. */
-export async function move(source: OpenDatabase, target: OpenDatabase, order: MoveOrder): Promise<Moved> {
+export async function move(source: Source, target: { db: Db }, order: MoveOrder): Promise<Moved> {
   explainMigrations({ name: order.from, migrations: await listApplied(source.db) }, await listKnown());
   await refuseAtWork(source, order.from);
   const moved = await readAtOnce(source.db, async (tx) => {
@@ -35,7 +41,7 @@ export async function move(source: OpenDatabase, target: OpenDatabase, order: Mo
 }
 
 /** Compares two databases as they are now. */
-export function verify(source: OpenDatabase, target: OpenDatabase, from: string): Promise<Moved> {
+export function verify(source: { db: Db }, target: { db: Db }, from: string): Promise<Moved> {
   return readAtOnce(source.db, async (tx) => judge(await compare(target.db, await describe(tx, from))));
 }
 
@@ -58,7 +64,7 @@ function judge(compared: Compared[]): Moved {
 }
 
 /** What a process does after the snapshot would be lost, and mails of the morning might go out twice. */
-async function refuseAtWork({ db, alone }: OpenDatabase, from: string): Promise<void> {
+async function refuseAtWork({ db, alone }: Source, from: string): Promise<void> {
   if (alone) return; // the folder's lock keeps everybody out
   const alive = (await listWorkers(db)).filter((worker) => worker.alive);
   if (alive.length === 0) return;

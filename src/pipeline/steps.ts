@@ -39,8 +39,8 @@ export interface StepsOrder extends DeliverOrder, RecoverOrder {
   openSource: IntakeTools["openSource"];
   log: IntakeTools["log"];
   onDay?: IntakeTools["onDay"];
-  /** Forgets what is kept no longer. Returns of how many readers. */
-  forget(): Promise<number>;
+  /** Forgets what is kept no longer. Returns how much, by what it was. */
+  forget(): Promise<Record<string, number>>;
 }
 
 const NOTHING: StepReport = { did: null, next: [] };
@@ -101,8 +101,8 @@ export function createSteps(db: Db, order: StepsOrder): Steps {
   }
 
   async function forget(): Promise<StepReport> {
-    const readers = await order.forget();
-    return readers > 0 ? { did: { readers }, next: [] } : NOTHING;
+    const did = await order.forget();
+    return Object.values(did).some((count) => count > 0) ? { did, next: [] } : NOTHING;
   }
 
   return {

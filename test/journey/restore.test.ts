@@ -79,6 +79,31 @@ describe("a restored backup", { timeout: 180_000 }, () => {
     },
   );
 
+  it("is taken while serve holds the folder, and nothing is moved away from under it", async () => {
+    await old.run(["subscribe", "ada@example.org", "--topic", "*", "--no-try"]);
+    const { child, answer } = old.start(["serve", "--listen", "127.0.0.1:0"], {
+      PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9",
+    });
+    let heard = "";
+    const listening = Promise.withResolvers<void>();
+    child.stdout?.on("data", (text: string) => {
+      heard += text;
+      if (/http:\/\//.test(heard)) listening.resolve();
+    });
+    child.once("exit", () => listening.reject(new Error("serve ended")));
+    await listening.promise;
+    const taken = await old.run(["backup", "served.backup", "--json"]);
+    expect(taken.code, taken.stderr).toBe(0);
+    const moved = await old.run(["move", "--to", "folder:./elsewhere"]);
+    expect(moved.code).toBe(1);
+    expect(moved.stderr).toMatch(/Stop serve, then move/);
+    child.removeAllListeners("exit");
+    child.kill("SIGTERM");
+    await answer;
+    const checked = await old.run(["restore", "served.backup", "--check", "--json"]);
+    expect(checked.json).toMatchObject({ whole: true, rows: taken.json.rows });
+  });
+
   it("brings the secret when it was asked to, and a file that is there is not written over", async () => {
     const url = { PAPERBOY_URL: "http://127.0.0.1:8080" };
     await old.run(["status"], url); // makes the secret

@@ -1,7 +1,7 @@
 /** Moving a database: on both kinds, with what is easily bent, killed half way, and refused where it would do harm. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDatabase } from "../../src/db/open.ts";
+import { type Db, openDatabase } from "../../src/db/open.ts";
 import { readAtOnce } from "../../src/db/row-texts.ts";
 import { listTables, sortByReferences } from "../../src/db/tables.ts";
 import { beat } from "../../src/db/workers.ts";
@@ -83,7 +83,7 @@ describe("the proof", () => {
 
 describe("a move that was killed", () => {
   /** As far as `tables` tables, with the next one half written. */
-  async function stopAfter(target: TestDatabase, tables: number): Promise<string[]> {
+  async function stopAfter(target: { db: Db }, tables: number): Promise<string[]> {
     const whole: string[] = [];
     const stopping = readAtOnce(sources.Postgres.db, async (tx) => {
       const origin = await describeOrigin(tx, "the source");
@@ -135,7 +135,7 @@ describe("a move that was killed", () => {
   it("leaves a database that no command works on until it is whole", async () => {
     const url = await createPostgresDatabase();
     const target = await opened(openDatabase({ kind: "postgres", url }, { unfinished: true }));
-    await stopAfter(target as TestDatabase, 5);
+    await stopAfter(target, 5);
     await expect(openDatabase({ kind: "postgres", url })).rejects.toThrow(/only half filled: a copy of the source/);
     await expect(move({ ...sources.PGlite }, target, { ...order, from: "another" })).rejects.toThrow(
       /from the source, not from another/,

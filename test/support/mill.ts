@@ -131,7 +131,7 @@ export function openMill(database: Pick<OpenDatabase, "db" | "alone">, wish: Mil
     ...mill.order,
     openSource: () => null,
     log: createLog("silent"),
-    forget: async () => 0,
+    forget: async () => ({}),
     zoneRules: "test",
     onImbalance: (run, problems) => mill.imbalances.push(`${run}: ${problems.join("; ")}`),
   });
