@@ -33,7 +33,7 @@ export const variables = {
     schema: z.string().min(1).default("./data"),
   },
   PAPERBOY_KEEP_HISTORY: {
-    says: "days that digests are kept, with their deliveries and runs, letters, and sign-ups that nobody confirmed; what \"never twice\" needs is kept for ever (60 or more)",
+    says: 'days that digests are kept, with their deliveries and runs, letters, and sign-ups that nobody confirmed; what "never twice" needs is kept for ever (60 or more)',
     unset: "`forever`",
     example: "365",
     schema: kept,
