@@ -108,7 +108,7 @@ async function restoreInto(
   order: { again: boolean; holdAt: string | null },
   out: Output,
 ): Promise<number> {
-  const target = await openDatabase(config.database, { unfinished: true });
+  const target = await openDatabase(config.database, { unfinished: true, migrate: false });
   try {
     const restored = await restore(target, file, checked, { ...order, onProgress: tellProgress() });
     const { compared, equal, open, held } = restored;

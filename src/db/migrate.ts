@@ -11,13 +11,13 @@ const provider = new FileMigrationProvider({ fs, path, migrationFolder: FOLDER }
 /** Any constant of ours: one lock for all of Paperboy's schema work. */
 const SCHEMA_LOCK = 7_030_001;
 
-/** Names of the migrations applied now, in order; empty when the schema was up to date. */
-export async function migrate<T>(db: Kysely<T>): Promise<string[]> {
+/** Names of the migrations applied now, in order; empty when the schema was up to date. `upTo`: none after that one. */
+export async function migrate<T>(db: Kysely<T>, upTo: string | null = null): Promise<string[]> {
   try {
     return await db.connection().execute(async (connection) => {
       await sql`select pg_advisory_lock(${sql.lit(SCHEMA_LOCK)})`.execute(connection);
       try {
-        return await applyAll(connection);
+        return await applyAll(connection, upTo);
       } finally {
         await sql`select pg_advisory_unlock(${sql.lit(SCHEMA_LOCK)})`.execute(connection);
       }
@@ -49,9 +49,11 @@ async function refuseNewer<T>(connection: Kysely<T>): Promise<void> {
   );
 }
 
-async function applyAll<T>(connection: Kysely<T>): Promise<string[]> {
+async function applyAll<T>(connection: Kysely<T>, upTo: string | null): Promise<string[]> {
   await refuseNewer(connection);
-  const { error, results } = await new Migrator({ db: connection, provider }).migrateToLatest();
+  if (upTo !== null && (await listApplied(connection)).some((name) => name > upTo)) return []; // forward only
+  const migrator = new Migrator({ db: connection, provider });
+  const { error, results } = await (upTo === null ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error) {
     const failed = results?.find((result) => result.status === "Error")?.migrationName;
     throw new OperatorError(`Migration ${failed ?? ""} failed and was rolled back: ${messageOf(error)}`, {

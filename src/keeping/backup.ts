@@ -4,13 +4,13 @@ import { open, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { listKnown } from "../db/migrate.ts";
+import { listKnown, migrate } from "../db/migrate.ts";
 import type { Db } from "../db/open.ts";
 import { countOpen, holdOpen } from "../db/open-work.ts";
 import { readAtOnce } from "../db/row-texts.ts";
 import type { Table } from "../db/tables.ts";
 import { type BackupHeader, FORMAT, readBackup, writeBackup } from "./backup-file.ts";
-import { type Compared, compare, explainMigrations, fill, type Origin, openFilled, type Progress } from "./fill.ts";
+import { type Compared, compare, fill, type Origin, openFilled, type Progress, refuseNewerCopy } from "./fill.ts";
 import { describe } from "./move.ts";
 
 export interface BackupOrder {
@@ -34,7 +34,7 @@ export async function backup(
   try {
     const header = await readAtOnce(db, async (tx) => {
       const { rows, name: _, ...described } = await describe(tx, from);
-      explainMigrations({ name: from, migrations: described.migrations }, await listKnown());
+      refuseNewerCopy({ name: from, migrations: described.migrations }, await listKnown());
       const header: BackupHeader = {
         paperboy: "backup",
         format: FORMAT,
@@ -86,7 +86,7 @@ export async function checkBackup(file: string): Promise<CheckedBackup> {
   for await (const part of readBackup(file)) {
     if (part.kind !== "header") continue;
     checked = { header: part.header, name: `the backup of ${part.header.madeAt} (${part.id})` };
-    explainMigrations({ name: file, migrations: part.header.migrations }, await listKnown());
+    refuseNewerCopy({ name: file, migrations: part.header.migrations }, await listKnown());
   }
   if (checked === null) throw new Error(`${file} has no header`);
   return checked;
@@ -107,7 +107,10 @@ export interface RestoreOrder {
   onProgress: Progress;
 }
 
-/** Of a checked file. Where the proof fails the database stays closed for work. */
+/**
+ * Of a checked file, into a database as the program that wrote it had it; brought up to date when the proof is given.
+ * Where the proof fails the database stays closed for work.
+ */
 export async function restore(
   target: { db: Db },
   file: string,
@@ -115,6 +118,7 @@ export async function restore(
   order: RestoreOrder,
 ): Promise<Restored> {
   const { migrations, tables, sequences } = header;
+  await migrate(target.db, migrations.at(-1));
   const parts = readBackup(file);
   const origin: Origin = { name, migrations, tables, sequences, rows: (table) => rowsOf(parts, table) };
   try {
@@ -127,6 +131,7 @@ export async function restore(
   if (!equal) return { compared, equal, open: 0, held: 0 };
   const { holdAt } = order;
   const held = await openFilled(target, async (tx) => (holdAt === null ? 0 : holdOpen(tx, holdAt)));
+  await migrate(target.db);
   return { compared, equal, open: await countOpen(target.db), held };
 }
 

@@ -108,7 +108,9 @@ function sumOfSequences(sequences: readonly Sequence[]): Sum {
 async function checkSchema(db: Db, origin: Origin): Promise<void> {
   const applied = await listApplied(db);
   if (applied.join() !== origin.migrations.join())
-    throw new OperatorError(`The target has had other migrations (up to ${applied.at(-1)}) than ${origin.name}.`);
+    throw new OperatorError(
+      `The target has had other migrations (up to ${applied.at(-1)}) than ${origin.name}. Name a database, or a folder, that Paperboy has not opened yet.`,
+    );
   const shape = (tables: readonly Table[]) =>
     JSON.stringify(tables.map(({ name, columns }) => [name, columns]).sort((a, b) => (String(a) < String(b) ? -1 : 1)));
   if (shape(await listTables(db)) !== shape(origin.tables))
@@ -117,20 +119,14 @@ async function checkSchema(db: Db, origin: Origin): Promise<void> {
     );
 }
 
-/** @throws OperatorError with the next step where a copy is of an older or of a newer program. */
-export function explainMigrations({ name, migrations }: Pick<Origin, "name" | "migrations">, known: string[]): void {
+/** @throws OperatorError with the next step where a copy is of no database of Paperboy, or of a newer program. */
+export function refuseNewerCopy({ name, migrations }: Pick<Origin, "name" | "migrations">, known: string[]): void {
   if (migrations.length === 0) throw new OperatorError(`There is no database of Paperboy in ${name}.`);
   const newer = migrations.filter((each) => !known.includes(each));
-  if (newer.length > 0)
-    throw new OperatorError(
-      `${name} is of a newer Paperboy: it has had the migration ${newer.join(", ")}, which this program does not know. Use the newer program.`,
-    );
-  const missing = known.filter((each) => !migrations.includes(each));
-  if (missing.length > 0)
-    throw new OperatorError(
-      `${name} is of an older Paperboy: it lacks the migration ${missing.join(", ")}. ` +
-        "A database: run paperboy migrate on it first. A backup: restore it with the program that made it, then run paperboy migrate with this one.",
-    );
+  if (newer.length === 0) return;
+  throw new OperatorError(
+    `${name} is of a newer Paperboy: it has had the migration ${newer.join(", ")}, which this program does not know. Use the newer program.`,
+  );
 }
 
 /** True: the copy of the same origin goes on. */

@@ -5,7 +5,7 @@ import { readAtOnce, readRows, sumUp } from "../db/row-texts.ts";
 import { listApplied, listSequences, listTables } from "../db/tables.ts";
 import { listWorkers } from "../db/workers.ts";
 import { OperatorError } from "../errors.ts";
-import { type Compared, compare, explainMigrations, fill, type Origin, openFilled, type Progress } from "./fill.ts";
+import { type Compared, compare, fill, type Origin, openFilled, type Progress, refuseNewerCopy } from "./fill.ts";
 
 /** `alone`: no other process can be at work on it. */
 interface Source {
@@ -28,7 +28,7 @@ export interface Moved {
 
 /** Reads the source only, in one snapshot. Where the proof fails the target stays closed for work. */
 export async function move(source: Source, target: { db: Db }, order: MoveOrder): Promise<Moved> {
-  explainMigrations({ name: order.from, migrations: await listApplied(source.db) }, await listKnown());
+  await refuseOtherVersion(source.db, order.from);
   await refuseAtWork(source, order.from);
   const moved = await readAtOnce(source.db, async (tx) => {
     const origin = await describe(tx, order.from);
@@ -61,6 +61,17 @@ export async function describe(tx: Db, name: string): Promise<Origin> {
 function judge(compared: Compared[]): Moved {
   const rows = compared.reduce((sum, { table, to }) => sum + (table.startsWith("(") ? 0 : to.rows), 0);
   return { rows, compared, equal: compared.every(({ equal }) => equal) };
+}
+
+/** The target is as this program makes it. */
+async function refuseOtherVersion(db: Db, from: string): Promise<void> {
+  const [migrations, known] = [await listApplied(db), await listKnown()];
+  refuseNewerCopy({ name: from, migrations }, known);
+  const missing = known.filter((each) => !migrations.includes(each));
+  if (missing.length === 0) return;
+  throw new OperatorError(
+    `${from} is of an older Paperboy: it lacks the migration ${missing.join(", ")}. Run paperboy migrate on it first.`,
+  );
 }
 
 /** What a process does after the snapshot would be lost, and mails of the morning might go out twice. */

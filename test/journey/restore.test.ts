@@ -86,7 +86,7 @@ describe("a restored backup", { timeout: 180_000 }, () => {
     });
     let heard = "";
     const listening = Promise.withResolvers<void>();
-    child.stdout?.on("data", (text: string) => {
+    child.stderr?.on("data", (text: string) => {
       heard += text;
       if (/http:\/\//.test(heard)) listening.resolve();
     });
