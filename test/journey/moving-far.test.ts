@@ -1,9 +1,10 @@
 /** A month of 10,000 readers and 50,000 papers (a tenth of each unless PAPERBOY_TEST_LONG=1) there and back again, sum by sum. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { type OpenDatabase, openDatabase } from "../../src/db/open.ts";
+import { backup, checkBackup, restore } from "../../src/keeping/backup.ts";
 import { type Moved, move } from "../../src/keeping/move.ts";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { fillLedger } from "../support/ledger.ts";
@@ -47,6 +48,27 @@ async function measure(name: string, source: OpenDatabase, target: OpenDatabase)
   expect(most - before).toBeLessThan(ROOM_MB);
   return moved;
 }
+
+it("into one file and out of it: every table has the sums that it had", { timeout: 30 * 60_000 }, async () => {
+  const source = await openFolder();
+  await fillLedger(source.db, SIZE);
+  const folder = await mkdtemp(join(tmpdir(), "paperboy-far-"));
+  closing.push(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "far.backup");
+  const begun = performance.now();
+  const order = { file, secret: null, now: Temporal.Instant.from("2026-06-01T00:00:00Z"), onProgress: () => {} };
+  const { rows } = await backup(source, "the source", order);
+  const backed = performance.now();
+  const target = await openFolder();
+  const again = { again: false, holdAt: null, onProgress: () => {} };
+  const restored = await restore(target, file, await checkBackup(file), again);
+  const seconds = [backed - begun, performance.now() - backed].map((ms) => (ms / 1_000).toFixed(1));
+  console.log(
+    `backup: ${rows} rows in ${seconds[0]} s, ${((await stat(file)).size / 1e6).toFixed(0)} MB; restore in ${seconds[1]} s`,
+  );
+  expect(restored.compared.filter(({ equal }) => !equal)).toEqual([]);
+  expect(restored.compared.find(({ table }) => table === "delivery")?.to.rows).toBe(SIZE.subscribers * SIZE.days);
+});
 
 it("embedded to Postgres and back: every table has the sums that it had", { timeout: 30 * 60_000 }, async () => {
   const source = await openFolder();
