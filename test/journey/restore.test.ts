@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { openProgram, type Program, SEEDS } from "../support/program.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
@@ -84,6 +84,7 @@ describe("a restored backup", { timeout: 180_000 }, () => {
     const { child, answer } = old.start(["serve", "--listen", "127.0.0.1:0"], {
       PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9",
     });
+    onTestFinished(() => void child.kill("SIGKILL"));
     let heard = "";
     const listening = Promise.withResolvers<void>();
     child.stderr?.on("data", (text: string) => {
