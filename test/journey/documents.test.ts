@@ -21,7 +21,7 @@ describe.each(readdirSync(DOCS).filter((name) => name.endsWith(".md")))("docs/%s
   });
 
   it.runIf(blocks.some(({ says }) => says?.startsWith("run")))("does what it says", async () => {
-    const program = await openProgram({ PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9" }, { fresh: true });
+    const program = await openProgram({ PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9" });
     try {
       for (const { says, lines } of blocks.filter((block) => block.says?.startsWith("run")))
         for (const line of lines) {
