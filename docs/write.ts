@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, "..");
 
 /** What stands between `<!-- NAME -->` and `<!-- /NAME -->`, by file and name. */
 const PARTS: Record<string, Record<string, () => string>> = {
-  "README.md": { configuration: drawVariables },
+  "README.md": { configuration: drawVariables, map: drawMap },
   "docs/architecture.md": { map: drawMap },
   "docs/contributing.md": {
     "example-source": () => quote("source.ts"),
@@ -39,9 +39,9 @@ export function writeDocuments(): Map<string, { before: string; after: string }>
       const before = readFileSync(join(ROOT, file), "utf8");
       let after = before;
       for (const [name, draw] of Object.entries(parts)) {
-        const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(\n<!-- /${name} -->)`);
+        const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
         if (!place.test(after)) throw new Error(`${file} has no place for ${name}`);
-        after = after.replace(place, (_, begin: string, end: string) => begin + draw() + end);
+        after = after.replace(place, (_, begin: string, end: string) => `${begin}${draw()}\n${end}`);
       }
       return [file, { before, after }];
     }),
