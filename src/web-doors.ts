@@ -2,6 +2,7 @@
 import { changeKeys, createApiDoor } from "./api-door.ts";
 import type { App } from "./app.ts";
 import { createOutboxReader } from "./channels/outbox-reader.ts";
+import { createDeskDoor } from "./desk-door.ts";
 import { makeToken, type Purpose, readToken } from "./domain/consent/token.ts";
 import { THRESHOLDS, type Threshold } from "./domain/subscription/feedback.ts";
 import { createHookDoor } from "./hook-door.ts";
@@ -44,6 +45,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     preferences: createPreferencesDoor(app, secret),
     ownData: createOwnDataDoor(app, secret),
     digest: createDigestDoor(app, secret),
+    desk: createDeskDoor(app, secret),
     hooks: createHookDoor(app, secret),
     outbox: usesOutbox(config) ? createOutboxReader(app.outboxFolder) : null,
     slackInstall: createSlackInstallDoor(app, secret),

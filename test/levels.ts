@@ -32,6 +32,7 @@ export const LEVELS: Record<string, number> = {
   "open-channels.ts": 4.9,
   "app.ts": 5,
   "api-door.ts": 5.1,
+  "desk-door.ts": 5.15,
   "dialogue-door.ts": 5.1,
   "hook-door.ts": 5.1,
   "letter-door.ts": 5.1,

@@ -11,6 +11,7 @@ import { initCommand } from "./init.ts";
 import { intakeCommand } from "./intake.ts";
 import { invitationsCommand, inviteCommand } from "./invitations.ts";
 import { moveCommand } from "./move.ts";
+import { operatorCommand } from "./operator.ts";
 import { papersCommand } from "./papers.ts";
 import { recoverCommand } from "./recover.ts";
 import { resendCommand } from "./resend.ts";
@@ -65,6 +66,7 @@ const COMMANDS = [
   suppressionsCommand,
   webhookCommand,
   slackCommand,
+  operatorCommand,
   previewCommand,
   exportCommand,
   importCommand,

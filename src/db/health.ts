@@ -2,13 +2,12 @@
 import { type Kysely, sql } from "kysely";
 import type { Database } from "./schema.ts";
 
-export interface Health {
-  version: string;
-  papers: number;
+/** What is read by indexes: nothing here looks at all papers or all deliveries. */
+export interface Standing {
   /** With a running subscription. */
   readers: number;
   subscriptions: number;
-  /** Deliveries by state. */
+  /** Deliveries by state, without those that were accepted. */
   deliveries: Record<string, number>;
   /** The last day that a source declares complete; null: none is. */
   completeOn: string | null;
@@ -17,19 +16,44 @@ export interface Health {
   oldestJobSeconds: number;
 }
 
+export interface Health extends Standing {
+  version: string;
+  papers: number;
+}
+
 export async function getHealth(db: Kysely<Database>): Promise<Health> {
-  const { rows } = await sql<Omit<Health, "waitingJobs" | "oldestJobSeconds">>`
+  const { rows } = await sql<{ version: string; papers: number; accepted: number }>`
     select current_setting('server_version') as version,
       (select count(*)::integer from paper where merged_into is null) as papers,
-      (select count(distinct subscriber_id)::integer from subscription where ended_at is null) as readers,
-      (select count(*)::integer from subscription where ended_at is null) as subscriptions,
-      coalesce((select json_object_agg(state, count) from (select state, count(*)::integer from delivery group by state) d), '{}') as deliveries,
-      (select max(listed_on)::text from source_day where state = 'complete') as "completeOn"`.execute(db);
-  return { ...(rows[0] as Health), ...(await countJobs(db)) };
+      (select count(*)::integer from delivery where state = 'accepted') as accepted`.execute(db);
+  const { version, papers, accepted } = rows[0] as (typeof rows)[number];
+  const standing = await getStanding(db);
+  return {
+    ...standing,
+    version,
+    papers,
+    deliveries: { ...standing.deliveries, ...(accepted > 0 ? { accepted } : {}) },
+  };
+}
+
+export async function getStanding(db: Kysely<Database>): Promise<Standing> {
+  const { rows } = await sql<Omit<Standing, "waitingJobs" | "oldestJobSeconds">>`
+    with running as (
+      select count(*)::integer as subscriptions, count(distinct subscriber_id)::integer as readers from subscription where ended_at is null
+    ), open as (
+      select state, count(*)::integer from delivery where state in ('pending', 'deferred') group by 1
+      union all select state, count(*)::integer from delivery where state in ('claimed', 'dotted') group by 1
+      union all select state, count(*)::integer from delivery where state in ('rejected', 'expired', 'unknown', 'cancelled') group by 1
+    )
+    select r.readers, r.subscriptions, coalesce((select json_object_agg(state, count) from open), '{}') as deliveries,
+      (select max(listed_on)::text from source_day where state = 'complete') as "completeOn" from running r`.execute(
+    db,
+  );
+  return { ...(rows[0] as Standing), ...(await countJobs(db)) };
 }
 
 /** pg-boss keeps its tables in a schema of its own, made when a service first starts. */
-async function countJobs(db: Kysely<Database>): Promise<Pick<Health, "waitingJobs" | "oldestJobSeconds">> {
+async function countJobs(db: Kysely<Database>): Promise<Pick<Standing, "waitingJobs" | "oldestJobSeconds">> {
   const made = await sql<{ made: boolean }>`select to_regclass('pgboss.job') is not null as made`.execute(db);
   if (!made.rows[0]?.made) return { waitingJobs: null, oldestJobSeconds: 0 };
   const { rows } = await sql<{ waiting: number; seconds: number }>`

@@ -8,6 +8,7 @@ import type { Author, Listing, Organisation } from "../domain/paper/listing.ts";
 import type { Paper } from "../domain/paper/paper.ts";
 import type { BounceTables } from "./schema-bounces.ts";
 import type { ChoosingTables } from "./schema-choosing.ts";
+import type { DeskTables } from "./schema-desk.ts";
 import type { IntakeTables } from "./schema-intake.ts";
 import type { SignUpTables } from "./schema-sign-up.ts";
 import type { SlackTables } from "./schema-slack.ts";
@@ -49,7 +50,7 @@ export interface PaperTable {
   updated_at: InstantColumn;
 }
 
-export interface Database extends IntakeTables, ChoosingTables, BounceTables, SignUpTables, SlackTables {
+export interface Database extends IntakeTables, ChoosingTables, BounceTables, SignUpTables, SlackTables, DeskTables {
   paper: PaperTable;
   paper_id: { scheme: string; value: string; paper_id: number };
   listing: {

@@ -1,6 +1,6 @@
 /** Doctor: looks at what Paperboy needs and says of each thing whether it is well, and what to do if not. */
 import type { Clock } from "../clock.ts";
-import { getHealth, type Health } from "../db/health.ts";
+import { getHealth, getStanding, type Health, type Standing } from "../db/health.ts";
 import { listIntakesSince } from "../db/intakes.ts";
 import type { Db } from "../db/open.ts";
 import { listActiveSources } from "../db/sources.ts";
@@ -25,14 +25,7 @@ export interface Probe {
 
 export async function examine(db: Db, clock: Clock, probes: Probe[]): Promise<Finding[]> {
   const health = await getHealth(db);
-  const findings = [
-    examineDatabase(health),
-    await examineIntake(db, clock),
-    examineDays(health, clock),
-    examineQueue(health),
-    examineReaders(health),
-    examineLedger(health),
-  ];
+  const findings = [examineDatabase(health), ...(await examineAll(db, clock, health))];
   for (const probe of probes) {
     try {
       const found = await probe.look();
@@ -44,6 +37,18 @@ export async function examine(db: Db, clock: Clock, probes: Probe[]): Promise<Fi
   }
   return findings;
 }
+
+/** What the database tells by its indexes alone: nothing outside is asked, and it is quick however much is stored. */
+export const examineStored = async (db: Db, clock: Clock): Promise<Finding[]> =>
+  examineAll(db, clock, await getStanding(db));
+
+const examineAll = async (db: Db, clock: Clock, standing: Standing): Promise<Finding[]> => [
+  await examineIntake(db, clock),
+  examineDays(standing, clock),
+  examineQueue(standing),
+  examineReaders(standing),
+  examineLedger(standing),
+];
 
 const okay = (says: string) => ({ state: "ok" as const, says });
 const warning = (says: string) => ({ state: "warn" as const, says });
@@ -76,7 +81,7 @@ async function examineIntake(db: Db, clock: Clock): Promise<Finding> {
 /** Days are complete a day after they are over, and no source lists on a weekend. */
 const DAYS_BETWEEN = 5;
 
-function examineDays({ completeOn }: Health, clock: Clock): Finding {
+function examineDays({ completeOn }: Standing, clock: Clock): Finding {
   if (completeOn === null)
     return { what: "days", ...warning("no day of any source is complete yet: wait for the next morning") };
   const days = Temporal.PlainDate.from(completeOn).until(clock.now().toZonedDateTimeISO("UTC").toPlainDate()).days;
@@ -93,7 +98,7 @@ function examineDays({ completeOn }: Health, clock: Clock): Finding {
 /** Jobs wake a process within a second: those that wait for minutes mean that none listens. */
 const QUEUE_SECONDS = 300;
 
-function examineQueue({ waitingJobs, oldestJobSeconds }: Health): Finding {
+function examineQueue({ waitingJobs, oldestJobSeconds }: Standing): Finding {
   if (waitingJobs === null) return { what: "queue", ...okay("not used yet: paperboy serve makes it") };
   const says = `${waitingJobs} ${waitingJobs === 1 ? "job waits" : "jobs wait"}`;
   return oldestJobSeconds > QUEUE_SECONDS
@@ -104,13 +109,13 @@ function examineQueue({ waitingJobs, oldestJobSeconds }: Health): Finding {
     : { what: "queue", ...okay(says) };
 }
 
-function examineReaders({ readers, subscriptions }: Health): Finding {
+function examineReaders({ readers, subscriptions }: Standing): Finding {
   if (readers > 0) return { what: "subscribers", state: "ok", says: `${readers} with ${subscriptions} subscriptions` };
   const says = 'nobody has subscribed. Run: paperboy subscribe you@example.org --topic "your topic"';
   return { what: "subscribers", state: "warn", says };
 }
 
-function examineLedger({ deliveries }: Health): Finding {
+function examineLedger({ deliveries }: Standing): Finding {
   const open = Object.entries(deliveries).filter(([state]) => state !== "accepted" && state !== "cancelled");
   if (open.length === 0) return { what: "deliveries", state: "ok", says: `${deliveries.accepted ?? 0} accepted` };
   const says = open.map(([state, count]) => `${count} ${state}`).join(", ");

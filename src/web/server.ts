@@ -10,6 +10,8 @@ import type { Feeds } from "../reading/feeds.ts";
 import { addApi } from "./api/api.ts";
 import type { ApiDoor } from "./api/door.ts";
 import { addArchive } from "./archive/pages.ts";
+import { addDesk, type DeskDoor } from "./desk/desk.ts";
+import { DESK_STYLE } from "./desk/style.ts";
 import { addExports } from "./exports.ts";
 import { addFeeds } from "./feeds/feeds.ts";
 import { addHooks, type HookDoor } from "./hooks.ts";
@@ -58,6 +60,7 @@ export interface Doors {
   ownData: OwnDataDoor;
   signUp: SignUpDoor;
   digest: DigestDoor;
+  desk: DeskDoor;
   hooks: HookDoor;
   /** Null: nothing goes there. */
   outbox: OutboxReader | null;
@@ -107,6 +110,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   addOwnData(web, place, doors.ownData);
   addSignUp(web, place, doors.signUp);
   addDigest(web, place, doors.digest);
+  addDesk(web, place, doors.desk);
   if (doors.outbox) addOutbox(web, place, doors.outbox);
   if (doors.slackInstall) addSlackInstall(web, place, doors.slackInstall);
   web.get("/favicon.ico", (c) => c.body(null, 204)); // browsers ask; there is none
@@ -116,7 +120,7 @@ export function createWeb(health: HealthDoor, doors: Doors, { markMs = MARK_MS }
   });
   web.get("/style.css", (c) => {
     c.header("Cache-Control", "public, max-age=3600");
-    return c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" });
+    return c.body(STYLE + DESK_STYLE, 200, { "content-type": "text/css; charset=utf-8" });
   });
   web.get("/healthz", (c) => {
     const dead = health.findDead();

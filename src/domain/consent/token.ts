@@ -4,7 +4,7 @@ import { hash, timingSafeEqual } from "node:crypto";
 /**
  * What a token is good for; one of another purpose is none. `leave`, `leave-topic`, `preferences`: a subscriber or
  * subscription; `own`: a subscription, to read its topic and no more; `confirm`: a sign-up; `move`, `back`: a letter; `bounce`: a delivery; `digest`: a digest, to read and to say what one thinks of it;
- * `invite`: an invitation to sign up; `api`: a key of the API; `slack-install`: until when, in seconds since 1970, the app may
+ * `invite`: an invitation to sign up; `api`: a key of the API; `operator`: a link to the operator's desk; `slack-install`: until when, in seconds since 1970, the app may
  * be installed by it.
  */
 export type Purpose =
@@ -19,6 +19,7 @@ export type Purpose =
   | "digest"
   | "invite"
   | "api"
+  | "operator"
   | "slack-install";
 
 /** Of every token. */

@@ -30,6 +30,8 @@ const PUBLIC = { "Cache-Control": "public, max-age=60" };
 export interface Page {
   title: string;
   body: Markup;
+  /** With tables that need more room than text does. */
+  wide?: boolean;
   status?: 200 | 400 | 403 | 404 | 410 | 413 | 429 | 500 | 503;
 }
 
@@ -50,7 +52,7 @@ export const givePublic = (c: Context, place: Place, page: Page, published: Publ
 function give(
   c: Context,
   place: Place,
-  { title, body, status = 200 }: Page,
+  { title, body, wide = false, status = 200 }: Page,
   published: Published | null,
 ): Response | Promise<Response> {
   const own = published === null || status !== 200;
@@ -65,7 +67,7 @@ function give(
 <link rel="stylesheet" href="/style.css">
 ${published === null ? "" : drawHead(place, published)}
 </head>
-<body>
+<body${wide ? html` class="wide"` : ""}>
 <a class="skip" href="#main">To the content</a>
 <header><a class="name" href="/">${place.name}</a><nav aria-label="Whole site"><a href="/papers">Papers</a> <a href="/topics">Topics</a> <a href="/search">Search</a></nav></header>
 <main id="main">

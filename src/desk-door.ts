@@ -1,0 +1,25 @@
+/** What the operator's desk asks of the program. */
+import type { App } from "./app.ts";
+import { endOperators, findOperator, isFormKey, lookAtLink, makeFormKey, openSession } from "./membership/operators.ts";
+import { readFront } from "./reading/desk-front.ts";
+import type { DeskDoor } from "./web/desk/desk.ts";
+
+export function createDeskDoor(app: App, secret: string): DeskDoor {
+  const { clock } = app;
+  const { db } = app.database;
+  return {
+    entry: {
+      lookAtLink: (token) => lookAtLink(db, secret, token, clock.now()),
+      openSession: (token) => openSession(db, secret, token, clock.now()),
+      async findSeat(key) {
+        const found = await findOperator(db, key, clock.now());
+        return found && { id: found.id, label: found.label, formKey: makeFormKey(secret, found) };
+      },
+      isFormKey: (seat, said) => isFormKey(secret, seat, said),
+      async leaveDesk({ id, label }) {
+        await endOperators(db, id, label, clock.now());
+      },
+    },
+    front: { readFront: () => readFront(db, clock) },
+  };
+}
