@@ -1,7 +1,9 @@
 /** What the operator's desk asks of the program. */
 import type { App } from "./app.ts";
 import { endOperators, findOperator, isFormKey, lookAtLink, makeFormKey, openSession } from "./membership/operators.ts";
+import { readCalendar, readSourceDay } from "./reading/desk-days.ts";
 import { readFront } from "./reading/desk-front.ts";
+import { createRunBook } from "./reading/desk-runs.ts";
 import type { DeskDoor } from "./web/desk/desk.ts";
 
 export function createDeskDoor(app: App, secret: string): DeskDoor {
@@ -20,6 +22,11 @@ export function createDeskDoor(app: App, secret: string): DeskDoor {
         await endOperators(db, id, label, clock.now());
       },
     },
+    days: {
+      readCalendar: (until) => readCalendar(db, until, clock.now()),
+      readSourceDay: (source, on) => readSourceDay(db, source, on, clock.now()),
+    },
+    runs: createRunBook(db, () => clock.now()),
     front: { readFront: () => readFront(db, clock) },
   };
 }

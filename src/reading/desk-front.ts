@@ -43,7 +43,7 @@ export async function readFront(db: Db, clock: Clock): Promise<Front> {
   for (const run of await listRuns(db, RUNS)) runs.push(await readRunStatus(db, run));
   const told = alarms.slice(0, ALARMS).map(({ source, listed_on, says }) => ({
     ...{ state: "warn" as const, what: `${source} ${listed_on}`, says },
-    path: `/days/${encodeURIComponent(source)}/${listed_on}`,
+    path: `/days/of?${new URLSearchParams({ source, on: listed_on }).toString()}`,
   }));
   const attention = [
     ...runs.flatMap(({ id, on, imbalance }) =>

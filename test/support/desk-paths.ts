@@ -1,7 +1,13 @@
 /** The pages of the operator's desk, for what holds of all of them. */
 import { makeToken } from "../../src/domain/consent/token.ts";
 
-export const PATHS = ["/operator"];
+export const PATHS = [
+  "/operator",
+  "/operator/days",
+  "/operator/runs",
+  "/operator/letters",
+  "/operator/letters?state=rejected",
+];
 
 /** A link to the desk, signed by another secret. */
 export const makeSecretless = (): string =>

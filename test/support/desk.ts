@@ -1,5 +1,6 @@
 /** An operator at the desk, in tests of pages: with a session, and the key that its forms carry. */
 import { makeOperatorLink } from "../../src/membership/operators.ts";
+import { runDigests } from "../../src/pipeline/run.ts";
 import { type Pages, SECRET } from "./pages.ts";
 
 export interface Seated {
@@ -42,4 +43,10 @@ export async function sit(pages: Pages, label = "Ada"): Promise<Seated> {
       return response.status === 303 ? read(response.headers.get("location") as string) : response.text();
     },
   };
+}
+
+/** Makes the digests of a date and hands them to the outbox, as `paperboy run` does. */
+export async function runDay(pages: Pages, on: string): Promise<void> {
+  const { database, orderDelivery } = pages.app;
+  await runDigests(database.db, { ...(await orderDelivery()), on, living: database.living, closeStopped: true });
 }

@@ -1,17 +1,25 @@
 /** The operator's desk: pages under /operator, in no index and no cache, for who came by a link of the command line. */
 import { Hono } from "hono";
 import type { Place } from "../pages/layout.ts";
+import { addDays, type DayDoor } from "./days.ts";
 import { addEntry, type DeskEnv, type EntryDoor } from "./entry.ts";
 import { addFront, type FrontDoor } from "./front.ts";
+import { addLetters, type LetterListDoor } from "./letters.ts";
+import { addRuns, type RunDoor } from "./runs.ts";
 
 export interface DeskDoor {
   entry: EntryDoor;
   front: FrontDoor;
+  days: DayDoor;
+  runs: RunDoor & LetterListDoor;
 }
 
 export function addDesk(web: Hono, place: Place, door: DeskDoor): void {
   const desk = new Hono<DeskEnv>();
   addEntry(desk, place, door.entry);
   addFront(desk, place, door.front);
+  addDays(desk, place, door.days);
+  addRuns(desk, place, door.runs);
+  addLetters(desk, place, door.runs);
   web.route("/operator", desk);
 }
