@@ -1,8 +1,10 @@
 /** What the operator's desk asks of the program. */
 import type { App } from "./app.ts";
+import { createDeskReaderDoor } from "./desk-reader-door.ts";
 import { endOperators, findOperator, isFormKey, lookAtLink, makeFormKey, openSession } from "./membership/operators.ts";
 import { readCalendar, readSourceDay } from "./reading/desk-days.ts";
 import { readFront } from "./reading/desk-front.ts";
+import { listLog } from "./reading/desk-log.ts";
 import { createRunBook } from "./reading/desk-runs.ts";
 import type { DeskDoor } from "./web/desk/desk.ts";
 
@@ -27,6 +29,8 @@ export function createDeskDoor(app: App, secret: string): DeskDoor {
       readSourceDay: (source, on) => readSourceDay(db, source, on, clock.now()),
     },
     runs: createRunBook(db, () => clock.now()),
+    readers: createDeskReaderDoor(app),
+    log: { listLog: (before) => listLog(db, before) },
     front: { readFront: () => readFront(db, clock) },
   };
 }

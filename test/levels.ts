@@ -33,6 +33,7 @@ export const LEVELS: Record<string, number> = {
   "app.ts": 5,
   "api-door.ts": 5.1,
   "desk-door.ts": 5.15,
+  "desk-reader-door.ts": 5.1,
   "dialogue-door.ts": 5.1,
   "hook-door.ts": 5.1,
   "letter-door.ts": 5.1,

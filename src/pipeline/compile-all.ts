@@ -4,7 +4,7 @@ import type { Db } from "../db/open.ts";
 import { collectGarbage } from "../memory.ts";
 import type { CompileOrder, CompileReport } from "./compile.ts";
 import { compilePageDue } from "./compile-due.ts";
-import { compilePageOn } from "./compile-on.ts";
+import { compilePageOn, type Whom } from "./compile-on.ts";
 import { openCompilePass } from "./compile-pass.ts";
 import type { Channels } from "./deliver-order.ts";
 import type { Installation } from "./installation.ts";
@@ -21,12 +21,11 @@ export interface CompileAllOrder {
 /** Runs a page's work: in a transaction of its own, or all in one that is taken back. */
 export type InTransaction = <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
 
-/** `missed`: only readers whose due time of the date has passed and that no other digest made up for. */
 export async function compileAllOn(
   order: CompileAllOrder,
   on: string,
   inTransaction: InTransaction,
-  whom: "all" | "missed" = "all",
+  whom: Whom = "all",
 ): Promise<CompileReport> {
   const total: CompileReport = { digests: 0, items: 0, quiet: 0 };
   const how = compileOrder(order);

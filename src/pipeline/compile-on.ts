@@ -9,6 +9,9 @@ import { advance, type CompiledPage, type CompileOrder, compileReaders, groupByS
 import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
 
+/** `missed`: only readers whose due time of the date has passed and that no other digest made up for; a number: one reader. */
+export type Whom = "all" | "missed" | number;
+
 const PAGE = 1_000;
 const LATE_NOTE = "This digest is late: Paperboy was not running when it was due.";
 
@@ -16,13 +19,13 @@ const LATE_NOTE = "This digest is late: Paperboy was not running when it was due
 export async function compilePageOn(
   tx: Db,
   on: string,
-  order: CompileOrder & { whom: "all" | "missed" },
+  order: CompileOrder & { whom: Whom },
   pass: CompilePass,
   after: number,
 ): Promise<CompiledPage & { last: number | null }> {
   await lockUntilCommit(tx, "compiling");
-  const page = await listUndigested(tx, on, after, PAGE);
-  const wanted = order.whom === "all" ? null : await findMissed(tx, on, order.now, page);
+  const page = await listPage(tx, on, after, order.whom);
+  const wanted = order.whom === "missed" ? await findMissed(tx, on, order.now, page) : null;
   const last = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
   const ids = page.map((each) => each.id);
   const running = (await listRunningSubscriptions(tx, ids)).filter(
@@ -57,6 +60,11 @@ export async function compilePageOn(
   );
   return { ...compiled, last };
 }
+
+const listPage = async (tx: Db, on: string, after: number, whom: Whom): Promise<DueSubscriber[]> =>
+  typeof whom === "number"
+    ? (await listUndigested(tx, on, whom - 1, 1)).filter(({ id }) => id === whom)
+    : listUndigested(tx, on, after, PAGE);
 
 /** Of readers without a digest of a date, those whose due time of it passed since they came, and that nothing made up for. */
 async function findMissed(tx: Db, on: string, now: Temporal.Instant, page: DueSubscriber[]): Promise<Set<number>> {

@@ -2,15 +2,20 @@
 import { Hono } from "hono";
 import type { Place } from "../pages/layout.ts";
 import { addDays, type DayDoor } from "./days.ts";
+import { addDigests, type DigestsDoor } from "./digests.ts";
 import { addEntry, type DeskEnv, type EntryDoor } from "./entry.ts";
 import { addFront, type FrontDoor } from "./front.ts";
 import { addLetters, type LetterListDoor } from "./letters.ts";
+import { addLog, type LogDoor } from "./log.ts";
+import { addReaders, type ReaderDoor } from "./readers.ts";
 import { addRuns, type RunDoor } from "./runs.ts";
 
 export interface DeskDoor {
   entry: EntryDoor;
   front: FrontDoor;
   days: DayDoor;
+  readers: ReaderDoor & DigestsDoor;
+  log: LogDoor;
   runs: RunDoor & LetterListDoor;
 }
 
@@ -20,6 +25,9 @@ export function addDesk(web: Hono, place: Place, door: DeskDoor): void {
   addFront(desk, place, door.front);
   addDays(desk, place, door.days);
   addRuns(desk, place, door.runs);
+  addReaders(desk, place, door.readers);
+  addDigests(desk, place, door.readers);
+  addLog(desk, place, door.log);
   addLetters(desk, place, door.runs);
   web.route("/operator", desk);
 }
