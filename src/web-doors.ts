@@ -45,7 +45,7 @@ export function createDoors(app: App, ground: Ground, wake: (step: StepName) => 
     preferences: createPreferencesDoor(app, secret),
     ownData: createOwnDataDoor(app, secret),
     digest: createDigestDoor(app, secret),
-    desk: createDeskDoor(app, secret),
+    desk: createDeskDoor(app, secret, wake),
     hooks: createHookDoor(app, secret),
     outbox: usesOutbox(config) ? createOutboxReader(app.outboxFolder) : null,
     slackInstall: createSlackInstallDoor(app, secret),

@@ -2,10 +2,8 @@
 import type { Command } from "commander";
 import { listDecisions } from "../db/archive-names.ts";
 import { OperatorError } from "../errors.ts";
-import { analyseWaiting } from "../pipeline/analyse.ts";
-import { matchWaiting } from "../pipeline/match.ts";
-import { findPaper, mergeByHand, splitByHand } from "../pipeline/merge.ts";
-import { splitListing } from "../pipeline/split.ts";
+import { mergeOnOrder, splitOnOrder } from "../pipeline/identity-orders.ts";
+import { findPaper } from "../pipeline/merge.ts";
 import { parseCount, parseDay, withApp } from "./context.ts";
 import { plain, table } from "./output.ts";
 
@@ -21,10 +19,8 @@ export function addIdentityCommands(papers: Command): Command {
       withApp(command, async ({ app, out }) => {
         const { db } = app.database;
         const now = app.clock.now();
-        const merged = await db.transaction().execute((tx) => mergeByHand(tx, a, b, now));
+        const merged = await mergeOnOrder(db, [a, b], "command line", now);
         if (!merged.ok) throw new OperatorError(capital(merged.cause));
-        await analyseWaiting(db);
-        await db.transaction().execute((tx) => matchWaiting(tx, now));
         out.give({ merged: merged.other, into: merged.into });
         out.say(
           `Paper ${merged.other} is now paper ${merged.into}. Take it back: paperboy papers split ${merged.other}`,
@@ -46,16 +42,10 @@ export function addIdentityCommands(papers: Command): Command {
         const now = app.clock.now();
         if (key !== undefined && day === undefined)
           throw new OperatorError("A listing needs its day: papers split page thetitle 2026-05-14", { exitCode: 2 });
-        const split = await db
-          .transaction()
-          .execute((tx) =>
-            key === undefined
-              ? splitByHand(tx, name, now)
-              : splitListing(tx, { source: name, sourceKey: key, listedOn: parseDay("day", day as string) }, now),
-          );
+        const listing =
+          key === undefined ? null : { source: name, sourceKey: key, listedOn: parseDay("day", day as string) };
+        const split = await splitOnOrder(db, listing ?? name, "command line", now);
         if (!split.ok) throw new OperatorError(capital(split.cause));
-        await analyseWaiting(db);
-        await db.transaction().execute((tx) => matchWaiting(tx, now));
         out.give({ paper: split.paperId, from: split.from });
         out.say(`Paper ${split.paperId} is a paper of its own again, apart from ${split.from}.`);
         return 0;

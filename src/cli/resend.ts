@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import type { App } from "../app.ts";
 import { findRun } from "../db/runs.ts";
 import type { DeliveryState } from "../domain/delivery/state.ts";
+import { resendOnOrder } from "../pipeline/redeliver.ts";
 import { type Reopened, type ResendOrder, type ResendReport, resend, tryResend } from "../pipeline/resend.ts";
 import { parseDay, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
@@ -45,7 +46,7 @@ export function resendCommand(): Command {
               `${count(number, "delivery", "deliveries")} of which nobody can tell whether they went: each of these may come twice.\n`,
             );
         };
-        const report = await resend(app.database.db, order);
+        const report = await resendOnOrder(app.database.db, order, "command line", resend);
         out.give(report);
         for (const line of [...linesOf(report, only), ...linesOfDelivery(report)]) out.say(line);
         return isWell(report) ? 0 : 1;

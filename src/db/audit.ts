@@ -1,4 +1,4 @@
-/** The log of what operators did: written with the act itself, never changed. */
+/** The log of what operators did: written with the act itself; of a long one before it, and its outcome behind. */
 import { type Kysely, sql } from "kysely";
 import type { Database } from "./schema.ts";
 
@@ -19,11 +19,18 @@ export interface AuditRow extends AuditWrite {
   at: Date;
 }
 
-export async function insertAudit(db: Db, { facts, ...write }: AuditWrite, at: string): Promise<void> {
-  await db
+export async function insertAudit(db: Db, { facts, ...write }: AuditWrite, at: string): Promise<number> {
+  const row = await db
     .insertInto("audit")
     .values({ ...write, facts: JSON.stringify(facts), at })
-    .execute();
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Adds what came of an act. */
+export async function completeAudit(db: Db, id: number, facts: AuditWrite["facts"]): Promise<void> {
+  await sql`update audit set facts = facts || ${JSON.stringify(facts)}::jsonb where id = ${id}::bigint`.execute(db);
 }
 
 /** The latest first, before an id; of one subject, or of all. */

@@ -25,17 +25,19 @@ export async function countUnknown(db: Db, runId: number, today: string): Promis
   return rows[0] ?? { served: 0, others: 0 };
 }
 
-/** Opens a page of unknown deliveries again, with the replies that were cancelled for them. Returns how many; 0: none is left. */
+/** Opens a page of unknown deliveries again (`digestId`: only that digest's), with the replies that were cancelled for them. Returns how many; 0: none is left. */
 export async function reopenUnknown(
   db: Db,
   runId: number,
   limit: number,
   order: { at: string; today: string; expiresAt: string },
+  digestId: number | null = null,
 ): Promise<number> {
+  const only = digestId === null ? sql`` : sql`and g.id = ${digestId}::bigint`;
   const { rows } = await sql<{ count: number }>`
     with page as (
       select d.id, d.message_id, d.part from digest g join message m on m.digest_id = g.id join delivery d on d.message_id = m.id
-      where g.run_id = ${runId} and d.state = 'unknown' and ${isServed(order.today)}
+      where g.run_id = ${runId} and d.state = 'unknown' ${only} and ${isServed(order.today)}
       order by d.id limit ${limit}::integer for update of d
     ), again as (
       update delivery d set ${pendingAgain(order.at)} from page
@@ -52,6 +54,17 @@ export interface ReleasedDigest {
   channel: "email" | "slack";
   /** Whether its reader may be written to. */
   served: boolean;
+}
+
+/** Digests of a run that did not arrive: of readers who may be written to, and of the others. */
+export async function countReleased(db: Db, runId: number, today: string): Promise<{ served: number; others: number }> {
+  const { rows } = await sql<{ served: number; others: number }>`
+    select count(*) filter (where served)::integer as served, count(*) filter (where not served)::integer as others
+    from (select (${isServed(today)}) as served from delivery d join message m on m.id = d.message_id join digest g on g.id = m.digest_id
+      where d.state in ('rejected', 'expired', 'cancelled') and d.part = 0 and g.run_id = ${runId}::bigint and g.released_at is not null) as found`.execute(
+    db,
+  );
+  return rows[0] ?? { served: 0, others: 0 };
 }
 
 /** A page of a run's digests whose message ended without arriving and that let go of their papers, after an id. */

@@ -15,10 +15,16 @@ export interface Suppression {
  * False: the address was suppressed already. A complaint is written over another reason, since a reader who complained is
  * not released as lightly.
  */
-export async function suppressAddress(tx: Db, key: string, reason: string, now: string): Promise<boolean> {
+export async function suppressAddress(
+  tx: Db,
+  key: string,
+  reason: string,
+  now: string,
+  channel: "email" | "slack" = "email",
+): Promise<boolean> {
   const saved = await sql<{ added: boolean }>`
     insert into suppression as u (channel, address_key, reason, created_at)
-    values ('email', ${key}, ${reason}, ${now}::timestamptz)
+    values (${channel}, ${key}, ${reason}, ${now}::timestamptz)
     on conflict (channel, address_key) do update set reason = excluded.reason
       where excluded.reason = 'complaint' and u.reason <> 'complaint'
     returning xmax = 0 as added`.execute(tx);

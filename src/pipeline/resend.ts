@@ -74,6 +74,12 @@ export async function resend(db: Db, order: ResendOrder): Promise<ResendReport> 
   }
 }
 
+/** Opens again what `resend` would, and leaves the handing over to who wakes up next. */
+export async function reopenRun(db: Db, order: ResendOrder): Promise<Reopened> {
+  const run = await saveRun(db, "digest", order.on, order.clock.now().toString());
+  return reopen(db, run.id, order, (work) => db.transaction().execute(work));
+}
+
 /** What it would open again, in a transaction that is taken back. */
 export function tryResend(db: Db, order: ResendOrder): Promise<Reopened> {
   return rollBack(db, async (tx) => {
@@ -86,16 +92,17 @@ export function tryResend(db: Db, order: ResendOrder): Promise<Reopened> {
 }
 
 function reopen(db: Db, runId: number, order: ResendOrder, inTransaction: InTransaction): Promise<Reopened> {
-  const now = order.clock.now();
-  const how = {
-    at: now.toString(),
-    today: now.toString().slice(0, 10),
-    expiresAt: now.add({ hours: DIGEST_EXPIRY_HOURS }).toString(),
-  };
+  const how = openedAt(order.clock.now());
   return order.only === "unknown"
     ? reopenAllUnknown(db, runId, order, how, inTransaction)
     : reopenMissed(runId, order, how, inTransaction);
 }
+
+export const openedAt = (now: Temporal.Instant): How => ({
+  at: now.toString(),
+  today: now.toString().slice(0, 10),
+  expiresAt: now.add({ hours: DIGEST_EXPIRY_HOURS }).toString(),
+});
 
 interface How {
   at: string;
@@ -170,11 +177,11 @@ async function reopenPage(
 }
 
 /** A thread that shows less has fewer parts. */
-async function countPartsOf(
+export async function countPartsOf(
   tx: Db,
   owning: { id: number }[],
   page: ReleasedDigest[],
-  order: ResendOrder,
+  order: Pick<ResendOrder, "cards" | "channels" | "installation">,
 ): Promise<{ id: number; parts: number }[]> {
   const channels = new Map(page.map(({ id, channel }) => [id, channel]));
   const threads = owning.filter(({ id }) => channels.get(id) === "slack").map(({ id }) => id);

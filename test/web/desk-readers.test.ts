@@ -42,13 +42,7 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
     await giveFeedback(db(), { address, number: 1, kind: "hide-author", hide: "Mallory Hidden" }, NOON);
     await takeIn(
       db(),
-      makeOrder([
-        listing(1, { title: HOSTILE }),
-        listing(2),
-        listing(3),
-        listing(4, weak),
-        listing(5, hidden),
-      ]),
+      makeOrder([listing(1, { title: HOSTILE }), listing(2), listing(3), listing(4, weak), listing(5, hidden)]),
     );
     await match(db());
     await runDay(pages, "2026-05-14");

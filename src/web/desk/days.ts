@@ -21,7 +21,7 @@ export function addDays(desk: Desk, place: Place, door: DayDoor): void {
   desk.get("/days/of", async (c) => {
     const [source, on] = [(c.req.query("source") ?? "").slice(0, NAME_MOST), readDay(c.req.query("on"))];
     const day = on === null ? null : await door.readSourceDay(source, on);
-    return day === null ? c.notFound() : givePage(c, place, drawDay(c.get("seat"), day, c.req.query("done") ?? null));
+    return day === null ? c.notFound() : givePage(c, place, drawDay(c.get("seat"), day));
   });
 }
 
@@ -88,13 +88,12 @@ function markOf({ state, declared, parsed }: StatusCell): string {
   return declared !== null && (parsed ?? 0) < declared ? `${parsed ?? 0}/${declared}` : `${parsed ?? 0}+`;
 }
 
-function drawDay(seat: Seat, { source, scheduled, cell, readings, alarms }: SourceDay, done: string | null): Page {
+function drawDay(seat: Seat, { source, scheduled, cell, readings, alarms }: SourceDay): Page {
   const { day, state, cause, declared, parsed, attempts, nextLookAt } = cell;
   const query = new URLSearchParams({ source, on: day }).toString();
   return drawDesk(seat, {
     title: `${source}, ${showDay(day)}`,
     here: "/days",
-    said: done === null ? null : "Read. What it brought is the first line of the readings.",
     body: html`${drawFacts([
       ["State", state],
       ["Cause", cause],

@@ -9,25 +9,13 @@ import type { Markup, Page } from "../pages/layout.ts";
 import { drawLog } from "./log.ts";
 import { type Cell, drawDesk, drawFacts, drawOlder, drawTable, type Seat, showTime } from "./look.ts";
 
-/** What acts say when they lead back here. */
-const DONE: Record<string, string> = {
-  suppressed: "Nothing goes to this reader any more.",
-  released: "The reader is written to again, from the next digest on.",
-  redelivered: "It goes out again within a minute.",
-};
-
-export function drawHistory(
-  seat: Seat,
-  { reader, erased, ...history }: ReaderHistory,
-  { today, done }: { today: string; done: string | null },
-): Page {
+export function drawHistory(seat: Seat, { reader, erased, ...history }: ReaderHistory, today: string): Page {
   const { id, channel, address } = reader;
   const shown = showAddress(channel, address);
   const last = history.digests.at(-1);
   return drawDesk(seat, {
     title: erased ? `Reader ${id}, forgotten` : shown,
     here: "/readers",
-    said: done === null ? null : (DONE[done] ?? null),
     body: html`${erased ? html`<p>This reader was forgotten at their wish: the books keep what was sent, not to whom.</p>` : drawSettings(reader, today)}
 ${erased ? "" : drawActs(reader, shown)}
 <h2>Why did it come, or not?</h2>

@@ -38,11 +38,7 @@ export function addReaders(desk: Desk, place: Place, door: ReaderDoor): void {
       on === null ? readDay(c.req.query("before")) : Temporal.PlainDate.from(on).add({ days: 1 }).toString();
     const history = id === null ? null : await door.readHistory(id, before);
     if (history === null) return c.notFound();
-    return givePage(
-      c,
-      place,
-      drawHistory(c.get("seat"), history, { today: door.today(), done: c.req.query("done") ?? null }),
-    );
+    return givePage(c, place, drawHistory(c.get("seat"), history, door.today()));
   });
   desk.get("/readers/:id/why", async (c) => {
     const [id, paper] = [readNumber(c.req.param("id")), (c.req.query("paper") ?? "").slice(0, TYPED_MOST)];
