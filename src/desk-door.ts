@@ -15,6 +15,7 @@ import type { DeskDoor } from "./web/desk/desk.ts";
 export function createDeskDoor(app: App, secret: string, wake: (step: StepName) => void): DeskDoor {
   const { clock } = app;
   const { db } = app.database;
+  const book = createRunBook(db, () => clock.now());
   return {
     entry: {
       lookAtLink: (token) => lookAtLink(db, secret, token, clock.now()),
@@ -32,12 +33,12 @@ export function createDeskDoor(app: App, secret: string, wake: (step: StepName) 
       readCalendar: (until) => readCalendar(db, until, clock.now()),
       readSourceDay: (source, on) => readSourceDay(db, source, on, clock.now()),
     },
-    runs: createRunBook(db, () => clock.now()),
+    runs: book,
     readers: createDeskReaderDoor(app),
     log: { listLog: (before) => listLog(db, before) },
     papers: { listDecisions: (name) => listDecisions(db, name) },
     growth: { readGrowth: (after) => readGrowth(db, clock.today(), after) },
     acts: createDeskActDoor(app, wake),
-    front: { readFront: () => readFront(db, clock) },
+    front: { readFront: () => readFront(db, clock, book) },
   };
 }

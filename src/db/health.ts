@@ -32,7 +32,7 @@ export async function getHealth(db: Kysely<Database>): Promise<Health> {
     ...standing,
     version,
     papers,
-    deliveries: { ...standing.deliveries, ...(accepted > 0 ? { accepted } : {}) },
+    deliveries: { ...standing.deliveries, accepted },
   };
 }
 

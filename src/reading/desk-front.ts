@@ -4,10 +4,9 @@ import { listOpenAlarms } from "../db/alarms.ts";
 import { countToday } from "../db/desk-counts.ts";
 import { getStanding } from "../db/health.ts";
 import type { Db } from "../db/open.ts";
-import { listRuns } from "../db/runs.ts";
+import type { RunBook, RunStatus } from "./desk-runs.ts";
 import { examineStored, type Finding } from "./doctor.ts";
 import { type Gauges, readGauges } from "./gauges.ts";
-import { type RunStatus, readRunStatus } from "./status.ts";
 
 export interface Attention {
   state: "fail" | "warn";
@@ -31,7 +30,7 @@ export interface Front {
 const RUNS = 2;
 const ALARMS = 20;
 
-export async function readFront(db: Db, clock: Clock): Promise<Front> {
+export async function readFront(db: Db, clock: Clock, book: Pick<RunBook, "listLast">): Promise<Front> {
   const now = clock.now();
   const [findings, alarms, gauges, standing] = [
     await examineStored(db, clock),
@@ -39,8 +38,7 @@ export async function readFront(db: Db, clock: Clock): Promise<Front> {
     await readGauges(db, now),
     await getStanding(db),
   ];
-  const runs: RunStatus[] = [];
-  for (const run of await listRuns(db, RUNS)) runs.push(await readRunStatus(db, run));
+  const runs = await book.listLast(RUNS);
   const told = alarms.slice(0, ALARMS).map(({ source, listed_on, says }) => ({
     ...{ state: "warn" as const, what: `${source} ${listed_on}`, says },
     path: `/days/of?${new URLSearchParams({ source, on: listed_on }).toString()}`,

@@ -18,10 +18,14 @@ export type { DeadLetter, Grouped, Recipient, RecipientState, RunStatus };
 export const ENDED = ["unknown", "rejected", "expired", "cancelled"] as const;
 export type Ended = (typeof ENDED)[number];
 
-const RUNS = 14;
+const RUNS = 7;
 const PAGE = 100;
-/** Books of finished runs change only with late bounces: they are read anew after a minute, and on the run's own page at once. */
-const KEPT_MS = 60_000;
+/**
+ * Adding up the books of 100,000 readers takes most of a second. Those of finished runs change only with late bounces: they
+ * are read anew after a minute, old ones after an hour, and on the run's own page at once.
+ */
+const KEPT_MS = { fresh: 60_000, old: 3_600_000 };
+const OLD_MS = 3 * 24 * 3_600_000;
 const KEPT_MOST = 500;
 
 export interface RunPage extends RunStatus {
@@ -30,6 +34,8 @@ export interface RunPage extends RunStatus {
 
 export interface RunBook {
   list(before: { key: string; id: number } | null): Promise<{ runs: RunStatus[]; more: boolean }>;
+  /** The last ones, the latest first. */
+  listLast(most: number): Promise<RunStatus[]>;
   find(name: string): Promise<RunPage | null>;
   listRecipients(runId: number, state: RecipientState, after: number): Promise<{ rows: Recipient[]; more: boolean }>;
   listDead(
@@ -48,7 +54,9 @@ export function createRunBook(db: Db, now: () => Temporal.Instant): RunBook {
     if (known && known.untilMs > now().epochMilliseconds) return known.status;
     const status = await readRunStatus(db, run);
     if (kept.size >= KEPT_MOST) kept.clear();
-    kept.set(key, { status, untilMs: now().epochMilliseconds + KEPT_MS });
+    const nowMs = now().epochMilliseconds;
+    const isOld = nowMs - run.finished_at.getTime() > OLD_MS;
+    kept.set(key, { status, untilMs: nowMs + (isOld ? KEPT_MS.old : KEPT_MS.fresh) });
     return status;
   }
 
@@ -58,6 +66,11 @@ export function createRunBook(db: Db, now: () => Temporal.Instant): RunBook {
       const runs: RunStatus[] = [];
       for (const run of found.slice(0, RUNS)) runs.push(await statusOf(run));
       return { runs, more: found.length > RUNS };
+    },
+    async listLast(most) {
+      const runs: RunStatus[] = [];
+      for (const run of await listRunsBefore(db, null, most)) runs.push(await statusOf(run));
+      return runs;
     },
     async find(name) {
       const run = await findRun(db, name);

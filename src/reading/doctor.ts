@@ -117,7 +117,13 @@ function examineReaders({ readers, subscriptions }: Standing): Finding {
 
 function examineLedger({ deliveries }: Standing): Finding {
   const open = Object.entries(deliveries).filter(([state]) => state !== "accepted" && state !== "cancelled");
-  if (open.length === 0) return { what: "deliveries", state: "ok", says: `${deliveries.accepted ?? 0} accepted` };
+  if (open.length === 0) {
+    const { accepted } = deliveries;
+    return {
+      what: "deliveries",
+      ...okay(accepted === undefined ? "none is open or undecided" : `${accepted} accepted`),
+    };
+  }
   const says = open.map(([state, count]) => `${count} ${state}`).join(", ");
   const next = "What is pending or deferred goes with the next run; unknown is never repeated";
   return { what: "deliveries", state: "warn", says: `${says}. ${next}` };

@@ -1,5 +1,6 @@
 /** Who gets to the operator's desk: a link once, a session for a while, forms of its own pages alone; all others see nothing there. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { endOperators } from "../../src/membership/operators.ts";
 import { makeLink, sit } from "../support/desk.ts";
 import { makeSecretless, PATHS } from "../support/desk-paths.ts";
 import { NOON } from "../support/listings.ts";
@@ -78,8 +79,15 @@ describe("the operator's desk", () => {
     expect(await (await leaving.post("/operator/logout")).text()).toContain("Logged out");
     expect((await leaving.get("/operator")).status).toBe(404);
     expect((await late.get("/operator")).status).toBe(200);
+    const ended = await sit(pages);
+    expect(await endOperators(pages.app.database.db, "all", "command line", NOON)).toBeGreaterThan(1);
+    for (const each of [ended, late]) {
+      expect((await each.get("/operator")).status).toBe(404);
+      expect((await each.post("/operator/logout")).status).toBe(404);
+    }
+    const last = await sit(pages);
     pages.at(NOON.add({ hours: 12 }));
-    expect((await late.get("/operator")).status).toBe(404);
+    expect((await last.get("/operator")).status).toBe(404);
   });
 
   it("takes no form without the session's key, with another session's, or from another site", async () => {

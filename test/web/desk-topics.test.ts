@@ -16,7 +16,7 @@ describe("topics at the desk", { timeout: 60_000 }, () => {
   const mailbox = (name: string) =>
     ({ channel: "email", address: `${name}@example.org`, key: `${name}@example.org` }) as const;
   const row = (page: string, topic: string) =>
-    new RegExp(`<td>(?:<code>)?${topic}.*?</tr>`, "s")
+    new RegExp(`<td[^>]*>${topic}.*?</tr>`, "s")
       .exec(page)?.[0]
       .replace(/<[^>]+>/g, " ")
       .replace(/\s+/g, " ")
@@ -50,20 +50,15 @@ describe("topics at the desk", { timeout: 60_000 }, () => {
     expect(row(page, "Trending")).toBe("Trending 1 0 0 0");
     expect(page).not.toContain("disease");
     expect(page).toContain("1 topic of fewer than 3 readers each (1 subscription in all)");
-    await order(
-      db(),
-      ["f", "g"].map((name) => ({ address: `${name}@example.org`, topics: ["my rare disease"] })),
-    );
-    expect(await operator.read("/operator/topics")).toContain("disease");
   });
 
   it("counts by day who came, who left and what was said, without who it was", async () => {
     const page = await operator.read("/operator/topics");
     expect(row(page, "Tue 12 May")).toBe("Tue 12 May 3 0 0 0 0");
-    expect(row(page, "Thu 14 May")).toBe("Thu 14 May 4 1 2 0 1");
-    expect(page).toContain('role="img" aria-label="7 new readers from Wed 15 Apr to Thu 14 May');
+    expect(row(page, "Thu 14 May")).toBe("Thu 14 May 2 1 2 0 1");
+    expect(page).toContain('role="img" aria-label="5 new readers from Wed 15 Apr to Thu 14 May');
     expect(page).not.toContain("@example.org");
-    expect(await operator.read("/operator")).toMatch(/Came today<\/dt><dd>4 readers/);
+    expect(await operator.read("/operator")).toMatch(/Came today<\/dt><dd>2 readers/);
     expect(await operator.read("/operator")).toMatch(/Left today<\/dt><dd>1 reader</);
   });
 
@@ -71,7 +66,7 @@ describe("topics at the desk", { timeout: 60_000 }, () => {
     await sql`update subscription set ended_at = ${NOON.toString()} where subscriber_id = 1 and number = 1`.execute(
       db(),
     );
-    expect(row(await operator.read("/operator/topics"), "Thu 14 May")).toMatch(/^Thu 14 May 4 1 /);
+    expect(row(await operator.read("/operator/topics"), "Thu 14 May")).toMatch(/^Thu 14 May 2 1 /);
   });
 
   it("goes on behind the last of a page, each topic once", async () => {
@@ -79,5 +74,13 @@ describe("topics at the desk", { timeout: 60_000 }, () => {
     expect(later).toContain("Trending");
     expect(later).not.toContain("Pre-training");
     expect(later).not.toContain("The last 30 days");
+  });
+
+  it("shows a query of readers once a third has it", async () => {
+    await order(
+      db(),
+      ["f", "g"].map((name) => ({ address: `${name}@example.org`, topics: ["my rare disease"] })),
+    );
+    expect(await operator.read("/operator/topics")).toContain("disease");
   });
 });

@@ -60,7 +60,7 @@ ${
     ? ""
     : html`<h2>Open alarms</h2>${drawTable(
         "Open alarms",
-        ["Source", "Day", "What", "Since"],
+        ["Source", "Day", { name: "What", says: true }, "Since"],
         alarms
           .slice(0, 100)
           .map(({ source, day, says, since }) => [
@@ -117,7 +117,7 @@ ${
           "When",
           "State",
           ...["Listings", "New", "Updated", "Seen", "Failed"].map((name) => ({ name, number: true })),
-          "Cause",
+          { name: "Cause", says: true },
         ],
         readings.map((each) => [
           showTime(each.taken_in_at),

@@ -98,7 +98,7 @@ ${
     ? html`<p>No paper.</p>`
     : drawTable(
         `Papers of ${name}`,
-        ["Paper", "Because"],
+        [{ name: "Paper", says: true }, "Because"],
         papers.map(({ id, title, why }) => [html`<a href="/paper/${id}">${title}</a>`, why]),
       )
 }

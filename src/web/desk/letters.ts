@@ -48,7 +48,7 @@ ${
     ? html`<p>There is none.</p>`
     : drawTable(
         `${count(rows.length, "delivery")}, ${state}`,
-        ["When", "What", "To", "Why", "Act"],
+        ["When", "What", "To", { name: "Why", says: true }, "Act"],
         rows.map((row) => [showTime(row.at), drawWhat(row), drawTo(row), row.reason, drawAct(row)]),
       )
 }

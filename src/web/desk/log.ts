@@ -27,7 +27,7 @@ ${drawOlder("/operator/log", { before: String(rows.at(-1)?.id ?? 0) }, more)}`,
 export const drawLog = (rows: AuditEntry[]): Markup =>
   drawTable(
     "What was done",
-    ["When", "Who", "What", "Of", "Facts"],
+    ["When", "Who", "What", "Of", { name: "Facts", says: true }],
     rows.map(({ at, who, act, subject, facts }) => [showTime(at), who, act, drawSubject(subject), tellFacts(facts)]),
   );
 

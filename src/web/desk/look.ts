@@ -49,6 +49,8 @@ export const formKey = ({ formKey: key }: Seat): Markup => html`<input type="hid
 export interface Column {
   name: string;
   number?: boolean;
+  /** It holds sentences. */
+  says?: boolean;
 }
 
 /** `said`: what the table is, for who cannot see it. */
@@ -56,13 +58,17 @@ export const drawTable = (what: string, columns: (string | Column)[], rows: Cell
   const heads = columns.map((column) => (typeof column === "string" ? { name: column } : column));
   return html`<div class="scroll" role="region" aria-label="${what}" tabindex="0"><table class="table">
 <caption class="unseen">${what}</caption>
-<thead><tr>${heads.map(({ name, number }) => html`<th scope="col"${number ? html` class="number"` : ""}>${name}</th>`)}</tr></thead>
+<thead><tr>${heads.map(({ name, number }) => html`<th scope="col"${number ? NUMBER : ""}>${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr>${row.map((cell, i) => html`<td${heads[i]?.number ? html` class="number"` : ""}>${cell ?? ""}</td>`)}</tr>
+      html`<tr>${row.map((cell, i) => html`<td${classOf(heads[i])}>${cell ?? ""}</td>`)}</tr>
 `,
   )}</tbody></table></div>`;
 };
+
+const NUMBER = html` class="number"`;
+const classOf = (column: Column | undefined): Markup | "" =>
+  column?.number ? NUMBER : column?.says ? html` class="says"` : "";
 
 export const drawFacts = (facts: [string, Cell][]): Markup =>
   html`<dl class="facts">${facts.map(([name, says]) => html`<dt>${name}</dt><dd>${says ?? ""}</dd>`)}</dl>`;

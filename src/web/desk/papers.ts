@@ -43,7 +43,7 @@ ${
     ? html`<p>Nothing: every listing had its own paper or named it.</p>`
     : drawTable(
         "Decisions on which papers are one, the latest first",
-        ["When", "Decision", "Paper", "Other", "Why"],
+        ["When", "Decision", "Paper", "Other", { name: "Why", says: true }],
         decisions.map(({ decidedAt, decision, undoneAt, paperId, otherId, listing, rule, detail }) => [
           showTime(decidedAt),
           `${decision}${undoneAt === null ? "" : ", undone"}`,

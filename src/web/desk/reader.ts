@@ -104,7 +104,7 @@ const drawTopics = ({ topics }: Pick<ReaderHistory, "topics">): Markup =>
 const drawDigests = (id: number, digests: DeskDigest[]): Markup =>
   drawTable(
     "Digests by date",
-    ["Date", "What", "Became", "When", "Why, or what was answered", "Act"],
+    ["Date", { name: "What", says: true }, "Became", "When", { name: "Why, or what was answered", says: true }, "Act"],
     digests.map(({ on, kind, cause, papers, more, released, parts, made_up, run_id }) => {
       const [first] = parts;
       return [
@@ -132,7 +132,7 @@ const drawFeedback = ({ feedback }: Pick<ReaderHistory, "feedback">): Markup | "
     ? ""
     : html`<h2>What the reader said</h2>${drawTable(
         "What the reader said, and stands",
-        ["When", "Topic", "Said", "Of"],
+        ["When", "Topic", "Said", { name: "Of", says: true }],
         feedback.map(({ givenAt, name, kind, paper, query }) => [
           showTime(givenAt),
           name,
@@ -146,7 +146,7 @@ export const drawLetterRows = (letters: ReaderHistory["letters"]): Markup | "" =
     ? ""
     : html`<h2>Letters</h2>${drawTable(
         "Letters that are no digest",
-        ["When", "What", "Became", "Why, or what was answered"],
+        ["When", "What", "Became", { name: "Why, or what was answered", says: true }],
         letters.map(({ at, kind, key, state, reason, receipt }) => [
           showTime(at),
           `${kind} ${key}`,
@@ -160,7 +160,7 @@ const drawBounces = ({ bounces }: Pick<ReaderHistory, "bounces">): Markup | "" =
     ? ""
     : html`<h2>What came back</h2>${drawTable(
         "Bounces and complaints",
-        ["When", "Of", "Kind", "Said"],
+        ["When", "Of", "Kind", { name: "Said", says: true }],
         bounces.map((each) => [
           showTime(each.received_at),
           each.on,

@@ -142,7 +142,7 @@ const drawReasons = (title: string, reasons: Grouped[]): Markup | "" =>
     ? ""
     : html`<h2>${title}</h2>${drawTable(
         title,
-        [{ name: "Count", number: true }, "What", "Why"],
+        [{ name: "Count", number: true }, "What", { name: "Why", says: true }],
         reasons.map(({ count: n, state, reason }) => [n, state, reason]),
       )}`;
 
@@ -162,7 +162,7 @@ ${
     ? html`<p>Nobody${more ? "" : " more"} is in this state.</p>`
     : drawTable(
         `Readers: ${state}`,
-        ["Reader", "Part", "By", "When", "Why, or what was answered"],
+        ["Reader", "Part", "By", "When", { name: "Why, or what was answered", says: true }],
         rows.map(({ subscriber_id, channel, address, part, via, at, reason, receipt }) => [
           html`<a href="/operator/readers/${subscriber_id}?on=${on}">${showAddress(channel, address)}</a>`,
           part,

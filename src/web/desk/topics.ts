@@ -39,7 +39,7 @@ ${
     ? html`<p>None is shown yet.</p>`
     : drawTable(
         "Topics by readers",
-        ["Topic", number("Readers"), ...["Saved", "More", "Less"].map(number)],
+        [{ name: "Topic", says: true }, number("Readers"), ...["Saved", "More", "Less"].map(number)],
         topics.map((topic) => [topic.shown, topic.readers, ...SAID.map((kind) => topic[kind])]),
       )
 }
