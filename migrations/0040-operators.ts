@@ -30,7 +30,7 @@ const statements = [
     subject text not null,
     facts jsonb not null
   )`,
-  "comment on table audit is 'what operators did; readers are named by their number, so that nothing of it has to be erased with them'",
+  "comment on table audit is 'what operators did; readers are named by their number; their facts go when they are forgotten'",
   "create index audit_subject on audit (subject, id)",
   // What ended otherwise than accepted is rare: its lists and counts read these rows alone.
   "create index delivery_ended on delivery (state, id) where state in ('rejected', 'expired', 'unknown', 'cancelled')",

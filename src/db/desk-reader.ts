@@ -122,6 +122,18 @@ export async function listDigestsOf(
   return rows;
 }
 
+/** Dates that passed without a digest and that none made up for, the latest first. */
+export async function listMissedOf(
+  db: Db,
+  subscriberId: number,
+  limit: number,
+): Promise<{ on: string; cause: string }[]> {
+  const { rows } = await sql<{ on: string; cause: string }>`
+    select local_on as on, cause from missed where subscriber_id = ${subscriberId}::bigint and digest_id is null
+    order by local_on desc limit ${limit}::integer`.execute(db);
+  return rows;
+}
+
 export interface DeskLetter {
   id: number;
   kind: string;

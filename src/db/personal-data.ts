@@ -54,6 +54,8 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
         select kind, address, asked_at, expires_at, used_at from letter where subscriber_id = ${id}::bigint) as l),
       'keys', (select coalesce(json_agg(row_to_json(k) order by k.id), '[]') from (
         select id, made_at, revoked_at from api_key where subscriber_id = ${id}::bigint) as k),
+      'acts', (select coalesce(json_agg(row_to_json(a) order by a.at), '[]') from (
+        select at, act, facts from audit where subject = ${`reader ${id}`}) as a),
       'suppression', (select row_to_json(u) from suppression u where u.channel = ${channel} and u.address_key = ${key})
     ) as data`.execute(db);
   return rows[0]?.data ?? {};
@@ -89,6 +91,8 @@ export async function eraseRows(tx: Db, reader: Reader, hash: string, now: strin
   await sql`update message m set address = 'erased', address_key = ${gone} where ${isTo(reader)}`.execute(tx);
   await sql`delete from saved_paper where channel = ${channel} and address_key = ${key}`.execute(tx);
   await sql`delete from letter where subscriber_id = ${id}::bigint`.execute(tx);
+  // Why an operator acted may say who it was.
+  await sql`update audit set facts = '{}' where subject = ${`reader ${id}`}`.execute(tx);
   await sql`delete from suppression_release where channel = ${channel} and address_key = ${key}`.execute(tx);
   await sql`
     with before as (delete from suppression where channel = ${channel} and address_key = ${key} returning reason)

@@ -13,6 +13,7 @@ import {
   listDigestsOf,
   listLettersTo,
   listMatchesOf,
+  listMissedOf,
   listReadersAfter,
   listSignUpsOf,
   listTopicsOf,
@@ -72,6 +73,7 @@ export interface ReaderHistory {
   topics: DeskTopic[];
   digests: DeskDigest[];
   more: boolean;
+  missed: { on: string; cause: string }[];
   feedback: ListedFeedback[];
   letters: DeskLetter[];
   bounces: DeskBounce[];
@@ -89,6 +91,7 @@ export async function readHistory(db: Db, id: number, before: string | null): Pr
     topics: await listTopicsOf(db, id),
     digests: digests.slice(0, DIGESTS),
     more: digests.length > DIGESTS,
+    missed: await listMissedOf(db, id, LISTED),
     feedback: (await listFeedback(db, id)).slice(0, LISTED),
     letters: await listLettersTo(db, { channel: reader.channel, key: reader.address_key }, LISTED),
     bounces: await listBouncesOf(db, id, LISTED),

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { giveFeedback } from "../../src/membership/feedback.ts";
-import { eraseReader } from "../../src/membership/personal-data.ts";
+import { eraseReader, exportReader } from "../../src/membership/personal-data.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import { mergeByHand } from "../../src/pipeline/merge.ts";
@@ -135,10 +135,30 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
       expect((await operator.get(`/operator/readers/${path}`)).status).toBe(404);
   });
 
-  it("is nothing but the books once forgotten", async () => {
-    await eraseReader(db(), { channel: "email", address: "gone@example.org", key: "gone@example.org" }, SECRET, NOON);
+  it("has the dates that nothing made up for, with their cause", async () => {
+    const { id } = await db().selectFrom("run").select("id").executeTakeFirstOrThrow();
+    await db()
+      .insertInto("missed")
+      .values({ subscriber_id: 1, local_on: "2026-05-12", run_id: id, cause: HOSTILE, digest_id: null })
+      .execute();
+    const page = await operator.read("/operator/readers/1");
+    expect(page).toContain("Missed dates");
+    expect(page).not.toContain("<script");
+    expect(await operator.read(`/operator/runs/${id}/readers?state=missed`)).toContain("ada@example.org");
+  });
+
+  it("is nothing but the books once forgotten: why an operator acted goes too", async () => {
+    await operator.act("/operator/acts/suppress", {
+      address: "gone@example.org",
+      reason: "Mallory Gone asked by phone",
+    });
+    await operator.act("/operator/acts/release", { address: "gone@example.org" });
+    const gone = { channel: "email", address: "gone@example.org", key: "gone@example.org" } as const;
+    expect(JSON.stringify(await exportReader(db(), gone))).toContain("Mallory Gone");
+    await eraseReader(db(), gone, SECRET, NOON);
     const page = await operator.read("/operator/readers/3");
     expect(page).toContain("Reader 3, forgotten");
     expect(page).not.toContain("gone@");
+    expect(await pages.snapshot()).not.toMatch(/gone@example|Mallory Gone/);
   });
 });

@@ -64,5 +64,8 @@ const drawTo = ({ channel, address, digest }: DeadLetter) =>
     ? showAddress(channel, address)
     : html`<a href="/operator/readers/${digest.subscriber_id}?on=${digest.on}">${showAddress(channel, address)}</a>`;
 
-const drawAct = ({ id, digest, part }: DeadLetter) =>
-  digest === null || part > 0 ? "" : html`<a href="/operator/acts/redeliver?delivery=${id}">Hand over again…</a>`;
+/** Replies go with their first part; one that is unknown by itself too. */
+const drawAct = ({ id, digest, part, state }: DeadLetter) =>
+  digest === null || (part > 0 && state !== "unknown")
+    ? ""
+    : html`<a href="/operator/acts/redeliver?delivery=${id}">Hand over again…</a>`;

@@ -28,6 +28,7 @@ ${history.topics.length === 0 ? html`<p>None.</p>` : drawTopics(history)}
 <div><label for="on">A local date, made or not</label><input id="on" name="on" type="date" required value="${today}"></div><button>Show that digest</button></form>
 ${history.digests.length === 0 ? html`<p>None of those dates.</p>` : drawDigests(id, history.digests)}
 ${drawOlder(`/operator/readers/${id}`, { before: last?.on ?? "" }, history.more)}
+${drawMissed(history)}
 ${drawFeedback(history)}
 ${drawLetterRows(history.letters)}
 ${drawBounces(history)}
@@ -115,12 +116,27 @@ const drawDigests = (id: number, digests: DeskDigest[]): Markup =>
         parts
           .flatMap(({ via, reason, receipt }) => [via, reason, receipt].filter(Boolean).join(" · ") || [])
           .join("; "),
-        first === undefined || first.state === "accepted"
-          ? ""
-          : html`<a href="/operator/acts/redeliver?delivery=${first.id}">Hand over again…</a>`,
+        drawAgain(parts),
       ];
     }),
   );
+
+const ENDED = new Set(["rejected", "expired", "cancelled"]);
+
+function drawAgain(parts: DeskDigest["parts"]): Markup | "" {
+  const dead =
+    parts.find(({ state }) => state === "unknown") ?? parts.find(({ part, state }) => part === 0 && ENDED.has(state));
+  return dead === undefined ? "" : html`<a href="/operator/acts/redeliver?delivery=${dead.id}">Hand over again…</a>`;
+}
+
+const drawMissed = ({ missed }: Pick<ReaderHistory, "missed">): Markup | "" =>
+  missed.length === 0
+    ? ""
+    : html`<h2>Missed dates</h2>${drawTable(
+        "Dates without a digest, the latest first",
+        ["Date", { name: "Why", says: true }],
+        missed.map(({ on, cause }) => [showDay(on), cause]),
+      )}`;
 
 function tellParts(parts: DeskDigest["parts"]): string {
   const states = Map.groupBy(parts.slice(1), ({ state }) => state);
