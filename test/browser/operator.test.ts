@@ -40,7 +40,7 @@ describe.skipIf(!hasChromium)("an operator", { timeout: 240_000 }, () => {
     await page.getByText("From what was frozen when it was made.").waitFor();
     const title = (await page.locator(".table td a").first().textContent()) ?? "";
     const number =
-      /paper\/(\d+)/.exec((await page.locator(".table td a").first().getAttribute("href")) ?? "")?.[1] ?? "";
+      /paper\/p(\d+)/.exec((await page.locator(".table td a").first().getAttribute("href")) ?? "")?.[1] ?? "";
     await page.getByRole("link", { name: "Look at it" }).click();
     await page.getByText(title).first().waitFor();
     await page.goBack();

@@ -110,6 +110,8 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
   it("is shown the digest that was sent, the mail in a sandbox where no link leads anywhere", async () => {
     const page = await operator.read("/operator/readers/1/digest?on=2026-05-14");
     expect(page).toContain("From what was frozen");
+    const [, linked = "none"] = /href="(\/paper\/[^"]+)">Paper 2/.exec(page) ?? [];
+    expect((await pages.get(linked)).status).toBeLessThan(400);
     expect(page).toMatch(/1 over the cap, 1 below the threshold, 1 hidden by the reader/);
     expect(page).not.toContain("<script");
     const mail = await operator.get("/operator/readers/1/digest/mail?on=2026-05-14");

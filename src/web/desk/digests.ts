@@ -99,7 +99,7 @@ ${
     : drawTable(
         `Papers of ${name}`,
         [{ name: "Paper", says: true }, "Because"],
-        papers.map(({ id, title, why }) => [html`<a href="/paper/${id}">${title}</a>`, why]),
+        papers.map(({ id, title, why }) => [html`<a href="/paper/p${id}">${title}</a>`, why]),
       )
 }
 ${left.length === 0 ? "" : html`<p class="muted">Left out: ${left.map(([n, why]) => `${n} ${why}`).join(", ")}.</p>`}`;

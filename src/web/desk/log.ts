@@ -31,7 +31,7 @@ export const drawLog = (rows: AuditEntry[]): Markup =>
     rows.map(({ at, who, act, subject, facts }) => [showTime(at), who, act, drawSubject(subject), tellFacts(facts)]),
   );
 
-const PATHS: Record<string, string> = { reader: "/operator/readers/", run: "/operator/runs/", paper: "/paper/" };
+const PATHS: Record<string, string> = { reader: "/operator/readers/", run: "/operator/runs/", paper: "/paper/p" };
 
 function drawSubject(subject: string): Markup | string {
   const [, what = "", name = ""] = /^(reader|run|paper) ([\d-]+)$/.exec(subject) ?? [];

@@ -47,8 +47,8 @@ ${
         decisions.map(({ decidedAt, decision, undoneAt, paperId, otherId, listing, rule, detail }) => [
           showTime(decidedAt),
           `${decision}${undoneAt === null ? "" : ", undone"}`,
-          html`<a href="/paper/${paperId}">${paperId}</a>`,
-          otherId === null ? listing : html`<a href="/paper/${otherId}">${otherId}</a>`,
+          html`<a href="/paper/p${paperId}">${paperId}</a>`,
+          otherId === null ? listing : html`<a href="/paper/p${otherId}">${otherId}</a>`,
           `${rule}: ${detail}`,
         ]),
       )

@@ -153,7 +153,7 @@ const drawFeedback = ({ feedback }: Pick<ReaderHistory, "feedback">): Markup | "
           showTime(givenAt),
           name,
           kind,
-          paper === null ? query : html`<a href="/paper/${paper.id}">${paper.title}</a>`,
+          paper === null ? query : html`<a href="/paper/p${paper.id}">${paper.title}</a>`,
         ]),
       )}`;
 

@@ -131,7 +131,7 @@ function drawWhy(seat: Seat, { reader, paper, given, topics }: Why): Page {
   return drawDesk(seat, {
     title: given.length > 0 ? "Why it came" : "Why it did not come",
     here: "/readers",
-    body: html`<p><a href="/paper/${paper.id}">${paper.title}</a>, for <a href="/operator/readers/${reader.id}">${showAddress(reader.channel, reader.address)}</a></p>
+    body: html`<p><a href="/paper/p${paper.id}">${paper.title}</a>, for <a href="/operator/readers/${reader.id}">${showAddress(reader.channel, reader.address)}</a></p>
 ${given.map((each) => html`<p><strong>${tellGiven(each)}</strong></p>`)}
 ${given.length > 0 ? "" : html`<p><strong>It was in no digest of this reader.</strong></p>`}
 ${reader.suppressed === null ? "" : html`<p>Nothing goes to this reader: ${reader.suppressed}.</p>`}
