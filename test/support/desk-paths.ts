@@ -10,5 +10,5 @@ export const PATHS = [
 ];
 
 /** A link to the desk, signed by another secret. */
-export const makeSecretless = (): string =>
+export const makeForgedLink = (): string =>
   `/operator/login/${makeToken("another secret, as long as it has to be", "operator", 1)}`;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { endOperators } from "../../src/membership/operators.ts";
 import { makeLink, sit } from "../support/desk.ts";
-import { makeSecretless, PATHS } from "../support/desk-paths.ts";
+import { makeForgedLink, PATHS } from "../support/desk-paths.ts";
 import { NOON } from "../support/listings.ts";
 import { openPages, type Pages } from "../support/pages.ts";
 
@@ -56,7 +56,7 @@ describe("the operator's desk", () => {
     expect((await pages.post(pages.link("preferences", 1).replace("/preferences", "/operator/login"))).status).toBe(
       404,
     );
-    expect((await pages.post(makeSecretless())).status).toBe(404);
+    expect((await pages.post(makeForgedLink())).status).toBe(404);
   });
 
   it("is not opened by a form of another site", async () => {

@@ -68,7 +68,7 @@ export const drawTable = (what: string, columns: (string | Column)[], rows: Cell
 
 const NUMBER = html` class="number"`;
 const classOf = (column: Column | undefined): Markup | "" =>
-  column?.number ? NUMBER : column?.says ? html` class="says"` : "";
+  column?.number ? NUMBER : column?.says ? html` class="sentences"` : "";
 
 export const drawFacts = (facts: [string, Cell][]): Markup =>
   html`<dl class="facts">${facts.map(([name, says]) => html`<dt>${name}</dt><dd>${says ?? ""}</dd>`)}</dl>`;

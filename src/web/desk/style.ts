@@ -15,9 +15,9 @@ export const DESK_STYLE = `
 .table th, .table td { border-bottom: 1px solid var(--rule); padding: 8px 14px 8px 0; vertical-align: top; }
 .table td { overflow-wrap: break-word; max-width: 420px; }
 .table td.number, .table th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.table td.says { min-width: 210px; }
+.table td.sentences { min-width: 210px; }
 .table time, .table td:first-child { white-space: nowrap; }
-.table td.says:first-child { white-space: normal; }
+.table td.sentences:first-child { white-space: normal; }
 .table td a { display: inline-block; min-height: 24px; }
 .cell { display: block; min-width: 52px; min-height: 44px; padding: 10px 8px; text-decoration: none; border-radius: 6px; }
 .cell.open { background: var(--mark); color: var(--ink); font-weight: 600; }
