@@ -1,4 +1,5 @@
 /** The service: worker, queue, clock and web put together, and taken down in order. */
+import { setTimeout } from "node:timers/promises";
 import type { App } from "./app.ts";
 import { messageOf, OperatorError } from "./errors.ts";
 import { openJobs } from "./jobs.ts";
@@ -12,6 +13,7 @@ import { createWarmGround } from "./reading/warm-ground.ts";
 import { startScheduler } from "./scheduler.ts";
 import { openSecret } from "./secret.ts";
 import { openSlack } from "./slack-door.ts";
+import { createLeaving, type Leaving } from "./web/leaving.ts";
 import { createMetrics, type Metrics } from "./web/metrics.ts";
 import { createWeb, listen, PATIENCE, type WebServer } from "./web/server.ts";
 import { createDoors } from "./web-doors.ts";
@@ -44,6 +46,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   const { database, log } = app;
   const { db, owner } = database;
   const ending = new AbortController();
+  const leaving = createLeaving(() => performance.now());
   const metrics = createMetrics();
   const lease = await keepLease(db, owner, order.scheduler ? "serve" : "worker", (reason) =>
     log.warn({ event: "lease.failed", reason }),
@@ -65,7 +68,7 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   try {
     if (order.listen)
       web = await listen(
-        createWeb(makeHealth(app, metrics, jobs, ending.signal), createDoors(app, ground, wake)),
+        createWeb(makeHealth(app, metrics, jobs, { signal: ending.signal, leaving }), createDoors(app, ground, wake)),
         order.listen,
         { ...PATIENCE, gate: slack?.gate ?? null },
       );
@@ -82,11 +85,14 @@ export async function startService(app: App, order: ServiceOrder): Promise<Servi
   const firstIntake = new Map(begun).get("intake") ?? Promise.resolve();
 
   async function stop(): Promise<void> {
-    ending.abort();
+    ending.abort(); // from now on it is not ready
+    const grace = web === null ? null : setTimeout(leaving.graceMs());
+    web?.retire();
     scheduler?.stop();
     await worker.stop();
     await jobs.stop();
     await lease.end();
+    await grace;
     await web?.close();
     await slack?.close();
     await ground.close();
@@ -126,11 +132,17 @@ async function forgetOld(
   return { readers, ...(await forgetHistory(db, config.keep, clock.now(), signal)) };
 }
 
-function makeHealth(app: App, metrics: Metrics, jobs: ReturnType<typeof openJobs>, signal: AbortSignal) {
+function makeHealth(
+  app: App,
+  metrics: Metrics,
+  jobs: ReturnType<typeof openJobs>,
+  { signal, leaving }: { signal: AbortSignal; leaving: Leaving },
+) {
   const { db } = app.database;
   return {
     findDead: () => null, // it answers: that is all there is to know without asking others
     async findUnready() {
+      leaving.asked();
       if (signal.aborted) return "it is stopping";
       try {
         await checkDatabase(db, READY_WITHIN_MS);

@@ -1,5 +1,7 @@
 /** The web door: one port for what answers over HTTP: pages, feeds, hooks, health and metrics. */
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -42,6 +44,9 @@ export interface HealthDoor {
 
 export interface WebServer {
   url: string;
+  /** Answers as before, and tells each connection that this was its last answer. */
+  retire(): void;
+  /** Takes nothing any more, and ends when what is under way is answered. */
   close(): Promise<void>;
 }
 
@@ -72,6 +77,8 @@ export interface Doors {
 const HEADER_BYTES = 32 * 1024;
 /** Of those who open connections and say nothing, the server's memory holds so many. */
 const CONNECTIONS_MOST = 4_000;
+/** What is under way when the server closes has so long. */
+const LAST_ANSWERS_MS = 5_000;
 /** Who has not said all by then is cut off; looked at every so often. */
 export const PATIENCE = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
 /** A form has no more than some hundred characters a field. */
@@ -164,9 +171,14 @@ export async function listen(
   { headersMs, requestMs, checkMs, gate }: typeof PATIENCE & { gate?: Gate | null } = PATIENCE,
 ): Promise<WebServer> {
   const listener = getRequestListener(hono.fetch);
+  const answering = new Set<ServerResponse>();
+  let leaving = false;
   const server = createServer(
     { maxHeaderSize: HEADER_BYTES, connectionsCheckingInterval: checkMs },
     (request, response) => {
+      if (leaving) response.shouldKeepAlive = false;
+      answering.add(response);
+      response.once("close", () => answering.delete(response));
       if (!gate?.(request, response) && !cache.answer(request, response)) void listener(request, response);
     },
   );
@@ -181,10 +193,16 @@ export async function listen(
   const port = typeof bound === "object" && bound ? bound.port : address.port;
   return {
     url: `http://${address.host.includes(":") ? `[${address.host}]` : address.host}:${port}`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
+    retire: () => {
+      leaving = true;
+    },
+    async close() {
+      leaving = true;
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      const last = [...answering].map((response) => once(response, "close"));
+      await Promise.race([Promise.all(last), setTimeout(LAST_ANSWERS_MS, null, { ref: false })]);
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }

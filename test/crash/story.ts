@@ -16,7 +16,12 @@ export interface Story {
   sink: Sink;
   children: Child[];
   query: <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
-  start(command: "serve" | "worker", env?: Record<string, string>): Child;
+  /** `program`: of another release. `listens`: a worker too. */
+  start(
+    command: "serve" | "worker",
+    env?: Record<string, string>,
+    how?: { program?: string; listens?: boolean },
+  ): Child;
   /** The leases of processes that are dead end now: it is 40 seconds later for the others. */
   endLeases(): Promise<void>;
   shut(gate: string): Promise<void>;
@@ -51,9 +56,9 @@ export async function openStory(
       await new Promise((again) => setTimeout(again, 50));
     }
   };
-  const start: Story["start"] = (command, more = {}) => {
-    const listen = command === "serve" ? ["--listen", "127.0.0.1:0"] : [];
-    const child = startChild(PROGRAM, [command, ...listen], {
+  const start: Story["start"] = (command, more = {}, { program = PROGRAM, listens = command === "serve" } = {}) => {
+    const listen = listens ? ["--listen", "127.0.0.1:0"] : [];
+    const child = startChild(program, [command, ...listen], {
       TZ: "UTC",
       PAPERBOY_DATA: folder,
       DATABASE_URL: cluster.urlOf(name),

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLeaving } from "../../src/web/leaving.ts";
 import { createPageCache } from "../../src/web/page-cache.ts";
 import { listen, type WebServer } from "../../src/web/server.ts";
 
@@ -145,5 +146,58 @@ describe("pages that are kept", () => {
   it("are not those that do not say that they are everybody's", async () => {
     const [first, second] = [await ask("/kept/own/a"), await ask("/kept/own/a")];
     expect(first.text).not.toBe(second.text);
+  });
+});
+
+describe("a server that leaves", () => {
+  const open = async (answer: () => Promise<string>) => {
+    const hono = new Hono();
+    hono.get("/page", async (c) => c.text(await answer()));
+    const cache = createPageCache({ findMark: async () => "", now: () => 0, markMs: 100 });
+    return listen({ hono, cache }, { host: "127.0.0.1", port: 0 });
+  };
+
+  it("answers what is under way before it closes, and takes nothing new", async () => {
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+    const leaving = await open(() => {
+      asked.resolve();
+      return answered.promise;
+    });
+    const page = fetch(`${leaving.url}/page`).then((answer) => answer.text());
+    await asked.promise;
+    const closed = leaving.close();
+    await expect(fetch(`${leaving.url}/page`)).rejects.toThrow();
+    answered.resolve("whole");
+    expect(await page).toBe("whole");
+    await closed;
+  });
+
+  it("goes on answering until then, and tells each connection that this was its last answer", async () => {
+    const leaving = await open(async () => "as before");
+    const connectionOf = async () => (await fetch(`${leaving.url}/page`)).headers.get("connection");
+    expect(await connectionOf()).toBe("keep-alive");
+    leaving.retire();
+    expect(await connectionOf()).toBe("close");
+    await leaving.close();
+  });
+});
+
+describe("the grace of one who leaves", () => {
+  const graceAfter = (asked: number[], at: number): number => {
+    let now = 0;
+    const leaving = createLeaving(() => now);
+    for (now of asked) leaving.asked();
+    now = at;
+    return leaving.graceMs();
+  };
+
+  it.each([
+    ["nobody asks whether it is ready", [], 10_000, 0],
+    ["somebody asked once", [1_000], 2_000, 0],
+    ["it is asked each second: three noes, and half a second more", [0, 1_000, 2_000], 2_500, 3_500],
+    ["it is asked rarely: not longer than five seconds", [0, 15_000, 30_000], 31_000, 5_000],
+    ["nobody has asked for more than a minute", [0, 1_000], 62_000, 0],
+  ])("where %s", (_, asked, at, grace) => {
+    expect(graceAfter(asked, at)).toBe(grace);
   });
 });
