@@ -2,8 +2,10 @@
 import type { CardOf, SharedPiece } from "./filler.ts";
 import type { MailSection } from "./mail-page.ts";
 
-/** Bytes of kept sections at most; a section of ten papers has some 15,000. */
+/** Bytes of memory for kept sections at most; a section of ten papers has some 15,000 letters. */
 const MOST_BYTES = 16 * 1024 * 1024;
+/** One letter beyond Latin-1, as the dash of a page range, and all of a text takes two bytes a letter. */
+const LETTER_BYTES = 2;
 /** Sections remembered to have been met once. */
 const MOST_ONCE = 20_000;
 
@@ -27,12 +29,13 @@ export function createSectionPieces(
       return null;
     }
     const made = make();
-    if (bytes + made.bytes > MOST_BYTES) {
+    const size = made.text.length * LETTER_BYTES;
+    if (bytes + size > MOST_BYTES) {
       kept.clear();
       bytes = 0;
     }
     kept.set(key, made);
-    bytes += made.bytes;
+    bytes += size;
     return made;
   };
 }
