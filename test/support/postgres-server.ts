@@ -41,7 +41,7 @@ export async function startPostgres(flags: string[], hear: (line: string) => voi
     persistent: false,
     authMethod: "password",
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: flags,
+    postgresFlags: [...flags, "-c", "unix_socket_directories="], // by TCP alone: nothing of it stands in a shared folder
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
     onLog: hear,
     onError: () => {},
