@@ -19,6 +19,7 @@ const JOURNEYS = [
   "test/pipeline/{service,sending,resend,backfill,refit}.test.ts",
   "test/web/{api-fuzz,hooks}.test.ts",
   "test/membership/bounces.test.ts",
+  "test/soak/**/*.test.ts",
 ];
 
 /** Outages that play against the wall clock, on a machine of their own: not in `.ci/run`, but in `npm run test:long`. */
