@@ -16,8 +16,12 @@ const project = (name: string, include: string[], exclude: string[] = [], timeou
 /** Whole stories, through the real program or all steps of the service: minutes, so not in `npm test`. */
 const JOURNEYS = [
   "test/{journey,scenario}/**/*.test.ts",
-  "test/pipeline/{service,sending,resend,backfill,refit}.test.ts",
-  "test/web/{api-fuzz,hooks}.test.ts",
+  "test/pipeline/{service,sending,resend,backfill,refit,split}.test.ts",
+  "test/web/{api-fuzz,hooks,letters}.test.ts",
+  "test/web/desk-*.test.ts",
+  "test/keeping/*.test.ts",
+  "test/slack/{installing,service}.test.ts",
+  "test/db/processes.test.ts",
   "test/membership/bounces.test.ts",
   "test/soak/**/*.test.ts",
 ];

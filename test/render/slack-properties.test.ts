@@ -9,7 +9,7 @@ import { findMessageFault, mrkdwnOf } from "../support/slack-blocks.ts";
 import { fuzzedDigest } from "./fuzzed-digests.ts";
 import { anItem, aSection, aView, randomView } from "./views.ts";
 
-const RUNS = process.env.PAPERBOY_TEST_LONG === "1" ? 10_000 : 300;
+const RUNS = process.env.PAPERBOY_TEST_LONG === "1" ? 10_000 : 150;
 
 /** What would style, ping or break out, in all the ways that texts of strangers come. */
 const HOSTILE = [
