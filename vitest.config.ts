@@ -26,6 +26,9 @@ const JOURNEYS = [
   "test/soak/**/*.test.ts",
 ];
 
+/** Stories of a minute each whose short forms stand in `test/keeping` and `test/slack`: in `npm run test:long` alone. */
+const LONG_STORIES = ["test/journey/{restore,exchange,moving-far,slack-faults}.test.ts"];
+
 /** Outages that play against the wall clock, on a machine of their own: not in `.ci/run`, but in `npm run test:long`. */
 const OUTAGES = ["test/crash/{chaos,outages,clock}.test.ts"];
 
@@ -34,7 +37,7 @@ export default defineConfig({
   test: {
     projects: [
       project("unit", ["test/**/*.test.ts"], ["test/{recorded,crash,browser}/**", ...JOURNEYS]),
-      project("journey", JOURNEYS, [], 120_000),
+      project("journey", JOURNEYS, long ? [] : LONG_STORIES, 120_000),
       project("recorded", ["test/recorded/**/*.test.ts"], [], 300_000),
       project("crash", ["test/crash/**/*.test.ts"], OUTAGES, 300_000),
       project("chaos", OUTAGES, [], 300_000),
