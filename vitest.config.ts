@@ -26,8 +26,14 @@ const JOURNEYS = [
   "test/soak/**/*.test.ts",
 ];
 
-/** Stories of a minute each whose short forms stand in `test/keeping` and `test/slack`: in `npm run test:long` alone. */
-const LONG_STORIES = ["test/journey/{restore,exchange,moving-far,slack-faults}.test.ts"];
+/**
+ * The longest stories, whose parts are tested by themselves in `test/{keeping,slack,membership,web,reading}`: in
+ * `npm run test:long` alone, so that `.ci/run` takes less than a quarter of an hour.
+ */
+const LONG_STORIES = [
+  "test/journey/{restore,exchange,move,moving-far,slack-faults,topic-try,bounces}.test.ts",
+  "test/{pipeline/refit,web/api-fuzz}.test.ts",
+];
 
 /** Outages that play against the wall clock, on a machine of their own: not in `.ci/run`, but in `npm run test:long`. */
 const OUTAGES = ["test/crash/{chaos,outages,clock}.test.ts"];
