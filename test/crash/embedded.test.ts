@@ -67,11 +67,12 @@ async function killAt(start: () => Child, { reached, disarm }: Armed): Promise<v
   await disarm();
 }
 
-/** The last one finishes the run, unless a kill at any moment came after the one before had. */
+/** The last one finishes the run, unless a kill at any moment came after the one before had; then it is up, and that is all. */
 async function untilFinished(children: readonly Child[]): Promise<void> {
   const deadline = performance.now() + 120_000;
   const isFinished = (child: Child) => /"event":"recover\.done".*"finished":1/.test(child.errors());
-  while (!children.some(isFinished)) {
+  const isUp = () => children.at(-1)?.errors().includes('"event":"service.up"') === true;
+  while (!children.some(isFinished) || !isUp()) {
     if (performance.now() > deadline)
       throw new Error(`the run is not finished: ${children.at(-1)?.errors().slice(-4_000)}`);
     await new Promise((again) => setTimeout(again, 50));
