@@ -64,7 +64,9 @@ export function createSlackChannel(
   const clients = new LRUCache<string, WebClient>({ max: 1_000, memoMethod: (token) => clientOf(token, apiUrl) });
   /** Until when a workspace is not asked again, and why. */
   const resting = new Map<string, { until: number; reason: string }>();
-  const groupOf = (address: string): string => (alone ? "" : (readSlackAddress(address).team ?? ""));
+  /** As the ledger tells them apart; the only workspace has one pace, whether or not addresses name it. */
+  const groupOf = (address: string): string => readSlackAddress(address).team ?? "";
+  const paceOf = (address: string): string => (alone ? "" : groupOf(address));
 
   const waitFor = (reason: string, retryAfterSeconds: number): Outcome => ({
     state: "deferred",
@@ -117,7 +119,7 @@ export function createSlackChannel(
   }
 
   async function turn(address: string): Promise<void> {
-    const [group, { conversation }] = [groupOf(address), readSlackAddress(address)];
+    const [group, { conversation }] = [paceOf(address), readSlackAddress(address)];
     const wait = book
       ? Math.max(
           await book(`${SLACK_LANE}${group}`, WORKSPACE_MS),

@@ -65,11 +65,14 @@ export async function endInstallation(
   return Number(ended.numAffectedRows ?? 0) > 0;
 }
 
-/** True for one process at a time, until `until`: an exchange of tokens must not be made twice. */
-export async function claimRenewal(db: Db, team: string, until: string, now: string): Promise<boolean> {
+/**
+ * True for one process at a time, until `until`: an exchange of tokens must not be made twice. `token`: the sealed one that
+ * is to be exchanged; where another took its place meanwhile there is nothing to do.
+ */
+export async function claimRenewal(db: Db, team: string, token: string, until: string, now: string): Promise<boolean> {
   const claimed = await sql`
     update slack_installation set renewing_until = ${until}::timestamptz
-    where team = ${team} and ended_at is null and (renewing_until is null or renewing_until <= ${now}::timestamptz)`.execute(
+    where team = ${team} and token = ${token} and ended_at is null and (renewing_until is null or renewing_until <= ${now}::timestamptz)`.execute(
     db,
   );
   return Number(claimed.numAffectedRows ?? 0) > 0;

@@ -110,7 +110,7 @@ export function createWorkspaces({ db, secret, now, renew, onTrouble }: Workspac
   async function exchange(row: StoredInstallation): Promise<string | null> {
     const refresh = row.refresh_token && unseal(secret, `${row.team} refresh`, row.refresh_token);
     const until = now().add({ seconds: RENEWAL_SECONDS });
-    if (!refresh || !(await claimRenewal(db, row.team, until.toString(), now().toString()))) return null;
+    if (!refresh || !(await claimRenewal(db, row.team, row.token, until.toString(), now().toString()))) return null;
     const got = await renew(refresh);
     if ("token" in got) {
       await saveRenewed(db, row.team, row.token, sealTokens(got, row.team, secret, now()));

@@ -139,6 +139,14 @@ describe("the one workspace of a token", () => {
     expect(api.asked).toHaveLength(2);
   });
 
+  it("has one pace, and groups by the names that the ledger has", async () => {
+    const channel = open(createOneWorkspace("xoxb-1", `${api.url}/`), true);
+    passed = 0;
+    for (const address of ["T0LAB/C0A", "C0B", "T0LAB/C0C"]) await channel.turn?.(address);
+    expect(passed).toBe(2 * 200);
+    expect([channel.groups?.of("T0LAB/C0A"), channel.groups?.of("C0B")]).toEqual(["T0LAB", ""]);
+  });
+
   it("stops the channel when its token ends, and is asked who it is until it says so", async () => {
     api.errors.set("auth.test", "internal_error");
     api.refused.set("xoxb-1", "token_revoked");

@@ -1,5 +1,6 @@
 /** Workspaces that installed the app: their tokens, the exchange of tokens that end, ends told late, and being forgotten. */
 import { beforeEach, expect, it } from "vitest";
+import { claimRenewal } from "../../src/db/slack-installations.ts";
 import { isMissing, type Workspaces } from "../../src/domain/workspace/workspace.ts";
 import { forgetWorkspaces } from "../../src/membership/forget-workspaces.ts";
 import {
@@ -93,6 +94,16 @@ describeOnBoth("workspaces that installed the app", (open) => {
     now = now.add({ minutes: 2 });
     expect(await tokenOf(ours)).toBe("xoxe.xoxb-3");
     expect(ours.troubles).toEqual([]);
+  });
+
+  it("exchange no token that another process has exchanged since it was read", async () => {
+    await install(database.db, ORDER, SECRET, now);
+    const { token } = await stored();
+    now = now.add({ hours: 11 });
+    expect(await tokenOf(watch(next))).toBe("xoxe.xoxb-2");
+    const late = now.add({ minutes: 1 }).toString();
+    expect(await claimRenewal(database.db, "T0LAB", token, late, now.toString())).toBe(false);
+    expect(await claimRenewal(database.db, "T0LAB", (await stored()).token, late, now.toString())).toBe(true);
   });
 
   it("go on with the token they have while it lasts where Slack cannot be asked, and say so", async () => {
