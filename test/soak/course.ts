@@ -95,33 +95,40 @@ export async function live(plan: Plan, url: string, onDay: (figures: DayFigures)
     return { life, steps, end };
   }
 
-  let process = await startProcess();
+  /** One lives from the first day to the last; the other dies of all that a process can die of, and is started again. */
+  const lasting = await startProcess();
+  let mortal = await startProcess();
 
-  /** All steps once; and by another process all once more, where this one dies: now, or when its moment comes. */
-  async function look(fate: Life["fate"]): Promise<void> {
-    process.life.fate ??= fate;
-    try {
-      for (const step of ORDER) {
-        const { did } = await process.steps[step]();
-        if (step !== "compile" || !did) continue;
-        const made = did as { digests: number; quiet: number };
-        count.digests += made.digests;
-        count.quiet += made.quiet;
-      }
-    } catch (error) {
-      if (!process.life.dead) throw error;
+  async function work({ steps }: typeof lasting): Promise<void> {
+    for (const step of ORDER) {
+      const { did } = await steps[step]();
+      if (step !== "compile" || !did) continue;
+      const made = did as { digests: number; quiet: number };
+      count.digests += made.digests;
+      count.quiet += made.quiet;
     }
-    if (!process.life.dead) return;
+  }
+
+  /** All steps once; where the mortal one dies, now or when its moment comes, the lasting one does them. */
+  async function look(who: "lasting" | "mortal", fate: Life["fate"] = null): Promise<void> {
+    if (who === "lasting") return work(lasting);
+    mortal.life.fate ??= fate;
+    try {
+      await work(mortal);
+    } catch (error) {
+      if (!mortal.life.dead) throw error;
+    }
+    if (!mortal.life.dead) return;
     count.deaths++;
-    await process.end();
-    process = await startProcess();
-    await look(null);
+    await mortal.end();
+    mortal = await startProcess();
+    await work(lasting);
   }
 
   await saveSources(db, ["huggingface", "page"], instant().toString());
   const journal = { name: JOURNAL, kind: "feed" as const, key: "http://journal.example.org/feed" };
   await saveSource(db, { ...journal, reads_from: instant().toString().slice(0, 10) }, instant().toString());
-  await look(null);
+  await look("lasting");
   await join(readers.filter(({ turn }) => turn?.kind !== "joins"));
   const turns = Map.groupBy(
     readers.filter(({ turn }) => turn),
@@ -182,18 +189,19 @@ export async function live(plan: Plan, url: string, onDay: (figures: DayFigures)
     );
     for (const [i, tick] of ticks.entries()) {
       now = tick;
-      await look(deaths.get(i) ?? null);
+      await look(deaths.has(i) || i % 2 === 0 ? "mortal" : "lasting", deaths.get(i));
       await take(turns.get(tick) ?? []);
       turns.delete(tick);
       await relay.writeBook(db);
       if (i === Math.floor(ticks.length * 0.6) && plan.merges.includes(day)) await merge(day);
     }
     global.gc?.();
-    const { heapUsed, rss } = globalThis.process.memoryUsage();
+    const { heapUsed, rss } = process.memoryUsage();
     const size = { heapMB: heapUsed / 2 ** 20, rssMB: rss / 2 ** 20, seconds: (performance.now() - began) / 1_000 };
     onDay({ day, ...count, handed: relay.handed - handed, ...size });
   }
   course.end = now;
-  await process.end();
+  await mortal.end();
+  await lasting.end();
   return course;
 }
