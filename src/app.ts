@@ -9,14 +9,16 @@ import type { Config } from "./config.ts";
 import { type Db, type OpenDatabase, openDatabase } from "./db/open.ts";
 import { bookTurn, claimTurn, endTurn } from "./db/request-turns.ts";
 import { saveSources } from "./db/sources.ts";
-import { saveCatalogue } from "./db/topics.ts";
+import { readTopicRecord, type TopicRecord } from "./domain/exchange/installation.ts";
 import type { Workspaces } from "./domain/workspace/workspace.ts";
 import { type Log, maskAddress } from "./log.ts";
+import { seedCatalogue } from "./membership/catalogue.ts";
 import { createWorkspaces } from "./membership/slack-installations.ts";
 import { type OpenChannels, openChannels } from "./open-channels.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver-order.ts";
 import { type Installation, openInstallation } from "./pipeline/installation.ts";
+import { matchWaiting } from "./pipeline/match.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
 import { listProbes } from "./probes/list.ts";
 import type { Probe } from "./reading/doctor.ts";
@@ -169,19 +171,13 @@ function openWorkspaces(config: Config, db: Db, clock: Clock, log: Log): Workspa
   });
 }
 
-/** Sources and the catalogue of topics: the same at every start. */
+/** Sources and the catalogue of topics: at every start, where they are not there or are others in this version. */
 export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sources: number; topics: number }> {
   await saveSources(database.db, SOURCES, clock.now().toString());
-  const topics = JSON.parse(await readFile(join(SEEDS_FOLDER, "topics.json"), "utf8")) as {
-    slug: string;
-    name: string;
-    group: string;
-    query: string;
-    description: string;
-  }[];
-  const entries = topics.map(({ group, ...topic }, position) => ({ ...topic, heading: group, position }));
-  await saveCatalogue(database.db, entries);
-  return { sources: SOURCES.length, topics: entries.length };
+  const topics = JSON.parse(await readFile(join(SEEDS_FOLDER, "topics.json"), "utf8")) as TopicRecord[];
+  const seeded = await seedCatalogue(database.db, topics.map(readTopicRecord), clock.now(), matchWaiting);
+  if (!seeded.ok) throw new Error(`seeds/topics.json: ${seeded.problems.join("; ")}`);
+  return { sources: SOURCES.length, topics: topics.length };
 }
 
 /** As sources see us: an HTTP header holds plain ASCII. */

@@ -1,6 +1,4 @@
-/** `paperboy export subscribers`: readers with their topics and settings, in a file that people can edit. */
-import { existsSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+/** `paperboy export`: the catalogue, the sources, and readers with their topics and settings, in a file that people can edit. */
 import { extname } from "node:path";
 import { Command } from "commander";
 import { stringify } from "yaml";
@@ -8,14 +6,14 @@ import { listSubscriberPage, type StoredSubscriber } from "../db/subscriber-exch
 import { CSV_COLUMNS, type SubscriberRecord, toCsvRows } from "../domain/exchange/record.ts";
 import { showAddress } from "../domain/subscription/address.ts";
 import { nameThreshold } from "../domain/subscription/feedback.ts";
-import { OperatorError } from "../errors.ts";
 import { toCsvLine } from "../render/csv.ts";
 import { type Context, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
-import { pathOf } from "./session.ts";
+import { exportSources } from "./sources-file.ts";
+import { checkTarget, writeWhole } from "./table-files.ts";
+import { exportTopics } from "./topics-file.ts";
 
 const PAGE = 1_000;
-const ENDINGS = [".yaml", ".yml", ".csv", ".json"];
 
 export function exportCommand(): Command {
   const command = new Command("export").description("Write what is stored to a file that people can read and edit");
@@ -25,55 +23,41 @@ export function exportCommand(): Command {
     .argument("<file>", "a name ending in .yaml, .csv or .json")
     .option("--force", "over a file that is there")
     .action((file: string, options: { force?: boolean }, each: Command) => {
-      if (!ENDINGS.includes(extname(file)))
-        throw new OperatorError(`${plain(file)}: the name must end in .yaml, .csv or .json`, { exitCode: 2 });
-      if (existsSync(pathOf(file)) && !options.force)
-        throw new OperatorError(`${plain(file)} is there already: name another file, or say --force.`, { exitCode: 2 });
+      checkTarget(file, options.force === true);
       return withApp(each, async ({ app, out }) => {
-        const written = await exportTo(app, pathOf(file));
+        const written = await exportTo(app, file);
         out.give({ file, subscribers: written });
         out.say(`${plain(file)}: ${count(written, "subscriber")}.`);
         return 0;
       });
     });
-  return command;
+  return command.addCommand(exportTopics()).addCommand(exportSources());
 }
 
-/** A page at a time, under another name until it is whole. */
+/** A page at a time: there may be very many. */
 async function exportTo({ database }: Context["app"], file: string): Promise<number> {
-  const draft = `${file}.${process.pid}.part`;
   const kind = extname(file);
   let written = 0;
-  try {
-    const target = await open(draft, "wx", 0o600);
-    try {
-      await target.write(kind === ".csv" ? toCsvLine([...CSV_COLUMNS]) : kind === ".json" ? "[" : "");
-      for (let after = 0; ; ) {
-        const page = await listSubscriberPage(database.db, after, PAGE);
-        const records = page.map(toRecord);
-        if (kind === ".csv") await target.write(records.flatMap(toCsvRows).map(toCsvLine).join(""));
-        else if (kind === ".json")
-          await target.write(
-            records.map((record, i) => `${written + i === 0 ? "\n" : ",\n"}${JSON.stringify(record)}`).join(""),
-          );
-        else if (records.length > 0)
-          await target.write(stringify(records, { lineWidth: 0, aliasDuplicateObjects: false }));
-        written += page.length;
-        const last = page.at(-1);
-        if (!last || page.length < PAGE) break;
-        after = last.id;
-      }
-      if (kind === ".json") await target.write("\n]\n");
-      else if (kind !== ".csv" && written === 0) await target.write("[]\n");
-    } finally {
-      await target.close();
+  await writeWhole(file, async (append) => {
+    await append(kind === ".csv" ? toCsvLine([...CSV_COLUMNS]) : kind === ".json" ? "[" : "");
+    for (let after = 0; ; ) {
+      const page = await listSubscriberPage(database.db, after, PAGE);
+      const records = page.map(toRecord);
+      if (kind === ".csv") await append(records.flatMap(toCsvRows).map(toCsvLine).join(""));
+      else if (kind === ".json")
+        await append(
+          records.map((record, i) => `${written + i === 0 ? "\n" : ",\n"}${JSON.stringify(record)}`).join(""),
+        );
+      else if (records.length > 0) await append(stringify(records, { lineWidth: 0, aliasDuplicateObjects: false }));
+      written += page.length;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) break;
+      after = last.id;
     }
-    await rename(draft, file);
-    return written;
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+    if (kind === ".json") await append("\n]\n");
+    else if (kind !== ".csv" && written === 0) await append("[]\n");
+  });
+  return written;
 }
 
 const toRecord = (stored: StoredSubscriber): SubscriberRecord => ({
@@ -86,7 +70,8 @@ const toRecord = (stored: StoredSubscriber): SubscriberRecord => ({
   ...(stored.paused_until === null ? {} : { paused_until: stored.paused_until }),
   confirmed: stored.confirmed,
   ...(stored.suppressed === null ? {} : { suppressed: stored.suppressed }),
-  topics: stored.topics.map(({ canonical, name, cadence, cap, threshold, signal }) => ({
+  topics: stored.topics.map(({ canonical, name, cadence, cap, threshold, signal, slug }) => ({
     ...{ topic: canonical, name, cadence, cap, threshold: nameThreshold(threshold), votes: signal },
+    ...(slug === null ? {} : { catalogue: slug }),
   })),
 });

@@ -13,7 +13,9 @@ import { type Context, withApp } from "./context.ts";
 import { hashesOf } from "./orders.ts";
 import { count, plain } from "./output.ts";
 import { pathOf, session } from "./session.ts";
+import { importSources } from "./sources-file.ts";
 import { type FileOrder, readSubscribers } from "./subscriber-files.ts";
+import { importTopics } from "./topics-file.ts";
 
 interface ImportOptions {
   topic?: string[];
@@ -58,7 +60,7 @@ export function importCommand(): Command {
       const order = readOptions(options);
       return withApp(each, (context) => importAll(context, files, order, options));
     });
-  return command;
+  return command.addCommand(importTopics()).addCommand(importSources());
 }
 
 function readOptions({ topic, map, at, zone, cadence, encoding }: ImportOptions): FileOrder {

@@ -12,6 +12,7 @@ const topicSchema = z.strictObject({
   cap: cap.optional(),
   threshold: z.enum(Object.keys(THRESHOLDS) as [Threshold]).optional(),
   votes: z.boolean().optional(),
+  catalogue: z.string().max(63).optional(),
 });
 
 const recordSchema = z.strictObject({
@@ -44,7 +45,7 @@ export function readRecord(line: number, value: unknown): Incoming {
 }
 
 /** What our own CSV put before a cell that a spreadsheet would run (render/csv.ts). */
-const bare = (cell: string): string => (/^'\s*[=+\-@＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
+export const bare = (cell: string): string => (/^'\s*[=+\-@＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
 
 const YES: Record<string, boolean> = { yes: true, true: true, no: false, false: false };
 
@@ -64,7 +65,8 @@ export function joinRows(line: number, rows: Record<string, string>[]): Incoming
     const topic = text(row, "topic");
     if (topic === undefined) return [];
     const [name, cadence, threshold] = [text(row, "name"), text(row, "cadence"), text(row, "threshold")];
-    return [{ topic, name, cadence, cap: number(row, "cap"), threshold, votes: yes(row, "votes") }];
+    const [votes, catalogue] = [yes(row, "votes"), text(row, "catalogue")];
+    return [{ topic, name, cadence, cap: number(row, "cap"), threshold, votes, catalogue }];
   });
   return readRecord(line, {
     ...{ address: text(first, "address") ?? "", at: text(first, "at"), zone: text(first, "zone") },

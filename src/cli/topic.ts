@@ -1,6 +1,6 @@
 /** `paperboy topic`: try a topic on the last 30 days, list the catalogue, learn the language. */
 import { Command } from "commander";
-import { listCatalogue } from "../db/topics.ts";
+import { listCatalogue } from "../db/catalogue.ts";
 import { type Address, parseAddress } from "../domain/subscription/address.ts";
 import { renderTopicError, repairTopic } from "../domain/topic/errors.ts";
 import type { ParsedTopic, TopicError } from "../domain/topic/language.ts";

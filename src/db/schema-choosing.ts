@@ -6,6 +6,16 @@ import type { LibraryEntry } from "../domain/subscription/library.ts";
 import type { InstantColumn, Json, NullableInstant } from "./schema.ts";
 
 export interface ChoosingTables {
+  catalogue: {
+    slug: string;
+    name: string;
+    heading: string;
+    query: string;
+    description: string;
+    position: number;
+    own: Generated<boolean>;
+    removed_at: NullableInstant;
+  };
   api_key: {
     id: Generated<number>;
     subscriber_id: number;

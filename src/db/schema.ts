@@ -94,7 +94,6 @@ export interface Database extends IntakeTables, ChoosingTables, BounceTables, Si
     created_at: InstantColumn;
     first_seq: number | null;
   };
-  catalogue: { slug: string; name: string; heading: string; query: string; description: string; position: number };
   match_batch: { seq: number; papers: number; topics: number; matches: number; closed_at: InstantColumn };
   match: {
     topic_id: number;
@@ -130,6 +129,8 @@ export interface Database extends IntakeTables, ChoosingTables, BounceTables, Si
     topic_id: number;
     name: string;
     reading: string;
+    /** The entry of the catalogue that it follows. */
+    slug: Generated<string | null>;
     cadence: string;
     cap: Generated<number>;
     signal: Generated<boolean>;

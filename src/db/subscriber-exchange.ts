@@ -19,7 +19,15 @@ export interface StoredSubscriber {
   paused_until: string | null;
   confirmed: boolean;
   suppressed: string | null;
-  topics: { canonical: string; name: string; cadence: string; cap: number; threshold: number; signal: boolean }[];
+  topics: {
+    canonical: string;
+    name: string;
+    cadence: string;
+    cap: number;
+    threshold: number;
+    signal: boolean;
+    slug: string | null;
+  }[];
 }
 
 /** After an id, without those who were forgotten. */
@@ -28,7 +36,7 @@ export async function listSubscriberPage(db: Db, after: number, limit: number): 
     select s.id, s.channel, s.address, s.zone, s.hour, s.most, s.quiet_notes, s.waits, s.paused_until,
       s.confirmed_at is not null as confirmed, u.reason as suppressed,
       coalesce((select json_agg(json_build_object('canonical', t.canonical, 'name', p.name, 'cadence', p.cadence, 'cap', p.cap,
-          'threshold', p.threshold, 'signal', p.signal) order by p.number)
+          'threshold', p.threshold, 'signal', p.signal, 'slug', p.slug) order by p.number)
         from subscription p join topic t on t.id = p.topic_id where p.subscriber_id = s.id and p.ended_at is null), '[]') as topics
     from subscriber s left join suppression u on u.channel = s.channel and u.address_key = s.address_key
     where s.id > ${after}::bigint and s.address_key not like ${`${GONE}%`} order by s.id limit ${limit}::integer`.execute(

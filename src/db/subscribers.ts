@@ -52,6 +52,8 @@ export interface SubscriptionWrite {
   subscriber_id: number;
   topic_id: number;
   name: string;
+  /** The entry of the catalogue that it follows. */
+  slug: string | null;
   reading: string;
   cadence: string;
 }
@@ -65,17 +67,17 @@ export async function saveSubscriptions(
 ): Promise<number> {
   if (writes.length === 0) return 0;
   const saved = await sql`
-    insert into subscription (subscriber_id, number, topic_id, name, reading, cadence, start_seq, starts_on, created_at)
+    insert into subscription (subscriber_id, number, topic_id, name, slug, reading, cadence, start_seq, starts_on, created_at)
     select x.subscriber_id,
       coalesce((select max(s.number) from subscription s where s.subscriber_id = x.subscriber_id), 0)
         + row_number() over (partition by x.subscriber_id order by x.position),
-      x.topic_id, x.name, x.reading, x.cadence, ${start.seq}::bigint, ${start.on}::date, ${at}::timestamptz
+      x.topic_id, x.name, x.slug, x.reading, x.cadence, ${start.seq}::bigint, ${start.on}::date, ${at}::timestamptz
     from ${recordset(
       writes.map((each, position) => ({ ...each, position })),
-      "subscriber_id bigint, topic_id bigint, name text, reading text, cadence text, position integer",
+      "subscriber_id bigint, topic_id bigint, name text, slug text, reading text, cadence text, position integer",
     )}
     on conflict (subscriber_id, topic_id) do update set
-      ended_at = null, cadence = excluded.cadence, name = excluded.name,
+      ended_at = null, cadence = excluded.cadence, name = excluded.name, slug = excluded.slug,
       start_seq = case when subscription.ended_at is null then subscription.start_seq else excluded.start_seq end,
       starts_on = case when subscription.ended_at is null then subscription.starts_on else excluded.starts_on end
     where subscription.ended_at is not null or subscription.cadence <> excluded.cadence`.execute(db);

@@ -1,18 +1,9 @@
-/** Topics, interned by their canonical query, and the catalogue that names some of them. */
+/** Topics, interned by their canonical query. */
 import { type Kysely, sql } from "kysely";
 import { recordset } from "./bulk.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
-
-export interface CatalogueEntry {
-  slug: string;
-  name: string;
-  heading: string;
-  query: string;
-  description: string;
-  position: number;
-}
 
 /** Ids of the topics with these canonical queries, made where they are new. */
 export async function internTopics(
@@ -53,24 +44,4 @@ export async function listTopics(
   let query = db.selectFrom("topic").select(["id", "canonical"]).where("id", ">", after).orderBy("id").limit(limit);
   query = unmatched ? query.where("first_seq", "is", null) : query.where("first_seq", "is not", null);
   return query.execute();
-}
-
-export async function saveCatalogue(db: Db, entries: CatalogueEntry[]): Promise<void> {
-  await db
-    .insertInto("catalogue")
-    .values(entries)
-    .onConflict((conflict) =>
-      conflict.column("slug").doUpdateSet((eb) => ({
-        name: eb.ref("excluded.name"),
-        heading: eb.ref("excluded.heading"),
-        query: eb.ref("excluded.query"),
-        description: eb.ref("excluded.description"),
-        position: eb.ref("excluded.position"),
-      })),
-    )
-    .execute();
-}
-
-export async function listCatalogue(db: Db): Promise<CatalogueEntry[]> {
-  return db.selectFrom("catalogue").selectAll().orderBy("position").execute();
 }

@@ -156,10 +156,12 @@ function readIncoming(
   if (record === null) throw new Error(`line ${incoming.line} has neither a record nor a problem`);
   if (record.topics.length === 0) return { outcome: "unsubscribed", reason: "no topic runs where the file comes from" };
   const orders: CheckedOrder[] = [];
-  for (const { topic, name, cadence } of record.topics) {
+  for (const { topic, name, cadence, catalogue } of record.topics) {
     const order = { address: record.address, topics: [topic], zone: record.zone, at: record.at, cadence };
     const checked = checkOrder(order, context.sources, context.catalogue);
     if (!checked.ok) return { outcome: "invalid", reason: checked.message };
+    if (catalogue !== undefined && context.catalogue.has(catalogue))
+      for (const each of checked.order.topics) each.slug = catalogue;
     // Given out by Paperboy: its query holds the sources that it was limited to, which readers are not told of.
     if (name !== undefined && name !== "")
       for (const each of checked.order.topics) Object.assign(each, { name, reading: printUnscopedReading(each.ast) });

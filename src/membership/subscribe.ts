@@ -1,10 +1,11 @@
 /** Subscribing: addresses and topics are checked whole before anything is written, then saved in a few statements. */
 
+import { listCatalogue } from "../db/catalogue.ts";
 import { findStartDay, getLastSeq } from "../db/matches.ts";
 import type { Db } from "../db/open.ts";
 import { listActiveSources } from "../db/sources.ts";
 import { type SubscriptionWrite, saveSubscribers, saveSubscriptions } from "../db/subscribers.ts";
-import { internTopics, listCatalogue } from "../db/topics.ts";
+import { internTopics } from "../db/topics.ts";
 import { type Address, parseAddress } from "../domain/subscription/address.ts";
 import { parseCadence } from "../domain/subscription/cadence.ts";
 import { parseHour, parseZone } from "../domain/subscription/hour.ts";
@@ -29,7 +30,15 @@ export interface CheckedOrder {
   zone: string | null;
   hour: string | null;
   cadence: string;
-  topics: { name: string; ast: Node; canonical: string; reading: string; warnings: string[] }[];
+  topics: {
+    name: string;
+    /** The entry of the catalogue that is followed. */
+    slug: string | null;
+    ast: Node;
+    canonical: string;
+    reading: string;
+    warnings: string[];
+  }[];
 }
 
 export type Checked = { ok: true; order: CheckedOrder } | { ok: false; message: string };
@@ -68,6 +77,7 @@ export function checkOrder(
     const { ast, reading, warnings } = parsed.topic;
     topics.push({
       name: entry?.name ?? (text.trim() === "*" ? "Trending" : text.trim()),
+      slug: entry ? text.slice(1) : null,
       ast,
       canonical: printCanonical(scopeToSources(ast, sources)),
       reading,
@@ -140,6 +150,7 @@ export async function subscribeWithin(
         subscriber_id,
         topic_id: ids.get(topic.canonical) as number,
         name: topic.name,
+        slug: topic.slug,
         reading: topic.reading,
         cadence: topic.cadence,
       };

@@ -41,9 +41,9 @@ const MATCH_PAGE = 20_000;
 
 /**
  * Matches what waits: changed papers against all topics, and topics that no batch has evaluated against the papers of the
- * last complete day (and since). Null when nothing waited. `tx` is a transaction: a batch closes whole or not at all.
+ * last complete day (and since), or of `since` where that is earlier. Null when nothing waited. `tx` is a transaction: a batch closes whole or not at all.
  */
-export async function matchWaiting(tx: Db, now: Temporal.Instant): Promise<BatchReport | null> {
+export async function matchWaiting(tx: Db, now: Temporal.Instant, since?: string): Promise<BatchReport | null> {
   await lockUntilCommit(tx, "matching");
   const candidates = await listCandidates(tx);
   const [newTopic] = await listTopics(tx, 0, 1, true);
@@ -57,7 +57,7 @@ export async function matchWaiting(tx: Db, now: Temporal.Instant): Promise<Batch
   await insertBatch(tx, { seq, papers: papers.length, topics: 0, matches: 0, closed_at: now.toString() });
   const known = await matchTopics(tx, papers, seq, false);
   const fresh = newTopic
-    ? await matchTopics(tx, await withRecent(tx, papers, now), seq, true)
+    ? await matchTopics(tx, await withRecent(tx, papers, now, since), seq, true)
     : { topics: 0, matches: 0 };
   const counts = { topics: known.topics + fresh.topics, matches: known.matches + fresh.matches };
   await recordBatch(tx, seq, counts);
@@ -66,8 +66,14 @@ export async function matchWaiting(tx: Db, now: Temporal.Instant): Promise<Batch
 }
 
 /** The waiting papers and those of the last complete day or later, with which a new subscription starts (semantics 1). */
-async function withRecent(tx: Db, waiting: Searchable[], now: Temporal.Instant): Promise<Searchable[]> {
-  const recent = await listPapersSince(tx, await findStartDay(tx, now));
+async function withRecent(
+  tx: Db,
+  waiting: Searchable[],
+  now: Temporal.Instant,
+  since: string | undefined,
+): Promise<Searchable[]> {
+  const day = await findStartDay(tx, now);
+  const recent = await listPapersSince(tx, since !== undefined && since < day ? since : day);
   const known = new Set(waiting.map((paper) => paper.id));
   return [
     ...waiting,

@@ -1,5 +1,6 @@
 /** The archive as anybody may read it: what pages, feeds and the API ask for. */
 import { LRUCache } from "lru-cache";
+import { type CatalogueEntry, listCatalogue } from "../db/catalogue.ts";
 import { findModel, findModelFacts } from "../db/corpus-models.ts";
 import type { Db } from "../db/open.ts";
 import { countDays, type DayCount } from "../db/paper-lists.ts";
@@ -13,7 +14,6 @@ import {
   type PublicPaper,
 } from "../db/public-papers.ts";
 import { findStoredMark } from "../db/recent-papers.ts";
-import { type CatalogueEntry, listCatalogue } from "../db/topics.ts";
 import type { Period } from "../domain/calendar/period.ts";
 import type { Reason } from "../domain/digest/view.ts";
 import { readPaperName } from "../domain/paper/path.ts";

@@ -1,4 +1,6 @@
 /** Topics by readers, and growth by day, for the operator's desk: counts of what is stored, and nobody's rare words. */
+
+import { listCatalogue } from "../db/catalogue.ts";
 import {
   type CountedDay,
   type CountedTopic,
@@ -9,7 +11,6 @@ import {
 } from "../db/desk-counts.ts";
 import type { Db } from "../db/open.ts";
 import { listActiveSources } from "../db/sources.ts";
-import { listCatalogue } from "../db/topics.ts";
 import { parseTopic } from "../domain/topic/parse.ts";
 import { printCanonical } from "../domain/topic/print.ts";
 import { printUnscopedReading, scopeToSources } from "../domain/topic/scope.ts";

@@ -1,4 +1,6 @@
 /** The lists of a day, a week or a month: narrowed, in an order, a page at a time, with the lists beside them. */
+
+import { listCatalogue } from "../db/catalogue.ts";
 import type { Db } from "../db/open.ts";
 import {
   countDays,
@@ -15,7 +17,6 @@ import {
   listPapersOfDays,
 } from "../db/paper-lists.ts";
 import type { PublicPaper } from "../db/public-papers.ts";
-import { listCatalogue } from "../db/topics.ts";
 import { type Period, periodOf } from "../domain/calendar/period.ts";
 import { parseTopic } from "../domain/topic/parse.ts";
 import { listMatching } from "./topic-papers.ts";

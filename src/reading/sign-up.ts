@@ -1,7 +1,8 @@
 /** What somebody who signs up reads: the topics to choose from, and what a link would confirm. */
+
+import { listCatalogue } from "../db/catalogue.ts";
 import type { Db } from "../db/open.ts";
 import { findSignup } from "../db/signups.ts";
-import { listCatalogue } from "../db/topics.ts";
 
 export interface AskedSignup {
   topics: string[];

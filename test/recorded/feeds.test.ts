@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import { listSearchable } from "../../src/db/matches.ts";
 import { saveSources } from "../../src/db/sources.ts";
-import { saveCatalogue } from "../../src/db/topics.ts";
 import { indexPapers } from "../../src/domain/matching/index-papers.ts";
 import { listHits } from "../../src/domain/matching/match.ts";
 import { parseTopic } from "../../src/domain/topic/parse.ts";

@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import { type OpenDatabase, openDatabase } from "../../src/db/open.ts";
 import { LIST_ORDERS, type ListKey, type ListOrderName } from "../../src/db/paper-lists.ts";
 import type { PublicPaper } from "../../src/db/public-papers.ts";
 import { saveSources } from "../../src/db/sources.ts";
-import { saveCatalogue } from "../../src/db/topics.ts";
 import { type Period, parsePeriod } from "../../src/domain/calendar/period.ts";
 import { parseTopic } from "../../src/domain/topic/parse.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";

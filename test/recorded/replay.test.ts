@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { saveSources } from "../../src/db/sources.ts";
-import { saveCatalogue } from "../../src/db/topics.ts";
 import { checkOrder, getOrderContext, subscribe } from "../../src/membership/subscribe.ts";
 import { createCardStore } from "../../src/pipeline/card-store.ts";
 import { matchWaiting } from "../../src/pipeline/match.ts";

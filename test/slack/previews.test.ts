@@ -1,6 +1,6 @@
 /** A topic while it is typed into Slack's form: what the last 30 days would have brought, or what is wrong with it. */
 import { expect, test } from "vitest";
-import { saveCatalogue } from "../../src/db/topics.ts";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import { describeOnBoth, type TestDatabase } from "../support/databases.ts";
 import { makeListings, makeOrder } from "../support/listings.ts";

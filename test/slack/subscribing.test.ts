@@ -1,7 +1,7 @@
 /** Subscribing in Slack: what was typed is done, told to whom it concerns, and can be undone. */
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { saveCatalogue } from "../../src/db/topics.ts";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import { findReaderAt } from "../../src/reading/reader.ts";

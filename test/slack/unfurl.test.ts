@@ -1,6 +1,6 @@
 /** Links to our own pages in Slack: what is shown below them, and that private pages and other sites show nothing. */
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
-import { saveCatalogue } from "../../src/db/topics.ts";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import { describeOnBoth } from "../support/databases.ts";

@@ -1,7 +1,7 @@
 /** Lists and searches taken away: the rows of their pages, in their order, whole, safe to open; and what robots may keep. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { saveCatalogue } from "../../src/db/topics.ts";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";
 import { parseBibliography } from "../../src/sources/bibliography/parse.ts";

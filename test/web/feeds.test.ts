@@ -2,7 +2,7 @@
 import { parseFeed } from "@rowanmanning/feed-parser";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { saveCatalogue } from "../../src/db/topics.ts";
+import { saveCatalogue } from "../../src/db/catalogue.ts";
 import type { Listing } from "../../src/domain/paper/listing.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
 import { takeIn } from "../../src/pipeline/intake.ts";

@@ -9,6 +9,8 @@ export interface TopicRecord {
   cap?: number | undefined;
   threshold?: Threshold | undefined;
   votes?: boolean | undefined;
+  /** The slug of the catalogue's entry that it follows. */
+  catalogue?: string | undefined;
 }
 
 export interface SubscriberRecord {
@@ -44,7 +46,7 @@ export interface Incoming {
 /** Columns of a CSV file: a line for each topic, what is the subscriber's repeated. */
 export const CSV_COLUMNS = [
   ...(["address", "at", "zone", "most", "quiet", "waits", "paused_until", "confirmed", "suppressed"] as const),
-  ...(["topic", "name", "cadence", "cap", "threshold", "votes"] as const),
+  ...(["topic", "name", "cadence", "cap", "threshold", "votes", "catalogue"] as const),
 ] as const;
 
 type Cell = string | number | null;
@@ -55,9 +57,10 @@ export function toCsvRows({ topics, ...reader }: SubscriberRecord): Cell[][] {
     ...[reader.address, reader.at ?? null, reader.zone ?? null, reader.most ?? null, reader.quiet ?? null],
     ...[yes(reader.waits), reader.paused_until ?? null, yes(reader.confirmed), reader.suppressed ?? null],
   ];
-  if (topics.length === 0) return [[...own, null, null, null, null, null, null]];
+  if (topics.length === 0) return [[...own, null, null, null, null, null, null, null]];
   return topics.map((each) => [
     ...own,
     ...[each.topic, each.name ?? null, each.cadence ?? null, each.cap ?? null, each.threshold ?? null, yes(each.votes)],
+    each.catalogue ?? null,
   ]);
 }

@@ -22,3 +22,9 @@ export function printUnscopedReading(ast: Node): string {
 function isScope(node: Node): boolean {
   return node.kind === "source" || (node.kind === "or" && node.parts.every((part) => part.kind === "source"));
 }
+
+/** The sources that `scopeToSources` limited a topic to; a query that names sources itself cannot be told from that. */
+export function listScope(ast: Node): string[] {
+  const scope = (ast.kind === "and" ? ast.parts : [ast]).find(isScope);
+  return scope ? listLeaves(scope).flatMap(({ leaf }) => (leaf.kind === "source" ? [leaf.value] : [])) : [];
+}

@@ -1,0 +1,84 @@
+/** Small tables as files that people edit: the same rows in YAML, CSV or JSON, read and written whole. */
+import { existsSync } from "node:fs";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { extname } from "node:path";
+import { parse } from "csv-parse/sync";
+import { parse as parseYaml, stringify } from "yaml";
+import { messageOf, OperatorError } from "../errors.ts";
+import { toCsvLine } from "../render/csv.ts";
+import { plain } from "./output.ts";
+import { pathOf } from "./session.ts";
+import { bare } from "./subscriber-record.ts";
+
+const ENDINGS = [".yaml", ".yml", ".csv", ".json"];
+const BYTES_MOST = 5_000_000;
+
+const bad = (message: string, cause?: unknown) => new OperatorError(message, { exitCode: 2, cause });
+
+/** Before anything is opened. @throws OperatorError at a name that cannot be written. */
+export function checkTarget(file: string, force: boolean): void {
+  if (!ENDINGS.includes(extname(file))) throw bad(`${plain(file)}: the name must end in .yaml, .csv or .json`);
+  if (existsSync(pathOf(file)) && !force)
+    throw bad(`${plain(file)} is there already: name another file, or say --force.`);
+}
+
+/** Under another name until `write` is done, so that a file is whole or not there. */
+export async function writeWhole(
+  file: string,
+  write: (append: (text: string) => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const path = pathOf(file);
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    const target = await open(draft, "wx", 0o600);
+    try {
+      await write((text) => target.write(text));
+    } finally {
+      await target.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+export async function writeTable<Column extends string>(
+  file: string,
+  columns: readonly Column[],
+  rows: Record<Column, string>[],
+): Promise<void> {
+  await writeWhole(file, async (append) => {
+    const kind = extname(file);
+    if (kind === ".csv")
+      await append([[...columns], ...rows.map((row) => columns.map((each) => row[each]))].map(toCsvLine).join(""));
+    else if (kind === ".json")
+      await append(`[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}${rows.length > 0 ? "\n" : ""}]\n`);
+    else await append(stringify(rows, { lineWidth: 0 }));
+  });
+}
+
+/** Rows as they stand in the file. @throws OperatorError where it cannot be read as a table. */
+export async function readTable(file: string): Promise<unknown[]> {
+  const path = pathOf(file);
+  try {
+    if ((await stat(path)).size > BYTES_MOST) throw new Error(`it is larger than ${BYTES_MOST / 1e6} MB`);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+    const rows: unknown = readAs(extname(file).toLowerCase(), text);
+    if (!Array.isArray(rows)) throw new Error("a list is meant: entries one after the other");
+    return rows;
+  } catch (error) {
+    throw bad(`${plain(file)} cannot be read: ${plain(messageOf(error).split("\n", 1)[0] as string)}`, error);
+  }
+}
+
+function readAs(ending: string, text: string): unknown {
+  if (ending === ".json") return JSON.parse(text);
+  if (ending === ".yaml" || ending === ".yml") return parseYaml(text, { maxAliasCount: 0 });
+  if (ending !== ".csv") throw new Error("the name must end in .yaml, .csv or .json");
+  const rows = parse(text, { bom: true, columns: true, trim: true, skip_empty_lines: true }) as Record<
+    string,
+    string
+  >[];
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, bare(cell)])));
+}
