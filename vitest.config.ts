@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const long = process.env.PAPERBOY_TEST_LONG === "1";
-const project = (name: string, include: string[], exclude: string[] = [], timeout = 30_000) => ({
+/** `turn`: projects of a later turn wait until those before are done, and so have the machine to themselves. */
+const project = (name: string, include: string[], exclude: string[] = [], timeout = 30_000, turn = 0) => ({
   test: {
     name,
     globalSetup: name === "browser" ? [] : ["test/support/postgres-server.ts"],
@@ -10,6 +11,7 @@ const project = (name: string, include: string[], exclude: string[] = [], timeou
     testTimeout: long ? 30 * 60_000 : timeout,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    sequence: { groupOrder: turn },
   },
 });
 
@@ -23,8 +25,10 @@ const JOURNEYS = [
   "test/slack/{installing,service}.test.ts",
   "test/db/processes.test.ts",
   "test/membership/bounces.test.ts",
-  "test/soak/**/*.test.ts",
 ];
+
+/** Many days of the service, which tell how fast they were lived through and what memory they left. */
+const SOAK = ["test/soak/**/*.test.ts"];
 
 /**
  * The longest stories, whose parts are tested by themselves in `test/{keeping,slack,membership,web,reading}`: in
@@ -42,12 +46,13 @@ const OUTAGES = ["test/crash/{chaos,outages,clock}.test.ts"];
 export default defineConfig({
   test: {
     projects: [
-      project("unit", ["test/**/*.test.ts"], ["test/{recorded,crash,browser}/**", ...JOURNEYS]),
-      project("journey", JOURNEYS, long ? [] : LONG_STORIES, 120_000),
+      project("unit", ["test/**/*.test.ts"], ["test/{recorded,crash,browser}/**", ...JOURNEYS, ...SOAK]),
+      project("journey", long ? JOURNEYS : [...JOURNEYS, ...SOAK], long ? [] : LONG_STORIES, 120_000),
       project("recorded", ["test/recorded/**/*.test.ts"], [], 300_000),
       project("crash", ["test/crash/**/*.test.ts"], OUTAGES, 300_000),
-      project("chaos", OUTAGES, [], 300_000),
       project("browser", ["test/browser/**/*.test.ts"], [], 120_000),
+      project("chaos", OUTAGES, [], 300_000, 1),
+      ...(long ? [project("soak", SOAK, [], 0, 2)] : []),
     ],
   },
 });
