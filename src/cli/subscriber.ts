@@ -56,7 +56,8 @@ export function subscriberCommand(): Command {
           pausedUntil,
           waits: after.waits,
           quiet: after.quiet_notes,
-          next: next && { on: next.on, dueAt: next.dueAt.toString() },
+          // Null in a pause, which ends on a date: the first one then is reckoned when it has ended.
+          next: next && (pausedUntil ?? "") <= next.on ? { on: next.on, dueAt: next.dueAt.toString() } : null,
         });
         for (const line of linesOf(changed, pausedUntil)) out.say(line);
         return 0;

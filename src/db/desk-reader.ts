@@ -1,7 +1,8 @@
 /** All that is stored of one reader, for the operator's desk: settings, topics that ran and run, digests with their deliveries, letters. */
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DeliveryState } from "../domain/delivery/state.ts";
 import type { Channel } from "../domain/subscription/address.ts";
+import { GONE } from "./personal-data.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -43,14 +44,22 @@ export interface ListedReader {
   suppressed: boolean;
 }
 
+const listed = (which: RawBuilder<unknown>, limit: number) => sql<ListedReader>`
+  select s.id, s.channel, s.address, s.paused_until,
+    (select count(*)::integer from subscription p where p.subscriber_id = s.id and p.ended_at is null) as topics,
+    exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed
+  from subscriber s where ${which} order by s.id limit ${limit}::integer`;
+
 /** By rising number, after one. */
 export async function listReadersAfter(db: Db, after: number, limit: number): Promise<ListedReader[]> {
-  const { rows } = await sql<ListedReader>`
-    select s.id, s.channel, s.address, s.paused_until,
-      (select count(*)::integer from subscription p where p.subscriber_id = s.id and p.ended_at is null) as topics,
-      exists (select from suppression u where u.channel = s.channel and u.address_key = s.address_key) as suppressed
-    from subscriber s where s.id > ${after}::bigint order by s.id limit ${limit}::integer`.execute(db);
-  return rows;
+  return (await listed(sql`s.id > ${after}::bigint`, limit).execute(db)).rows;
+}
+
+/** Whose address holds a piece of text, in whatever case; without those who were forgotten. */
+export async function listReadersLike(db: Db, piece: string, limit: number): Promise<ListedReader[]> {
+  const pattern = `%${piece.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  const which = sql`lower(s.address) like ${pattern} and s.address_key not like ${`${GONE}%`}`;
+  return (await listed(which, limit).execute(db)).rows;
 }
 
 export interface DeskTopic {

@@ -15,6 +15,7 @@ import {
   listMatchesOf,
   listMissedOf,
   listReadersAfter,
+  listReadersLike,
   listSignUpsOf,
   listTopicsOf,
 } from "../db/desk-reader.ts";
@@ -38,8 +39,10 @@ const LISTED = 50;
 export type Sought =
   | { kind: "reader"; id: number }
   | { kind: "address"; address: Address; signUps: DeskSignUp[]; suppression: Suppression | null; letters: DeskLetter[] }
+  | { kind: "several"; rows: ListedReader[]; more: boolean }
   | { kind: "wrong"; message: string };
 
+/** An address, a number, or a piece of an address. */
 export async function seekReader(db: Db, typed: string): Promise<Sought> {
   const number = /^#?(\d{1,15})$/.exec(typed.trim())?.[1];
   if (number !== undefined)
@@ -48,10 +51,14 @@ export async function seekReader(db: Db, typed: string): Promise<Sought> {
       : { kind: "wrong", message: `There is no reader ${number}.` };
   const text = typed.includes("@") || /^slack:/i.test(typed.trim()) ? typed : `slack:${typed.trim()}`;
   const parsed = parseAddress(text);
-  if (!parsed.ok) return { kind: "wrong", message: parsed.message };
-  const { address } = parsed;
-  const id = await findSubscriberId(db, address);
+  const id = parsed.ok ? await findSubscriberId(db, parsed.address) : null;
   if (id !== null) return { kind: "reader", id };
+  const like = await listReadersLike(db, typed.trim().replace(/^slack:/i, ""), LISTED + 1);
+  const [only, ...others] = like;
+  if (only && others.length === 0) return { kind: "reader", id: only.id };
+  if (only) return { kind: "several", rows: like.slice(0, LISTED), more: like.length > LISTED };
+  if (!parsed.ok) return { kind: "wrong", message: `No reader's address holds "${typed.trim()}".` };
+  const { address } = parsed;
   return {
     kind: "address",
     address,

@@ -54,13 +54,19 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
   }, 60_000);
   afterAll(() => pages.close());
 
-  it("is found by address in any case, by Slack id and by number; of others it says what is known", async () => {
+  it("is found by address in any case, by a piece of one, by Slack id and by number; of others it says what is known", async () => {
     const seek = async (q: string) =>
       (await operator.get(`/operator/readers?q=${encodeURIComponent(q)}`)).headers.get("location");
     expect(await seek("ADA@example.org")).toBe("/operator/readers/1");
     expect(await seek("T0123/C0123")).toBe("/operator/readers/2");
     expect(await seek("slack:T0123/C0123")).toBe("/operator/readers/2");
     expect(await seek("#2")).toBe("/operator/readers/2");
+    expect(await seek("c0123")).toBe("/operator/readers/2");
+    expect(await seek("da@EXAMPLE")).toBe("/operator/readers/1");
+    const several = await operator.read("/operator/readers?q=EXAMPLE");
+    expect(several).toContain("Readers whose address holds what was typed");
+    expect([...several.matchAll(/readers\/(\d+)">/g)].map(([, id]) => id)).toEqual(["1", "3"]);
+    expect((await operator.get(`/operator/readers?q=${encodeURIComponent("%")}`)).status).toBe(404);
     expect(await operator.read("/operator/readers?q=nobody@example.org")).toContain("has never been subscribed");
     const wrong = await operator.get(`/operator/readers?q=${encodeURIComponent(HOSTILE)}`);
     expect([wrong.status, await wrong.text()]).toEqual([404, expect.not.stringContaining("<script")]);

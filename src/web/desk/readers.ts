@@ -1,4 +1,4 @@
-/** Readers at the desk: found by address, Slack id or number; listed; and why a paper came to one or did not. */
+/** Readers at the desk: found by address, a piece of one, Slack id or number; listed; and why a paper came to one or did not. */
 import { html } from "hono/html";
 import { isPaused } from "../../domain/calendar/pause.ts";
 import { showAddress } from "../../domain/subscription/address.ts";
@@ -30,7 +30,7 @@ export function addReaders(desk: Desk, place: Place, door: ReaderDoor): void {
     }
     const sought = await door.seekReader(typed);
     if (sought.kind === "reader") return goTo(c, `/operator/readers/${sought.id}`);
-    return givePage(c, place, drawSought(seat, typed, sought));
+    return givePage(c, place, drawSought(seat, typed, sought, door.today()));
   });
   desk.get("/readers/:id", async (c) => {
     const [id, on] = [readNumber(c.req.param("id")), readDay(c.req.query("on"))];
@@ -54,32 +54,39 @@ export function addReaders(desk: Desk, place: Place, door: ReaderDoor): void {
 
 const drawSearch = (typed: string): Markup => html`<form class="search" method="get" action="/operator/readers">
 <div><label for="q">Address, Slack id or number</label><input id="q" name="q" value="${typed}" autocomplete="off" spellcheck="false" required></div><button>Find</button></form>
-<p class="hint">Such as ada@example.org, T0123ABCD/C0123ABCD (with one workspace C0123ABCD), or 12.</p>`;
+<p class="hint">Such as ada@example.org or a piece of it, T0123ABCD/C0123ABCD, C0123ABCD, or 12.</p>`;
 
 function drawReaders(seat: Seat, { rows, more }: { rows: ListedReader[]; more: boolean }, today: string): Page {
   return drawDesk(seat, {
     title: "Readers",
     here: "/readers",
     body: html`${drawSearch("")}
-${
-  rows.length === 0
-    ? html`<p>Nobody is here yet.</p>`
-    : drawTable(
-        "Readers by number",
-        [{ name: "No.", number: true }, "Address", { name: "Topics", number: true }, "State"],
-        rows.map(({ id, channel, address, topics, paused_until, suppressed }) => [
-          id,
-          html`<a href="/operator/readers/${id}">${showAddress(channel, address)}</a>`,
-          topics,
-          suppressed ? "not written to" : topics === 0 ? "left" : isPaused(paused_until, today) ? "paused" : "",
-        ]),
-      )
-}
+${rows.length === 0 ? html`<p>Nobody is here yet.</p>` : drawListed("Readers by number", rows, today)}
 ${drawOlder("/operator/readers", { after: String(rows.at(-1)?.id ?? 0) }, more, "More")}`,
   });
 }
 
-function drawSought(seat: Seat, typed: string, sought: Exclude<Sought, { kind: "reader" }>): Page {
+const drawListed = (caption: string, rows: ListedReader[], today: string): Markup =>
+  drawTable(
+    caption,
+    [{ name: "No.", number: true }, "Address", { name: "Topics", number: true }, "State"],
+    rows.map(({ id, channel, address, topics, paused_until, suppressed }) => [
+      id,
+      html`<a href="/operator/readers/${id}">${showAddress(channel, address)}</a>`,
+      topics,
+      suppressed ? "not written to" : topics === 0 ? "left" : isPaused(paused_until, today) ? "paused" : "",
+    ]),
+  );
+
+function drawSought(seat: Seat, typed: string, sought: Exclude<Sought, { kind: "reader" }>, today: string): Page {
+  if (sought.kind === "several")
+    return drawDesk(seat, {
+      title: "Readers",
+      here: "/readers",
+      body: html`${drawSearch(typed)}
+${drawListed("Readers whose address holds what was typed", sought.rows, today)}
+${sought.more ? html`<p>There are more: type more of the address.</p>` : ""}`,
+    });
   if (sought.kind === "wrong")
     return drawDesk(seat, {
       title: "Readers",
