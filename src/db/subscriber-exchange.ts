@@ -4,6 +4,7 @@ import type { Channel } from "../domain/subscription/address.ts";
 import { recordset } from "./bulk.ts";
 import { GONE } from "./personal-data.ts";
 import type { Database } from "./schema.ts";
+import type { SignupWrite } from "./signups.ts";
 
 type Db = Kysely<Database>;
 
@@ -101,15 +102,7 @@ export async function saveSettings(tx: Db, readers: ReaderSettings[], topics: To
     where p.subscriber_id = s.id and p.topic_id = t.id`.execute(tx);
 }
 
-export interface AskedWrite {
-  address: string;
-  address_key: string;
-  domain: string;
-  topics: string[];
-  zone: string;
-  hour: string;
-  cadence: string;
-}
+export type AskedWrite = Omit<SignupWrite, "client" | "invitation_id">;
 
 /** Sign-ups with the mails that ask to confirm them, as a sign-up on the web makes them (db/signups.ts). */
 export async function insertAsked(tx: Db, asked: AskedWrite[], at: string, expiresAt: string): Promise<void> {

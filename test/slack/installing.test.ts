@@ -1,18 +1,11 @@
 /** Installing the app in many workspaces, through the whole service: pages, Slack's answers, commands, digests, the end and the return. */
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type App, openApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
 import { makeToken } from "../../src/domain/consent/token.ts";
-import { type Service, startService } from "../../src/service.ts";
 import { NOON } from "../support/listings.ts";
 import { order } from "../support/orders.ts";
-import { getTemplate } from "../support/program.ts";
-import { openSlackApi, type SlackApi } from "../support/slack-api.ts";
-import { noteLog, SIGNING_SECRET } from "../support/slack-house.ts";
+import { SIGNING_SECRET } from "../support/slack-house.ts";
 import { commandOf, eventOf, FORM, freshId, send } from "../support/slack-requests.ts";
+import { openSlackService, type SlackService } from "../support/slack-service.ts";
 
 const SECRET = "a secret of more than thirty-two characters";
 const ENV = {
@@ -20,32 +13,14 @@ const ENV = {
   ...{ SLACK_SIGNING_SECRET: SIGNING_SECRET, PAPERBOY_SECRET: SECRET, PAPERBOY_URL: "https://papers.example.org" },
 };
 
-let [folder, api]: [string, SlackApi] = ["", null as never];
-let running: { app: App; service: Service } | null = null;
-let logged: string[] = [];
-let now = NOON;
-
+let house: SlackService;
+let api: SlackService["api"];
 beforeEach(async () => {
-  [now, logged] = [NOON, []];
-  folder = await mkdtemp(join(tmpdir(), "paperboy-install-"));
-  await cp(await getTemplate(), join(folder, "db"), { recursive: true });
-  api = await openSlackApi();
+  house = await openSlackService();
+  api = house.api;
 });
-afterEach(async () => {
-  await running?.service.stop();
-  await running?.app.close();
-  running = null;
-  await api.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function start(env: Record<string, string> = {}): Promise<{ app: App; url: string }> {
-  const config = readConfig({ PAPERBOY_DATA: folder, SLACK_API_URL: api.url, ...ENV, ...env });
-  const app = await openApp(config, { now: () => now, today: () => now.toString().slice(0, 10) }, noteLog(logged));
-  const service = await startService(app, { scheduler: false, listen: { host: "127.0.0.1", port: 0 } });
-  running = { app, service };
-  return { app, url: service.url ?? "" };
-}
+afterEach(() => house.remove());
+const start = (env: Record<string, string> = {}) => house.start({ ...ENV, ...env });
 
 /** As a browser: follows nothing, keeps the cookie. */
 async function begin(url: string, key = ""): Promise<{ status: number; to: URL; cookie: string }> {
@@ -104,7 +79,7 @@ describe("installing", () => {
     expect(new Set(usersAsked)).toEqual(new Set(["xoxb-T0TWO-1"]));
     const exchanged = api.calls.find(({ method }) => method === "oauth.v2.access");
     expect(exchanged?.body).toMatchObject({ redirect_uri: "https://papers.example.org/slack/oauth_redirect" });
-    expect(logged.join()).not.toMatch(/xoxb-|client's/);
+    expect(house.logged.join()).not.toMatch(/xoxb-|client's/);
   });
 
   it("is bound to the browser that began it, within a quarter of an hour, once", async () => {
@@ -122,9 +97,9 @@ describe("installing", () => {
       expect(answer.status).toBe(400);
       expect(await answer.text()).toContain("not begun here");
     }
-    now = now.add({ minutes: 16 });
+    house.now = house.now.add({ minutes: 16 });
     expect((await finish(url, { code: "code", state }, cookie)).status).toBe(400);
-    now = NOON;
+    house.now = NOON;
     const answer = await finish(url, { code: "code", state }, cookie);
     expect(answer.headers.get("set-cookie")).toMatch(/^paperboy_slack_state=; Max-Age=0/);
     expect(answer.status).toBe(200);
@@ -147,7 +122,7 @@ describe("installing", () => {
     api.grants.set("none", {}); // an answer without a token
     expect(await go({ code: "none" })).toContain("Slack could not be asked");
     expect(await app.database.db.selectFrom("slack_installation").selectAll().execute()).toEqual([]);
-    expect(logged.join()).toContain("invalid_code");
+    expect(house.logged.join()).toContain("invalid_code");
   });
 
   it("takes a link where not anybody may, and has no pages with a token of one workspace", async () => {
@@ -160,9 +135,7 @@ describe("installing", () => {
     expect((await begin(url, key)).status).toBe(302);
     for (const other of [makeToken(SECRET, "slack-install", seconds - 1), makeToken(SECRET, "invite", seconds + 60)])
       expect((await begin(url, other)).status).toBe(403);
-    await running?.service.stop();
-    await running?.app.close();
-    running = null;
+    await house.stop();
     const alone = await start({ SLACK_CLIENT_ID: "", SLACK_CLIENT_SECRET: "", SLACK_BOT_TOKEN: "xoxb-1" });
     expect((await fetch(`${alone.url}/slack/install`)).status).toBe(404);
   });
@@ -221,12 +194,12 @@ describe("the end of an installation", () => {
     const suppressed = async () =>
       (await db.selectFrom("suppression").select("address_key").execute()).map((row) => row.address_key);
     api.refused.set("xoxb-T0LAB-1", "account_inactive");
-    now = NOON.add({ minutes: 5 });
-    for (const end of order_) await tell(end(), now);
+    house.now = NOON.add({ minutes: 5 });
+    for (const end of order_) await tell(end(), house.now);
     expect(await type(url, "T0TWO", "list")).toMatch(/1 topic|Nothing is followed/); // what was told before is worked on by now
     await expect.poll(suppressed).toEqual(["t0lab/c0a"]);
     expect(await type(url, "T0LAB", "list")).toContain("https://papers.example.org/slack/install");
-    now = NOON.add({ hours: 48 });
+    house.now = NOON.add({ hours: 48 });
     expect(await install(url, "T0LAB", 2)).toContain("gets its digests again");
     expect(await suppressed()).toEqual([]);
     await tell(ends.uninstalled(), NOON.add({ minutes: 5 })); // late

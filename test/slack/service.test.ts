@@ -1,74 +1,46 @@
 /** Slack's door in the whole service: on the port of the pages, bound to the use cases, and only where it is configured. */
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type App, openApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
-import { createLog } from "../../src/log.ts";
-import { type Service, startService } from "../../src/service.ts";
-import { NOON } from "../support/listings.ts";
 import { order } from "../support/orders.ts";
-import { getTemplate } from "../support/program.ts";
-import { openSlackApi, type SlackApi } from "../support/slack-api.ts";
 import { SIGNING_SECRET } from "../support/slack-house.ts";
 import { bodyOf, commandOf, eventOf, FORM, freshId, pressOf, send } from "../support/slack-requests.ts";
+import { openSlackService, type SlackService } from "../support/slack-service.ts";
 
 const TOKENS = { SLACK_BOT_TOKEN: "xoxb-test-0", SLACK_SIGNING_SECRET: SIGNING_SECRET };
 
 describe("the service", () => {
-  let [folder, api]: [string, SlackApi] = ["", null as never];
-  let running: { app: App; service: Service } | null = null;
+  let house: SlackService;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "paperboy-slack-"));
-    await cp(await getTemplate(), join(folder, "db"), { recursive: true });
-    api = await openSlackApi();
+    house = await openSlackService();
   });
-  afterEach(async () => {
-    await running?.service.stop();
-    await running?.app.close();
-    running = null;
-    await api.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  async function start(env: Record<string, string>): Promise<{ app: App; url: string }> {
-    const config = readConfig({ PAPERBOY_DATA: folder, SLACK_API_URL: api.url, ...env });
-    const app = await openApp(
-      config,
-      { now: () => NOON, today: () => NOON.toString().slice(0, 10) },
-      createLog("silent"),
-    );
-    const service = await startService(app, { scheduler: false, listen: { host: "127.0.0.1", port: 0 } });
-    running = { app, service };
-    return { app, url: service.url ?? "" };
-  }
+  afterEach(() => house.remove());
 
   it("answers a command, minds what happens to places, and serves the pages beside", async () => {
-    const { app, url } = await start(TOKENS);
+    const { app, url } = await house.start(TOKENS);
     const { db } = app.database;
     await order(db, [{ address: "slack:T0LAB/C0RESEARCH", topics: ["*"] }]);
-    const form = commandOf("help", { response_url: api.responseUrl() });
+    const form = commandOf("help", { response_url: house.api.responseUrl() });
     expect((await send(url, SIGNING_SECRET, form, { type: FORM })).status).toBe(200);
-    await api.heard(() => api.responses.length > 0);
-    expect(JSON.stringify(api.responses[0]?.blocks)).toContain("/papers subscribe");
+    await house.api.heard(() => house.api.responses.length > 0);
+    expect(JSON.stringify(house.api.responses[0]?.blocks)).toContain("/papers subscribe");
     await send(url, SIGNING_SECRET, JSON.stringify(eventOf({ type: "channel_archive", channel: "C0RESEARCH" })));
-    await running?.service.stop(); // waits for what is under way
+    await house.rest(); // waits for what is under way
     expect(await db.selectFrom("suppression").select(["channel", "address_key"]).execute()).toEqual([
       { channel: "slack", address_key: "t0lab/c0research" },
     ]);
   });
 
   it("opens a form, tries a topic in it, and subscribes to it from there", async () => {
-    const { app, url } = await start(TOKENS);
-    const heard = (what: () => boolean) => api.heard(what);
+    const { app, url } = await house.start(TOKENS);
+    const heard = (what: () => boolean) => house.api.heard(what);
     const press = (payload: object) => {
       const { body, type } = bodyOf(payload);
       return send(url, SIGNING_SECRET, body, { type });
     };
-    await send(url, SIGNING_SECRET, commandOf("subscribe", { response_url: api.responseUrl() }), { type: FORM });
-    await heard(() => api.views.size > 0);
+    await send(url, SIGNING_SECRET, commandOf("subscribe", { response_url: house.api.responseUrl() }), { type: FORM });
+    await heard(() => house.api.views.size > 0);
     const shown = () => {
-      const [[id, { hash, view }] = ["", { hash: "", view: { type: "", blocks: [] } }]] = [...api.views];
+      const [[id, { hash, view }] = ["", { hash: "", view: { type: "", blocks: [] } }]] = [...house.api.views];
       return { ...view, id, hash, state: { values: { query: { query: { value: "“robot arms”" } } } } };
     };
     const { hash } = shown();
@@ -77,28 +49,26 @@ describe("the service", () => {
     expect(JSON.stringify(shown().blocks)).toContain("30 days");
     const sent = { type: "view_submission", team: { id: "T0LAB" }, user: { id: "U0ADA" }, trigger_id: freshId() };
     await press({ ...sent, view: shown() });
-    await heard(() => api.responses.length > 0);
-    expect(api.responses[0]).toMatchObject({ response_type: "in_channel" });
-    expect(api.responses[0]?.text).toContain('Subscribed here: *"robot arms"*, daily');
-    await running?.service.stop();
+    await heard(() => house.api.responses.length > 0);
+    expect(house.api.responses[0]).toMatchObject({ response_type: "in_channel" });
+    expect(house.api.responses[0]?.text).toContain('Subscribed here: *"robot arms"*, daily');
+    await house.rest();
     const saved = await app.database.db.selectFrom("subscriber").select("address").execute();
     expect(saved).toEqual([{ address: "T0LAB/C0RESEARCH" }]);
   });
 
   it("has no such paths without the signing secret", async () => {
-    const { url } = await start({ SLACK_BOT_TOKEN: "xoxb-test-0" });
+    const { url } = await house.start({ SLACK_BOT_TOKEN: "xoxb-test-0" });
     expect((await send(url, SIGNING_SECRET, commandOf("help"), { type: FORM })).status).toBe(404);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
   it("says which way Slack comes", async () => {
     const says = async (env: Record<string, string>) => {
-      const { app } = await start(env);
+      const { app } = await house.start(env);
       const probe = (await app.probes()).find(({ what }) => what === "slack commands");
       const said = await probe?.look().catch((error: Error) => error.message);
-      await running?.service.stop();
-      await app.close();
-      running = null;
+      await house.stop();
       return said;
     };
     expect(await says({})).toMatch(/^off: set SLACK_SIGNING_SECRET/);
@@ -107,7 +77,7 @@ describe("the service", () => {
     );
     const socket = { ...TOKENS, SLACK_APP_TOKEN: "xapp-test-0" };
     expect(await says(socket)).toBe("commands come by Socket Mode");
-    api.errors.set("apps.connections.open", "invalid_auth");
+    house.api.errors.set("apps.connections.open", "invalid_auth");
     expect(await says(socket)).toMatch(/invalid_auth/);
   });
 });
