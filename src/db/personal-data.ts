@@ -44,7 +44,7 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
       'releases', (select coalesce(json_agg(row_to_json(r) order by r.released_at), '[]') from (
         select reason, suppressed_at, note, released_at from suppression_release where channel = ${channel} and address_key = ${key}) as r),
       'signups', (select coalesce(json_agg(row_to_json(u) order by u.asked_at), '[]') from (
-        select address, topics, zone, hour, cadence, asked_at, confirmed_at,
+        select address, topics, zone, hour, cadence, record, asked_at, confirmed_at,
           (select note from invitation i where i.id = invitation_id and i.uses_most = 1) as invited_as
         from signup where address_key = ${key} or subscriber_id = ${id}::bigint) as u),
       'webhooks', (select coalesce(json_agg(row_to_json(h) order by h.made_at), '[]') from (

@@ -1,5 +1,6 @@
 /** The tables of signing up, as Kysely sees them. */
 import type { Generated } from "kysely";
+import type { SubscriberRecord } from "../domain/exchange/record.ts";
 import type { InstantColumn, Json, NullableInstant } from "./schema.ts";
 
 export interface SignUpTables {
@@ -12,6 +13,7 @@ export interface SignUpTables {
     zone: string;
     hour: string;
     cadence: string;
+    record: Json<SubscriberRecord> | null;
     client: string;
     asked_at: InstantColumn;
     expires_at: InstantColumn;

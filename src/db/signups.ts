@@ -1,5 +1,6 @@
 /** Sign-ups: how many were asked for lately, what was asked, and that it was confirmed. */
 import { type Kysely, sql } from "kysely";
+import type { SubscriberRecord } from "../domain/exchange/record.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -20,6 +21,8 @@ export interface SignupWrite {
 
 export interface Signup extends Omit<SignupWrite, "client" | "domain"> {
   id: number;
+  /** What a file said that was imported; null: it was asked for on the web. */
+  record: SubscriberRecord | null;
   expires_at: Date;
   confirmed_at: Date | null;
   subscriber_id: number | null;
@@ -87,6 +90,7 @@ const COLUMNS = [
   "zone",
   "hour",
   "cadence",
+  "record",
   "expires_at",
   "confirmed_at",
   "subscriber_id",

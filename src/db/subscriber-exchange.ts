@@ -1,5 +1,6 @@
 /** Subscribers given out page by page, and what an import asks and writes in bulk. */
 import { type Kysely, sql } from "kysely";
+import type { SubscriberRecord } from "../domain/exchange/record.ts";
 import type { Channel } from "../domain/subscription/address.ts";
 import { recordset } from "./bulk.ts";
 import { GONE } from "./personal-data.ts";
@@ -102,15 +103,15 @@ export async function saveSettings(tx: Db, readers: ReaderSettings[], topics: To
     where p.subscriber_id = s.id and p.topic_id = t.id`.execute(tx);
 }
 
-export type AskedWrite = Omit<SignupWrite, "client" | "invitation_id">;
+export type AskedWrite = Omit<SignupWrite, "client" | "invitation_id"> & { record: SubscriberRecord };
 
 /** Sign-ups with the mails that ask to confirm them, as a sign-up on the web makes them (db/signups.ts). */
 export async function insertAsked(tx: Db, asked: AskedWrite[], at: string, expiresAt: string): Promise<void> {
   await sql`
     with asked as (
-      insert into signup (address, address_key, domain, topics, zone, hour, cadence, client, asked_at, expires_at)
-      select x.address, x.address_key, x.domain, x.topics, x.zone, x.hour, x.cadence, 'import', ${at}::timestamptz, ${expiresAt}::timestamptz
-      from ${recordset(asked, "address text, address_key text, domain text, topics jsonb, zone text, hour text, cadence text")}
+      insert into signup (address, address_key, domain, topics, zone, hour, cadence, record, client, asked_at, expires_at)
+      select x.address, x.address_key, x.domain, x.topics, x.zone, x.hour, x.cadence, x.record, 'import', ${at}::timestamptz, ${expiresAt}::timestamptz
+      from ${recordset(asked, "address text, address_key text, domain text, topics jsonb, zone text, hour text, cadence text, record jsonb")}
       returning id, address, address_key
     ), message as (
       insert into message (kind, key, channel, address, address_key, created_at, expires_at)

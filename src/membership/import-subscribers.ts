@@ -2,23 +2,16 @@
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
 import { ERASED, hasErased, listErased } from "../db/personal-data.ts";
-import {
-  insertAsked,
-  insertSuppressions,
-  type KnownAddress,
-  lookUpAddresses,
-  saveSettings,
-} from "../db/subscriber-exchange.ts";
+import { insertAsked, insertSuppressions, type KnownAddress, lookUpAddresses } from "../db/subscriber-exchange.ts";
 import type { Incoming, SubscriberRecord } from "../domain/exchange/record.ts";
 import type { Address } from "../domain/subscription/address.ts";
 import { parseAddress } from "../domain/subscription/address.ts";
-import { THRESHOLDS } from "../domain/subscription/feedback.ts";
 import { listLibraryKeys } from "../domain/topic/library-keys.ts";
-import { printUnscopedReading } from "../domain/topic/scope.ts";
 import { findDisposableDomain, warnOfDomain } from "./disposable-mail.ts";
 import { listUnknownLibraries } from "./libraries.ts";
+import { checkRecord, type SubscribeRules, subscribeRecords } from "./records.ts";
 import { CONFIRM_HOURS } from "./sign-up.ts";
-import { type CheckedOrder, checkOrder, getOrderContext, subscribeWithin } from "./subscribe.ts";
+import { type CheckedOrder, getOrderContext } from "./subscribe.ts";
 
 /** `new`: subscribed. `asked`: gets a mail that asks to confirm. The others are not subscribed by this. */
 export const OUTCOMES = ["new", "asked", "known", "unsubscribed", "suppressed", "duplicate", "invalid"] as const;
@@ -40,8 +33,8 @@ export interface ImportRules {
   suppressions: boolean;
   dryRun: boolean;
   hashOf(address: Address): string;
-  match: Parameters<typeof subscribeWithin>[3];
-  reckon: Parameters<typeof subscribeWithin>[4];
+  match: SubscribeRules["match"];
+  reckon: SubscribeRules["reckon"];
 }
 
 /** Keys that were met, over all batches: the one thing that grows with the file. */
@@ -155,18 +148,9 @@ function readIncoming(
   met.seen.add(key);
   if (record === null) throw new Error(`line ${incoming.line} has neither a record nor a problem`);
   if (record.topics.length === 0) return { outcome: "unsubscribed", reason: "no topic runs where the file comes from" };
-  const orders: CheckedOrder[] = [];
-  for (const { topic, name, cadence, catalogue } of record.topics) {
-    const order = { address: record.address, topics: [topic], zone: record.zone, at: record.at, cadence };
-    const checked = checkOrder(order, context.sources, context.catalogue);
-    if (!checked.ok) return { outcome: "invalid", reason: checked.message };
-    if (catalogue !== undefined && context.catalogue.has(catalogue))
-      for (const each of checked.order.topics) each.slug = catalogue;
-    // Given out by Paperboy: its query holds the sources that it was limited to, which readers are not told of.
-    if (name !== undefined && name !== "")
-      for (const each of checked.order.topics) Object.assign(each, { name, reading: printUnscopedReading(each.ast) });
-    orders.push(checked.order);
-  }
+  const checked = checkRecord(record, context);
+  if (!checked.ok) return { outcome: "invalid", reason: checked.message };
+  const { orders } = checked;
   return { incoming, record, address, orders };
 }
 
@@ -193,30 +177,7 @@ function refuse(
 async function save(tx: Db, taken: Candidate[], rules: ImportRules, now: Temporal.Instant): Promise<void> {
   const sure = taken.filter(({ record }) => isSure(record, rules));
   const asked = taken.filter(({ record }) => !isSure(record, rules));
-  if (sure.length > 0) {
-    await subscribeWithin(
-      tx,
-      sure.flatMap(({ orders }) => orders),
-      now,
-      rules.match,
-      rules.reckon,
-    );
-    await saveSettings(
-      tx,
-      sure.map(({ address: { channel, key }, record }) => ({
-        ...{ channel, key, most: record.most ?? null, quiet: record.quiet ?? null, waits: record.waits ?? null },
-        paused_until: record.paused_until ?? null,
-      })),
-      sure.flatMap(({ address: { channel, key }, record, orders }) =>
-        record.topics.flatMap(({ cap, threshold, votes }, i) =>
-          (orders[i] as CheckedOrder).topics.map(({ canonical }) => ({
-            ...{ channel, key, canonical, cap: cap ?? null, signal: votes ?? null },
-            threshold: threshold === undefined ? null : THRESHOLDS[threshold],
-          })),
-        ),
-      ),
-    );
-  }
+  if (sure.length > 0) await subscribeRecords(tx, sure, now, rules);
   if (asked.length === 0) return;
   await lockUntilCommit(tx, "signing up");
   const write = asked.map(({ address: { address, key }, record, orders }) => ({
@@ -227,6 +188,7 @@ async function save(tx: Db, taken: Candidate[], rules: ImportRules, now: Tempora
       topics: record.topics.map(({ topic }) => topic),
     },
     ...{ zone: orders[0]?.zone ?? "UTC", hour: orders[0]?.hour ?? "08:00", cadence: orders[0]?.cadence ?? "daily" },
+    record,
   }));
   await insertAsked(tx, write, now.toString(), now.add({ hours: CONFIRM_HOURS }).toString());
 }

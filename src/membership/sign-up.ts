@@ -16,6 +16,7 @@ import { explainRefusal } from "../domain/consent/invitation.ts";
 import type { Address } from "../domain/subscription/address.ts";
 import { findDisposableDomain, warnOfDomain } from "./disposable-mail.ts";
 import { findRefusal, takeUse } from "./invitations.ts";
+import { type CheckedRecord, checkRecord, type SubscribeRules, subscribeRecords } from "./records.ts";
 import { type CheckedOrder, checkOrder, getOrderContext, subscribeWithin } from "./subscribe.ts";
 
 /** Who may sign up: everybody, addresses of some domains, whoever has an invitation, or nobody but by the operator. */
@@ -143,9 +144,7 @@ export type Confirmed =
   | { ok: true; subscriberId: number; topics: string[]; zone: string; hour: string }
   | { ok: false; reason: "expired" | "unknown" | "wrong" | "uninvited"; message: string };
 
-interface Rules {
-  match: Parameters<typeof subscribeWithin>[3];
-  reckon: Parameters<typeof subscribeWithin>[4];
+interface Rules extends SubscribeRules {
   hashOf: SignupOrder["hashOf"];
   /** Who to ask for another invitation. */
   operator: string | null;
@@ -156,7 +155,7 @@ interface Rules {
  * after the other for one sign-up and for one invitation. Said again, it stays as it is.
  */
 export async function confirmSignup(db: Db, id: number, now: Temporal.Instant, rules: Rules): Promise<Confirmed> {
-  const { sources, catalogue } = await getOrderContext(db);
+  const context = await getOrderContext(db);
   return db.transaction().execute(async (tx): Promise<Confirmed> => {
     const held = await holdSignup(tx, id);
     if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
@@ -165,22 +164,38 @@ export async function confirmSignup(db: Db, id: number, now: Temporal.Instant, r
     if (held.confirmed_at !== null && held.subscriber_id !== null) return { ...done, subscriberId: held.subscriber_id };
     if (held.expires_at.getTime() <= now.epochMilliseconds)
       return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };
-    const checked = checkOrder({ address, topics, zone, at: hour, cadence }, sources, catalogue);
-    if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
     const { invitation_id, address_key } = held;
+    const record = held.record ?? { address, zone, at: hour, topics: topics.map((topic) => ({ topic, cadence })) };
+    const checked = checkRecord(record, context);
+    if (!checked.ok) return { ok: false, reason: "wrong", message: checked.message };
     const refusal = invitation_id === null ? null : await takeUse(tx, invitation_id, address_key);
     if (refusal) return { ok: false, reason: "uninvited", message: explainRefusal(refusal, rules.operator) };
-    return { ...done, subscriberId: await admit(tx, held, checked.order, now, rules) };
+    const [first] = checked.orders;
+    if (!first) throw new Error(`sign-up ${id} has no topic`);
+    const admitted = { address: first.address, record, orders: checked.orders };
+    return { ...done, subscriberId: await admit(tx, held, admitted, now, rules) };
   });
 }
 
-/** The id of the subscriber that a sign-up, held in `tx`, has become. */
-async function admit(tx: Db, { id, zone }: Signup, order: CheckedOrder, now: Temporal.Instant, rules: Rules) {
-  await subscribeWithin(tx, [order], now, rules.match, rules.reckon);
-  const subscriberId = await findSubscriberId(tx, order.address);
+/** The id of the subscriber that a sign-up, held in `tx`, has become. Who was one before keeps what they had set. */
+async function admit(
+  tx: Db,
+  { id, zone, record }: Signup,
+  admitted: CheckedRecord,
+  now: Temporal.Instant,
+  rules: Rules,
+) {
+  const { address, orders } = admitted;
+  if ((await findSubscriberId(tx, address)) === null) await subscribeRecords(tx, [admitted], now, rules);
+  else {
+    // Hour and zone were chosen on the web just now; in a file they are from before.
+    const wanted = record === null ? orders : orders.map((order) => ({ ...order, zone: null, hour: null }));
+    await subscribeWithin(tx, wanted, now, rules.match, rules.reckon);
+  }
+  const subscriberId = await findSubscriberId(tx, address);
   if (subscriberId === null) throw new Error(`sign-up ${id} was confirmed and made no subscriber`);
   const on = now.toZonedDateTimeISO(zone).toPlainDate().toString();
-  await forgetErased(tx, rules.hashOf(order.address));
+  await forgetErased(tx, rules.hashOf(address));
   await confirmSignupRow(tx, id, subscriberId, now.toString());
   await makeDueNow(tx, subscriberId, on, now.toString());
   return subscriberId;

@@ -8,9 +8,11 @@ import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { type ImportRules, importBatch, type Met } from "../../src/membership/import-subscribers.ts";
 import { leave } from "../../src/membership/leave.ts";
 import { eraseReader, hashAddress } from "../../src/membership/personal-data.ts";
+import { confirmSignup } from "../../src/membership/sign-up.ts";
 import { matchWaiting } from "../../src/pipeline/match.ts";
 import { reckonDueTimes } from "../../src/pipeline/reckon.ts";
 import { describeOnBoth } from "../support/databases.ts";
+import { order } from "../support/orders.ts";
 
 const now = Temporal.Instant.from("2026-05-14T05:00:00Z");
 const SECRET = "a".repeat(32);
@@ -35,40 +37,32 @@ const countRows = async (db: Db, table: string) =>
   (await sql<{ count: number }>`select count(*)::integer as count from ${sql.table(table)}`.execute(db)).rows[0]?.count;
 
 describeOnBoth("importing subscribers", (open) => {
+  const whole: SubscriberRecord = {
+    ...{ address: "Ada@Example.org", at: "07:30", zone: "Europe/Berlin", most: 12, quiet: "always", waits: true },
+    ...{ paused_until: "2026-12-24", confirmed: true },
+    topics: [
+      {
+        ...{ topic: '"mixture of experts" OR MoE', name: "Experts", cadence: "weekly:fri" },
+        ...{ cap: 7, threshold: "clear", votes: false },
+      },
+      { topic: "*", name: "All", cadence: "weekdays", cap: 3, threshold: "any", votes: true },
+    ],
+  };
+  const kept = {
+    ...{ address: "Ada@Example.org", hour: "07:30", zone: "Europe/Berlin", most: 12, quiet_notes: "always" },
+    ...{ waits: true, paused_until: "2026-12-24", confirmed: true, suppressed: null },
+    topics: [
+      { name: "Experts", cadence: "weekly:fri", cap: 7, threshold: expect.closeTo(0.6), signal: false },
+      { name: "All", cadence: "weekdays", cap: 3, threshold: 0, signal: true },
+    ],
+  };
+  const confirm = (db: Db, id: number) => confirmSignup(db, id, now, { ...rules, operator: null });
+
   it("keeps topics, names, cadence, cap, threshold, votes, hour, zone, quiet notes, pause and limits", async () => {
     const { db } = await open();
-    const record: SubscriberRecord = {
-      ...{ address: "Ada@Example.org", at: "07:30", zone: "Europe/Berlin", most: 12, quiet: "always", waits: true },
-      ...{ paused_until: "2026-12-24", confirmed: true },
-      topics: [
-        {
-          topic: '"mixture of experts" OR MoE',
-          name: "Experts",
-          cadence: "weekly:fri",
-          cap: 7,
-          threshold: "clear",
-          votes: false,
-        },
-        { topic: "*", name: "All", cadence: "weekdays", cap: 3, threshold: "any", votes: true },
-      ],
-    };
-    expect(await outcomes(db, [of(record.address, record)])).toEqual(["new"]);
+    expect(await outcomes(db, [of(whole.address, whole)])).toEqual(["new"]);
     const [first] = await listSubscriberPage(db, 0, 10);
-    expect(first).toMatchObject({
-      ...{
-        address: "Ada@Example.org",
-        hour: "07:30",
-        zone: "Europe/Berlin",
-        most: 12,
-        quiet_notes: "always",
-        waits: true,
-      },
-      ...{ paused_until: "2026-12-24", confirmed: true, suppressed: null },
-      topics: [
-        { name: "Experts", cadence: "weekly:fri", cap: 7, threshold: expect.closeTo(0.6), signal: false },
-        { name: "All", cadence: "weekdays", cap: 3, threshold: 0, signal: true },
-      ],
-    });
+    expect(first).toMatchObject(kept);
     // A topic as it was given out stands for the same topic when it is read again.
     const again = (first?.topics ?? []).map(({ canonical, name, cadence }) => ({ topic: canonical, name, cadence }));
     expect(await outcomes(db, [of("bob@example.org", { topics: again })])).toEqual(["new"]);
@@ -97,6 +91,32 @@ describeOnBoth("importing subscribers", (open) => {
       { ...mail, address: "bob@example.org", zone: "Asia/Tokyo", hour: "06:00" },
     ]);
     expect(await outcomes(db, [of("slack:C0123ABCD")], { confirmed: false })).toEqual(["invalid"]);
+  });
+
+  it("keeps all of it of somebody who says yes, and lets it be of whoever had subscribed meanwhile", async () => {
+    const { db } = await open();
+    const eve = { ...whole, address: "eve@example.org" };
+    expect(await outcomes(db, [of(whole.address, whole), of(eve.address, eve)], { confirmed: false })).toEqual([
+      "asked",
+      "asked",
+    ]);
+    await order(db, [{ address: eve.address, topics: ["zebras"], at: "05:00" }], now);
+    expect(await confirm(db, 1)).toMatchObject({ ok: true });
+    expect(await confirm(db, 2)).toMatchObject({ ok: true });
+    const [other, ada] = await listSubscriberPage(db, 0, 10);
+    expect(ada).toMatchObject(kept);
+    expect(other).toMatchObject({
+      address: eve.address,
+      hour: "05:00",
+      most: 30,
+      quiet_notes: "some",
+      paused_until: null,
+    });
+    expect(other?.topics.map(({ name, cap }) => [name, cap])).toEqual([
+      ["zebras", 10],
+      ["Experts", 10],
+      ["All", 10],
+    ]);
   });
 
   it("asks, of those who agreed, whoever had not confirmed where the file comes from", async () => {
