@@ -48,7 +48,7 @@ async function moveTo(config: Config, to: Config["database"], options: MoveOptio
   try {
     const target = options.verify
       ? await openExisting(to, { unfinished: true })
-      : await openDatabase(to, { unfinished: true });
+      : await openDatabase(to, { unfinished: true, migrate: false });
     try {
       const moved = options.verify
         ? await verify(source, target, from)

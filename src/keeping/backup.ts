@@ -10,7 +10,17 @@ import { countOpen, holdOpen } from "../db/open-work.ts";
 import { readAtOnce } from "../db/row-texts.ts";
 import type { Table } from "../db/tables.ts";
 import { type BackupHeader, FORMAT, readBackup, writeBackup } from "./backup-file.ts";
-import { type Compared, compare, fill, type Origin, openFilled, type Progress, refuseNewerCopy } from "./fill.ts";
+import {
+  type Compared,
+  compare,
+  fill,
+  type Origin,
+  openFilled,
+  type Place,
+  type Progress,
+  refuseInUse,
+  refuseNewerCopy,
+} from "./fill.ts";
 import { describe } from "./move.ts";
 
 export interface BackupOrder {
@@ -112,12 +122,13 @@ export interface RestoreOrder {
  * Where the proof fails the database stays closed for work.
  */
 export async function restore(
-  target: { db: Db },
+  target: Place,
   file: string,
   { header, name }: CheckedBackup,
   order: RestoreOrder,
 ): Promise<Restored> {
   const { migrations, tables, sequences } = header;
+  await refuseInUse(target);
   await migrate(target.db, migrations.at(-1));
   const parts = readBackup(file);
   const origin: Origin = { name, migrations, tables, sequences, rows: (table) => rowsOf(parts, table) };

@@ -12,6 +12,7 @@ import {
   type Table,
 } from "../db/tables.ts";
 import { findUnfinished, markUnfinished, unmarkUnfinished } from "../db/unfinished-copy.ts";
+import { listWorkers } from "../db/workers.ts";
 import { OperatorError } from "../errors.ts";
 
 /** What a database is filled from: another one, or a file. */
@@ -40,14 +41,54 @@ export interface Compared {
   equal: boolean;
 }
 
+export interface Place {
+  db: Db;
+  /** No other process can be at work on it. */
+  alone: boolean;
+}
+
+/** What a process does meanwhile would be lost in the one that is left, and come twice from the one that is filled. */
+export async function refuseAtWork({ db, alone }: Place, name: string): Promise<void> {
+  if (alone) return; // the folder's lock keeps everybody out
+  const alive = (await listWorkers(db)).filter((worker) => worker.alive);
+  if (alive.length === 0) return;
+  const names = alive.map(({ name, started_at }) => `${name} (since ${started_at.toISOString()})`).join(", ");
+  throw new OperatorError(
+    `Processes are at work on ${name}: ${names}. Stop them first: what they do meanwhile would be lost. One that was killed counts as dead after a minute.`,
+  );
+}
+
+/** Before it is migrated. @throws OperatorError where the target is in use already, by Paperboy or by something else */
+export async function refuseInUse({ db }: { db: Db }): Promise<void> {
+  if (await findUnfinished(db)) return;
+  const tables = await listTables(db);
+  if (tables.length === 0) return;
+  if ((await listApplied(db)).length > 0) return refuseFilled(db, tables);
+  const names = tables.slice(0, 5).map(({ name }) => name);
+  throw new OperatorError(
+    `The target holds tables that are not Paperboy's: ${names.join(", ")}. Name an empty database or folder.`,
+  );
+}
+
+async function refuseFilled(db: Db, tables: readonly Table[]): Promise<void> {
+  const filled = await listFilled(db, tables);
+  if (filled.length === 0) return;
+  throw new OperatorError(
+    `The target is not empty: ${filled.slice(0, 5).join(", ")}${filled.length > 5 ? ` and ${filled.length - 5} more tables` : ""} hold rows. ` +
+      "Name an empty database or folder; Paperboy does not empty one that was in use.",
+  );
+}
+
 /** Each table is one transaction. Not yet open for work afterwards: `openFilled` does that when the proof is given. */
 export async function fill(
-  { db }: { db: Db },
+  { db, alone }: Place,
   origin: Origin,
   { again, onProgress }: { again: boolean; onProgress: Progress },
 ): Promise<void> {
   await checkSchema(db, origin);
+  await refuseAtWork({ db, alone }, "the target");
   const goesOn = await prepare(db, origin, again);
+  await refuseAtWork({ db, alone }, "the target"); // one that started before the mark stood
   for (const table of origin.tables) {
     const of = table.rows;
     const there = goesOn ? await readAtOnce(db, (tx) => sumUp(tx, table)) : null;
@@ -138,12 +179,7 @@ async function prepare(db: Db, origin: Origin, again: boolean): Promise<boolean>
       `The target is half filled from ${unfinished.origin}, not from ${origin.name}. To begin anew: --again.`,
     );
   }
-  const filled = unfinished ? [] : await listFilled(db, origin.tables);
-  if (filled.length > 0)
-    throw new OperatorError(
-      `The target is not empty: ${filled.slice(0, 5).join(", ")}${filled.length > 5 ? ` and ${filled.length - 5} more tables` : ""} hold rows. ` +
-        "Name an empty database or folder; Paperboy does not empty one that was in use.",
-    );
+  if (!unfinished) await refuseFilled(db, origin.tables);
   await writeAtOnce(db, async (tx) => {
     await emptyTables(tx, origin.tables);
     await markUnfinished(tx, origin.name);

@@ -1,17 +1,21 @@
 /** Moves everything from one database into an empty one, on a server or embedded, and proves that both are equal. */
-import { listKnown } from "../db/migrate.ts";
+import { listKnown, migrate } from "../db/migrate.ts";
 import type { Db } from "../db/open.ts";
 import { readAtOnce, readRows, sumUp } from "../db/row-texts.ts";
 import { listApplied, listSequences, listTables } from "../db/tables.ts";
-import { listWorkers } from "../db/workers.ts";
 import { OperatorError } from "../errors.ts";
-import { type Compared, compare, fill, type Origin, openFilled, type Progress, refuseNewerCopy } from "./fill.ts";
-
-/** `alone`: no other process can be at work on it. */
-interface Source {
-  db: Db;
-  alone: boolean;
-}
+import {
+  type Compared,
+  compare,
+  fill,
+  type Origin,
+  openFilled,
+  type Place,
+  type Progress,
+  refuseAtWork,
+  refuseInUse,
+  refuseNewerCopy,
+} from "./fill.ts";
 
 export interface MoveOrder {
   /** The source in words, without its password. */
@@ -27,9 +31,11 @@ export interface Moved {
 }
 
 /** Reads the source only, in one snapshot. Where the proof fails the target stays closed for work. */
-export async function move(source: Source, target: { db: Db }, order: MoveOrder): Promise<Moved> {
+export async function move(source: Place, target: Place, order: MoveOrder): Promise<Moved> {
   await refuseOtherVersion(source.db, order.from);
   await refuseAtWork(source, order.from);
+  await refuseInUse(target);
+  await migrate(target.db);
   const moved = await readAtOnce(source.db, async (tx) => {
     const origin = await describe(tx, order.from);
     await fill(target, origin, order);
@@ -71,16 +77,5 @@ async function refuseOtherVersion(db: Db, from: string): Promise<void> {
   if (missing.length === 0) return;
   throw new OperatorError(
     `${from} is of an older Paperboy: it lacks the migration ${missing.join(", ")}. Run paperboy migrate on it first.`,
-  );
-}
-
-/** What a process does after the snapshot would be lost, and mails of the morning might go out twice. */
-async function refuseAtWork({ db, alone }: Source, from: string): Promise<void> {
-  if (alone) return; // the folder's lock keeps everybody out
-  const alive = (await listWorkers(db)).filter((worker) => worker.alive);
-  if (alive.length === 0) return;
-  const names = alive.map(({ name, started_at }) => `${name} (since ${started_at.toISOString()})`).join(", ");
-  throw new OperatorError(
-    `Processes are at work on ${from}: ${names}. Stop them first: what they do meanwhile would not be moved. One that was killed counts as dead after a minute.`,
   );
 }

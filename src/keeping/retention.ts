@@ -1,6 +1,13 @@
 /** What is kept how long: history and votes by day, as the operator set; what "never twice" needs is kept for ever. */
 import type { Db } from "../db/open.ts";
-import { deleteAsked, deleteDigests, deleteEmptyRuns, deleteLetters, deleteSignals } from "../db/retention.ts";
+import {
+  deleteAsked,
+  deleteDigests,
+  deleteEmptyRuns,
+  deleteLetters,
+  deleteSignals,
+  saveForgottenBefore,
+} from "../db/retention.ts";
 
 /** Days; null: for ever. */
 export interface Retention {
@@ -41,6 +48,7 @@ export async function forgetHistory(
   };
   if (keep.history !== null) {
     const day = before(keep.history);
+    await saveForgottenBefore(db, day);
     forgotten.digests = await drain(DIGESTS, () => deleteDigests(db, day, DIGESTS));
     forgotten.runs = await deleteEmptyRuns(db, day);
     forgotten.letters = (await drain(DIGESTS, () => deleteLetters(db, day, DIGESTS))) + (await deleteAsked(db, day));

@@ -83,7 +83,7 @@ describe("the proof", () => {
 
 describe("a move that was killed", () => {
   /** As far as `tables` tables, with the next one half written. */
-  async function stopAfter(target: { db: Db }, tables: number): Promise<string[]> {
+  async function stopAfter(target: { db: Db; alone: boolean }, tables: number): Promise<string[]> {
     const whole: string[] = [];
     const stopping = readAtOnce(sources.Postgres.db, async (tx) => {
       const origin = await describeOrigin(tx, "the source");
@@ -119,6 +119,19 @@ describe("a move that was killed", () => {
     });
     expect(moved.equal).toBe(true);
     expect(told).toEqual(expect.arrayContaining(whole));
+  });
+
+  it("is refused where a process is at work on the target, or something else has tables there, and leaves both alone", async () => {
+    const target = await opened(openPostgres());
+    await beat(target.db, "somebody", "worker");
+    await expect(move(sources.Postgres, target, order)).rejects.toThrow(/at work on the target: worker.*Stop them/);
+    expect(await target.db.selectFrom("subscriber").select("id").execute()).toEqual([]);
+    const other = await opened(
+      openDatabase({ kind: "postgres", url: await createPostgresDatabase("empty") }, { migrate: false }),
+    );
+    await sql`create table invoice (id integer)`.execute(other.db);
+    await expect(move(sources.Postgres, other, order)).rejects.toThrow(/not Paperboy's: invoice/);
+    expect((await listTables(other.db)).map(({ name }) => name)).toEqual(["invoice"]);
   });
 
   it("is refused where the source has changed since, and begins anew when asked to", async () => {
