@@ -8,7 +8,8 @@ import { parseEnv } from "node:util";
 import { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { variables } from "../config-variables.ts";
-import { OperatorError } from "../errors.ts";
+import { messageOf, OperatorError } from "../errors.ts";
+import { findSecret } from "../secret.ts";
 import type { SharedOptions } from "./context.ts";
 import { readEnv, writeEnv } from "./env-file.ts";
 import { createOutput, faint, heading } from "./output.ts";
@@ -90,7 +91,9 @@ export function initCommand(): Command {
       const text = await readStart(file);
       const answers = new Map([...readEnv(text, parseEnv), ...readGiven(options.set)]);
       if (options.yes !== true) await ask(answers);
-      if (!answers.has("PAPERBOY_SECRET")) answers.set("PAPERBOY_SECRET", randomBytes(32).toString("hex"));
+      // What was signed and sealed by the one of an earlier start goes on being read.
+      const made = findSecret(null, pathOf(answers.get("PAPERBOY_DATA") ?? "data"));
+      if (!answers.has("PAPERBOY_SECRET")) answers.set("PAPERBOY_SECRET", made ?? randomBytes(32).toString("hex"));
       readConfig(Object.fromEntries(answers)); // says what does not go together, before anything is written
       const kept = new Map<string, string | null>(answers);
       for (const { name } of QUESTIONS) if (!answers.has(name)) kept.set(name, null);
@@ -103,8 +106,13 @@ export function initCommand(): Command {
 
 /** A new file begins as the example, so that each value stands below what it means. */
 async function readStart(file: string): Promise<string> {
-  const example = join(import.meta.dirname, "../../.env.example");
-  return readFile(existsSync(file) ? file : example, "utf8").catch(() => "");
+  if (!existsSync(file)) return readFile(join(import.meta.dirname, "../../.env.example"), "utf8").catch(() => "");
+  return readFile(file, "utf8").catch((error) => {
+    throw new OperatorError(`${file} cannot be read, and nothing was written: ${messageOf(error)}`, {
+      exitCode: 2,
+      cause: error,
+    });
+  });
 }
 
 function readGiven(given: readonly string[]): [string, string][] {

@@ -1,5 +1,5 @@
 /** A new installation's settings: asked for or given, written beside what they mean, and never half. */
-import { stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { parseEnv } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -39,6 +39,20 @@ describe("paperboy init", () => {
     await program.run(["init", "--yes", "--set", "PAPERBOY_NAME=The Lab's"]);
     expect(await values()).toEqual({ ...before, PAPERBOY_NAME: "The Lab's" });
     expect(await program.read(".env")).toMatch(/^# mine\nHTTP_PROXY=http:\/\/proxy\nPAPERBOY_NAME=/);
+  });
+
+  it("takes over the secret that an earlier start has made, since what it signed and sealed is about", async () => {
+    const made = "a".repeat(64);
+    await mkdir(`${program.folder}/data`);
+    await program.write("data/secret", `${made}\n`);
+    await program.run(["init", "--yes"]);
+    expect((await values()).PAPERBOY_SECRET).toBe(made);
+  });
+
+  it("writes nothing over an .env that it cannot read", async () => {
+    await mkdir(`${program.folder}/.env`);
+    const done = await program.run(["init", "--yes"]);
+    expect(done).toMatchObject({ code: 2, stderr: expect.stringContaining("nothing was written") });
   });
 
   it.each([
