@@ -128,7 +128,9 @@ async function* gather(
     const line = info.lines;
     if (record.length !== columns.length) {
       const problem = `it has ${record.length} cells, and the header has ${columns.length}`;
-      yield { line, address, standing: "subscribed", record: null, problem };
+      // One that left must not come in by another line because this one is broken.
+      const standing = kind === "paperboy" ? "subscribed" : tellStanding(kind as "listmonk", row, name);
+      yield { line, address, standing, record: null, problem };
     } else if (kind !== "paperboy") yield readForeign(kind as "listmonk", { name, line, address, row }, order);
     else if (own && own.rows[0]?.address === row.address) own.rows.push(row);
     else {

@@ -80,17 +80,23 @@ interface ChangeOrder {
 
 async function changeCatalogue(
   db: Db,
-  { wanted, own, replace, dryRun }: ChangeOrder,
+  { wanted: asked, own, replace, dryRun }: ChangeOrder,
   now: Temporal.Instant,
   match: Match,
 ): Promise<CatalogueChanged> {
-  const read = readEntries(wanted);
+  const read = readEntries(asked);
   if (!read.ok) return read;
   return db.transaction().execute(async (tx): Promise<CatalogueChanged> => {
     await lockUntilCommit(tx, "compiling");
     const stored = await listStoredEntries(tx);
     const known = indexBySlug(stored);
-    const moves = orderMoves(read.entries, known);
+    // The operator may have changed one while this process looked.
+    const isKept = ({ slug }: { slug: string }) => !own && known.get(slug)?.own === true;
+    const wanted = asked.filter((entry) => !isKept(entry));
+    const moves = orderMoves(
+      read.entries.filter((entry) => !isKept(entry)),
+      known,
+    );
     if (!moves.ok) return moves;
     const floor = now.toZonedDateTimeISO("UTC").toPlainDate().subtract({ days: DAYS_MOST }).toString();
     const followed = await listFollowedTopics(

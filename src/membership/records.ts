@@ -14,7 +14,10 @@ export interface SubscribeRules {
   reckon: Parameters<typeof subscribeWithin>[4];
 }
 
-/** An order for each of its topics, in their order; or what is wrong with the first wrong one. */
+/**
+ * An order for each of its topics, in their order; or what is wrong with the first wrong one. Their queries were taken once,
+ * here or where the file comes from.
+ */
 export function checkRecord(
   record: SubscriberRecord,
   { sources, catalogue: entries }: Context,
@@ -22,7 +25,7 @@ export function checkRecord(
   const orders: CheckedOrder[] = [];
   for (const { topic, name, cadence, catalogue } of record.topics) {
     const order = { address: record.address, topics: [topic], zone: record.zone, at: record.at, cadence };
-    const checked = checkOrder(order, sources, entries);
+    const checked = checkOrder(order, sources, entries, { limits: false });
     if (!checked.ok) return checked;
     for (const each of checked.order.topics) {
       if (catalogue !== undefined && entries.has(catalogue)) each.slug = catalogue;

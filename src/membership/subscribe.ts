@@ -51,11 +51,15 @@ export interface Subscribed {
   orders: CheckedOrder[];
 }
 
-/** Pure: says what is wrong with an order in one message, or what it means. `catalogue` maps slugs to name and query. */
+/**
+ * Pure: says what is wrong with an order in one message, or what it means. `catalogue` maps slugs to name and query.
+ * `limits`: whether a query may be as long as anybody's; false for one that was taken before, to which sources were added.
+ */
 export function checkOrder(
   order: Order,
   sources: string[],
   catalogue: Map<string, { name: string; query: string }>,
+  { limits }: { limits: boolean } = { limits: true },
 ): Checked {
   const address = parseAddress(order.address);
   if (!address.ok) return address;
@@ -72,7 +76,7 @@ export function checkOrder(
     const entry = text.startsWith("#") ? catalogue.get(text.slice(1)) : undefined;
     if (text.startsWith("#") && !entry)
       return { ok: false, message: `the catalogue has no topic "${text}": see topic list` };
-    const parsed = parseTopic(entry?.query ?? text);
+    const parsed = parseTopic(entry?.query ?? text, { limits });
     if (!parsed.ok) return { ok: false, message: renderTopicError(text, parsed.error) };
     const { ast, reading, warnings } = parsed.topic;
     topics.push({

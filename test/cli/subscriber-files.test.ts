@@ -67,6 +67,9 @@ describe("CSV", () => {
   it("a line with a cell too many is a bad line, not a bad file", async () => {
     const all = await read("c.csv", "address,topic\na@b.org,*,more\nb@b.org,*\n");
     expect(all.map(({ problem }) => problem)).toEqual(["it has 3 cells, and the header has 2", null]);
+    // Of somebody who left, it still says so.
+    const left = await read("unsubscribed.csv", "Email Address,First Name\na@b.org,A,more\n");
+    expect(left).toMatchObject([{ address: "a@b.org", standing: "unsubscribed" }]);
   });
 
   it("of ours joins a subscriber's lines, and takes the apostrophe off that keeps a spreadsheet from running a cell", async () => {

@@ -74,6 +74,15 @@ describeOnBoth("importing subscribers", (open) => {
     expect(rows[1]).toEqual(rows[0]); // the sources that it was limited to are in the query, and not told
   });
 
+  it("takes in whatever was given out: a query as long as may be, with the sources that it was limited to", async () => {
+    const { db } = await open();
+    const longest = Array.from({ length: 64 }, (_, i) => `t${i}`).join(" OR ");
+    await order(db, [{ address: "ada@example.org", topics: [longest] }], now);
+    const [ada] = await listSubscriberPage(db, 0, 10);
+    const topics = (ada?.topics ?? []).map(({ canonical, name }) => ({ topic: canonical, name }));
+    expect(await outcomes(db, [of("bob@example.org", { topics })])).toEqual(["new"]);
+  });
+
   it("asks each by one mail where the operator does not say that they agreed, once however often it is run", async () => {
     const { db } = await open();
     const batch = () => [of("ada@example.org"), of("bob@example.org", { at: "06:00", zone: "Asia/Tokyo" })];
