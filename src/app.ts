@@ -10,14 +10,16 @@ import { type Db, type OpenDatabase, openDatabase } from "./db/open.ts";
 import { bookTurn, claimTurn, endTurn } from "./db/request-turns.ts";
 import { saveSources } from "./db/sources.ts";
 import { readTopicRecord, type TopicRecord } from "./domain/exchange/installation.ts";
+import type { Address } from "./domain/subscription/address.ts";
 import type { Workspaces } from "./domain/workspace/workspace.ts";
 import { type Log, maskAddress } from "./log.ts";
 import { seedCatalogue } from "./membership/catalogue.ts";
+import { hashAddress } from "./membership/personal-data.ts";
 import { createWorkspaces } from "./membership/slack-installations.ts";
 import { type OpenChannels, openChannels } from "./open-channels.ts";
 import { type CardStore, createCardStore } from "./pipeline/card-store.ts";
 import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver-order.ts";
-import { type Installation, openInstallation } from "./pipeline/installation.ts";
+import { type Installation, openInstallation, openSharedSecret } from "./pipeline/installation.ts";
 import { matchWaiting } from "./pipeline/match.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
 import { listProbes } from "./probes/list.ts";
@@ -178,6 +180,15 @@ export async function seed(database: OpenDatabase, clock: Clock): Promise<{ sour
   const seeded = await seedCatalogue(database.db, topics.map(readTopicRecord), clock.now(), matchWaiting);
   if (!seeded.ok) throw new Error(`seeds/topics.json: ${seeded.problems.join("; ")}`);
   return { sources: SOURCES.length, topics: topics.length };
+}
+
+/** What an address is known by that was forgotten; the secret is opened only when there is something to look up. */
+export function hashesOf({ config }: Pick<App, "config">): (address: Address) => string {
+  let secret: string | null = null;
+  return (address) => {
+    secret ??= openSharedSecret(config);
+    return hashAddress(secret, address);
+  };
 }
 
 /** As sources see us: an HTTP header holds plain ASCII. */

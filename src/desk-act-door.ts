@@ -1,13 +1,14 @@
 /** What acts at the operator's desk do: what the command line does, asked before and written to the log. */
-import type { App } from "./app.ts";
+import { type App, hashesOf } from "./app.ts";
 import { getPapers } from "./db/papers.ts";
-import { findSuppression } from "./db/suppressions.ts";
+import { ERASED } from "./db/personal-data.ts";
+import { findStanding } from "./db/suppressions.ts";
 import { createDeskReadDoor } from "./desk-read-door.ts";
 import { createDeskSendDoor } from "./desk-send-door.ts";
 import { type Address, parseAddress, showAddress } from "./domain/subscription/address.ts";
-import { release, suppress } from "./membership/suppressions.ts";
+import { type Released, release, suppress } from "./membership/suppressions.ts";
 import { mergeOnOrder, splitOnOrder } from "./pipeline/identity-orders.ts";
-import { findPaper } from "./pipeline/merge.ts";
+import { findMerged, findPaper } from "./pipeline/merge.ts";
 import type { StepName } from "./pipeline/steps.ts";
 import { findReaderAt } from "./reading/reader.ts";
 import type { ActDoor, ActName, OneAct, Refused } from "./web/desk/acts.ts";
@@ -29,12 +30,15 @@ const PAPERS = { back: "/operator/papers", here: "/papers" } as const;
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function createPaperActs({ database: { db }, clock }: App): Record<"merge" | "split", OneAct> {
-  const titleOf = async (name: string): Promise<string | null> => {
-    const found = await findPaper(db, name);
-    const [paper] = found === null ? [] : await getPapers(db, [found.survivor]);
+  const nameOf = async (id: number): Promise<string> => {
+    const [paper] = await getPapers(db, [id]);
     return paper
       ? `${paper.title} (number ${paper.id}${paper.arxivId === null ? "" : `, arXiv ${paper.arxivId}`})`
-      : null;
+      : `number ${id}`;
+  };
+  const titleOf = async (name: string): Promise<string | null> => {
+    const found = await findPaper(db, name);
+    return found === null ? null : nameOf(found.survivor);
   };
   const missing = (name: string): Refused => ({ ok: false, message: `There is no paper “${name}”.`, ...PAPERS });
   return {
@@ -64,9 +68,12 @@ function createPaperActs({ database: { db }, clock }: App): Record<"merge" | "sp
     },
     split: {
       async ask({ paper = "" }) {
-        const title = await titleOf(paper);
-        if (title === null) return missing(paper);
-        const says = [`The latest merge of ${paper} is taken back; it is part of: ${title}`];
+        const found = await findMerged(db, paper);
+        if (!found.ok) return { ok: false, message: capital(found.cause), ...PAPERS };
+        const says = [
+          `Is a paper of its own again: ${await nameOf(found.id)}`,
+          `Apart from: ${await nameOf(found.from)}`,
+        ];
         says.push("Both become what they would be without it. What readers were shown stays shown.");
         return {
           ok: true,
@@ -88,14 +95,17 @@ function createPaperActs({ database: { db }, clock }: App): Record<"merge" | "sp
   };
 }
 
-function createAddressActs({ database: { db }, clock }: App): Record<"suppress" | "release", OneAct> {
+function createAddressActs(app: App): Record<"suppress" | "release", OneAct> {
+  const { database, clock } = app;
+  const { db } = database;
+  const hashOf = hashesOf(app);
   const read = async (text: string) => {
     const parsed = parseAddress(text);
     if (!parsed.ok) return { ok: false, message: parsed.message, back: "/operator/readers", here: "/readers" } as const;
     const { address } = parsed;
     const reader = await findReaderAt(db, address);
     const back = reader ? `/operator/readers/${reader.id}` : `/operator/readers?q=${encodeURIComponent(text)}`;
-    const standing = await findSuppression(db, address.channel, address.key);
+    const standing = await findStanding(db, address, hashOf);
     return { ok: true, address, shown: showOf(address), standing, place: { back, here: "/readers" } } as const;
   };
   return {
@@ -130,6 +140,7 @@ function createAddressActs({ database: { db }, clock }: App): Record<"suppress" 
         const found = await read(text);
         if (!found.ok) return found;
         const { standing, shown, place } = found;
+        if (standing?.reason === ERASED) return { ok: false, message: REFUSALS.forgotten(shown), ...place };
         if (!standing) return { ok: false, message: `${shown} is not suppressed.`, ...place };
         const complaint = standing.reason === "complaint";
         const warns = complaint
@@ -155,7 +166,7 @@ function createAddressActs({ database: { db }, clock }: App): Record<"suppress" 
         const found = await read(text);
         if (!found.ok) return found;
         const { shown, place } = found;
-        const released = await release(db, found.address, reason || null, clock.now(), who);
+        const released = await release(db, found.address, { note: reason || null, who, hashOf }, clock.now());
         if (released.ok)
           return {
             ok: true,
@@ -163,12 +174,16 @@ function createAddressActs({ database: { db }, clock }: App): Record<"suppress" 
             says: [`${shown} is written to again.`, `It was suppressed for: ${released.was.reason}`],
             ...place,
           };
-        const message =
-          released.problem === "complaint" ? "After a complaint it must be said why." : `${shown} is not suppressed.`;
-        return { ok: false, message, ...place };
+        return { ok: false, message: REFUSALS[released.problem](shown), ...place };
       },
     },
   };
 }
+
+const REFUSALS: Record<Extract<Released, { ok: false }>["problem"], (shown: string) => string> = {
+  complaint: () => "After a complaint it must be said why.",
+  forgotten: (shown) => `${shown} asked to be forgotten: only they can come back, by signing up.`,
+  "not suppressed": (shown) => `${shown} is not suppressed.`,
+};
 
 const showOf = ({ channel, address }: Address): string => showAddress(channel, address);

@@ -1,7 +1,9 @@
 /** What the desk's pages of readers ask of the program: histories, reasons, and digests as they were or would be. */
-import type { App } from "./app.ts";
+import { type App, hashesOf } from "./app.ts";
 import { getPapers } from "./db/papers.ts";
+import { findForgottenBefore } from "./db/retention.ts";
 import { joinPieces } from "./domain/delivery/pieces.ts";
+import { disguiseLinks } from "./pipeline/installation.ts";
 import { findPaper } from "./pipeline/merge.ts";
 import { previewDigest } from "./pipeline/preview.ts";
 import { loadTunings } from "./pipeline/tuning.ts";
@@ -10,11 +12,12 @@ import type { DigestsDoor, RenderedDigest } from "./web/desk/digests.ts";
 import type { ReaderDoor } from "./web/desk/readers.ts";
 
 export function createDeskReaderDoor(app: App): ReaderDoor & DigestsDoor {
-  const { clock, installation, cards } = app;
+  const { clock, cards } = app;
+  const installation = disguiseLinks(app.installation, app.config);
   const { db } = app.database;
   return {
     today: () => clock.today(),
-    seekReader: (typed) => seekReader(db, typed),
+    seekReader: (typed) => seekReader(db, typed, hashesOf(app)),
     listReaders: (after) => listReaders(db, after),
     readHistory: (id, before) => readHistory(db, id, before),
     async explainPaper(id, name) {
@@ -32,8 +35,10 @@ export function createDeskReaderDoor(app: App): ReaderDoor & DigestsDoor {
       if (!reader) return null;
       const channels = await app.channels();
       const preview = await previewDigest(db, { clock, channels, installation, cards }, { subscriberId: id, on });
-      const found = preview && describe(preview, reader.channel === "email", channels);
-      return { reader: { id, channel: reader.channel, address: reader.address }, found };
+      const before = await findForgottenBefore(db);
+      const forgotten = before !== null && on < before && preview?.as !== "sent";
+      const found = preview && !forgotten ? describe(preview, reader.channel === "email", channels) : null;
+      return { reader: { id, channel: reader.channel, address: reader.address }, forgotten, found };
     },
   };
 }

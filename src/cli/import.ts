@@ -1,6 +1,7 @@
 /** `paperboy import subscribers`: what export wrote, or the list of another program, with what became of each line. */
 import { open } from "node:fs/promises";
 import { Command, Option } from "commander";
+import { hashesOf } from "../app.ts";
 import { parseMapping } from "../domain/exchange/foreign.ts";
 import type { Incoming } from "../domain/exchange/record.ts";
 import { parseAddress } from "../domain/subscription/address.ts";
@@ -10,7 +11,6 @@ import { matchWaiting } from "../pipeline/match.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
 import { toCsvLine } from "../render/csv.ts";
 import { type Context, withApp } from "./context.ts";
-import { hashesOf } from "./orders.ts";
 import { count, plain } from "./output.ts";
 import { pathOf, session } from "./session.ts";
 import { importSources } from "./sources-file.ts";

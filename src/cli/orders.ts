@@ -1,14 +1,13 @@
 /** Orders on the command line: read from a file, checked together, saved, and told with what their topics would have found. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { App } from "../app.ts";
+import { hashesOf } from "../app.ts";
 import type { Db } from "../db/open.ts";
 import { hasErased, listErased } from "../db/personal-data.ts";
 import type { Address } from "../domain/subscription/address.ts";
 import { listLibraryKeys } from "../domain/topic/library-keys.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { listUnknownLibraries } from "../membership/libraries.ts";
-import { hashAddress } from "../membership/personal-data.ts";
 import {
   type Checked,
   type CheckedOrder,
@@ -17,7 +16,6 @@ import {
   type Order,
   subscribe,
 } from "../membership/subscribe.ts";
-import { openSharedSecret } from "../pipeline/installation.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { reckonDueTimes } from "../pipeline/reckon.ts";
 import { readGround, type TriedTopic, tryTopic } from "../reading/backtest.ts";
@@ -158,13 +156,4 @@ async function tryTopics({ database, clock }: Context["app"], order: CheckedOrde
 function describe({ topic, found }: Tried): object {
   const { hits, stored, share, perDay, tooBroad, suggestions } = found;
   return { reading: topic.reading, hits, stored, share, perDay, tooBroad, suggestions };
-}
-
-/** The secret is opened only when there is something to look up. */
-export function hashesOf({ config }: App): (address: Address) => string {
-  let secret: string | null = null;
-  return (address) => {
-    secret ??= openSharedSecret(config);
-    return hashAddress(secret, address);
-  };
 }

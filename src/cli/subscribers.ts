@@ -1,5 +1,6 @@
 /** `paperboy subscribe`, `unsubscribe` and `subscribers`: who receives what, for now by the command line. */
 import { Command } from "commander";
+import { hashesOf } from "../app.ts";
 import { listSubscribers } from "../db/subscribers.ts";
 import { type Address, parseAddress, showAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
@@ -7,7 +8,7 @@ import { findDisposableDomain, warnOfDomain } from "../membership/disposable-mai
 import { leave } from "../membership/leave.ts";
 import type { Order } from "../membership/subscribe.ts";
 import { withApp } from "./context.ts";
-import { checkAll, hashesOf, readOrders, save } from "./orders.ts";
+import { checkAll, readOrders, save } from "./orders.ts";
 import { count, plain, table } from "./output.ts";
 import { session } from "./session.ts";
 

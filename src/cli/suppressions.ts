@@ -1,5 +1,6 @@
 /** `paperboy suppressions list|release`: who is not written to and why, and taking that back. */
 import { Command } from "commander";
+import { hashesOf } from "../app.ts";
 import { listSuppressions } from "../db/suppressions.ts";
 import { showAddress } from "../domain/subscription/address.ts";
 import { OperatorError } from "../errors.ts";
@@ -45,12 +46,15 @@ export function suppressionsCommand(): Command {
     .action((text: string, options: { reason?: string }, command: Command) => {
       const address = readAddress(text);
       return withApp(command, async ({ app, out }) => {
-        const released = await release(app.database.db, address, options.reason ?? null, app.clock.now());
+        const order = { note: options.reason ?? null, who: "command line", hashOf: hashesOf(app) };
+        const released = await release(app.database.db, address, order, app.clock.now());
         if (!released.ok)
           throw new OperatorError(
             released.problem === "complaint"
               ? `${plain(text)} complained about our mail. Release it only if its reader asked for that: --reason "…"`
-              : `${plain(text)} is not suppressed. See who is: paperboy suppressions list`,
+              : released.problem === "forgotten"
+                ? `${plain(text)} asked to be forgotten: only they can come back, by signing up.`
+                : `${plain(text)} is not suppressed. See who is: paperboy suppressions list`,
           );
         out.give({ released: text, was: released.was.reason });
         out.say(`Released. It was suppressed for: ${plain(released.was.reason)}`);

@@ -9,6 +9,8 @@ export interface Standing {
   subscriptions: number;
   /** Deliveries by state, without those that were accepted. */
   deliveries: Record<string, number>;
+  /** Of those that ended otherwise, how many did so in the last 24 hours. */
+  lately: Record<string, number>;
   /** The last day that a source declares complete; null: none is. */
   completeOn: string | null;
   /** Null: the queue was never started. */
@@ -21,13 +23,13 @@ export interface Health extends Standing {
   papers: number;
 }
 
-export async function getHealth(db: Kysely<Database>): Promise<Health> {
+export async function getHealth(db: Kysely<Database>, now: Temporal.Instant): Promise<Health> {
   const { rows } = await sql<{ version: string; papers: number; accepted: number }>`
     select current_setting('server_version') as version,
       (select count(*)::integer from paper where merged_into is null) as papers,
       (select count(*)::integer from delivery where state = 'accepted') as accepted`.execute(db);
   const { version, papers, accepted } = rows[0] as (typeof rows)[number];
-  const standing = await getStanding(db);
+  const standing = await getStanding(db, now);
   return {
     ...standing,
     version,
@@ -36,16 +38,19 @@ export async function getHealth(db: Kysely<Database>): Promise<Health> {
   };
 }
 
-export async function getStanding(db: Kysely<Database>): Promise<Standing> {
+export async function getStanding(db: Kysely<Database>, now: Temporal.Instant): Promise<Standing> {
+  const since = sql`${now.subtract({ hours: 24 }).toString()}::timestamptz`;
   const { rows } = await sql<Omit<Standing, "waitingJobs" | "oldestJobSeconds">>`
     with running as (
       select count(*)::integer as subscriptions, count(distinct subscriber_id)::integer as readers from subscription where ended_at is null
     ), open as (
-      select state, count(*)::integer from delivery where state in ('pending', 'deferred') group by 1
-      union all select state, count(*)::integer from delivery where state in ('claimed', 'dotted') group by 1
-      union all select state, count(*)::integer from delivery where state in ('rejected', 'expired', 'unknown', 'cancelled') group by 1
+      select state, count(*)::integer, 0 as lately from delivery where state in ('pending', 'deferred') group by 1
+      union all select state, count(*)::integer, 0 from delivery where state in ('claimed', 'dotted') group by 1
+      union all select state, count(*)::integer, count(*) filter (where updated_at >= ${since})::integer
+        from delivery where state in ('rejected', 'expired', 'unknown', 'cancelled') group by 1
     )
     select r.readers, r.subscriptions, coalesce((select json_object_agg(state, count) from open), '{}') as deliveries,
+      coalesce((select json_object_agg(state, lately) from open where lately > 0), '{}') as lately,
       (select max(listed_on)::text from source_day where state = 'complete') as "completeOn" from running r`.execute(
     db,
   );

@@ -69,6 +69,13 @@ export async function listSessions(db: Db, at: string, limit: number): Promise<S
   return rows;
 }
 
+/** Links that nobody has used open nothing any more. Returns how many. */
+export async function endLinks(db: Db, at: string): Promise<number> {
+  const ended = await sql`update operator_link set used_at = ${at}::timestamptz
+    where used_at is null and expires_at > ${at}::timestamptz`.execute(db);
+  return Number(ended.numAffectedRows ?? 0);
+}
+
 /** Ends one, or all that stand. Returns how many ended. */
 export async function endSessions(db: Db, id: number | "all", at: string): Promise<number> {
   const which = id === "all" ? sql`` : sql`and id = ${id}::bigint`;

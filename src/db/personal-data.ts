@@ -63,7 +63,8 @@ export async function exportRows(db: Db, { id, channel, key }: Reader): Promise<
 
 /**
  * Takes the address and what was asked for out of every row; runs, digests and deliveries stay, so that the books still
- * balance. `hash` stands for the address among the suppressions: nobody but its owner is to bring it back.
+ * balance. `hash` stands for the address among the suppressions: nobody but its owner is to bring it back. Of why it was
+ * suppressed the kind stays: what follows the colon is an operator's note, or quotes a server.
  */
 export async function eraseRows(tx: Db, reader: Reader, hash: string, now: string): Promise<void> {
   const { id, channel, key } = reader;
@@ -97,7 +98,7 @@ export async function eraseRows(tx: Db, reader: Reader, hash: string, now: strin
   await sql`
     with before as (delete from suppression where channel = ${channel} and address_key = ${key} returning reason)
     insert into suppression (channel, address_key, reason, created_at)
-    values (${channel}, ${hash}, coalesce((select reason from before), ${ERASED}), ${now}::timestamptz) on conflict do nothing`.execute(
+    values (${channel}, ${hash}, coalesce((select split_part(reason, ':', 1) from before), ${ERASED}), ${now}::timestamptz) on conflict do nothing`.execute(
     tx,
   );
   await sql`update subscriber set address = 'erased', address_key = ${gone}, zone = 'UTC' where id = ${id}::bigint`.execute(

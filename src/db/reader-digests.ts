@@ -44,7 +44,7 @@ export async function findReaderDigestId(db: Db, subscriberId: number, on: strin
   return row?.id ?? null;
 }
 
-/** Where a reader was given a paper: the local dates, the latest first, and whether it was shown whole or only counted. */
+/** Where a reader was given a paper, as itself or as what was merged into it since: the local dates, the latest first, and whether it was shown whole or only counted. */
 export async function listGiven(
   db: Db,
   subscriberId: number,
@@ -52,7 +52,8 @@ export async function listGiven(
 ): Promise<{ on: string | null; section: string | null }[]> {
   const { rows } = await sql<{ on: string | null; section: string | null }>`
     select d.local_on as on, (select s.name from section s join card c on c.id in (select jsonb_array_elements(s.cards)::bigint)
-      where s.digest_id = d.id and c.paper_id = w.paper_id order by s.position limit 1) as section
+      join paper p on p.id = c.paper_id
+      where s.digest_id = d.id and coalesce(p.merged_into, p.id) = w.paper_id order by s.position limit 1) as section
     from shown w left join digest d on d.id = w.digest_id
     where w.subscriber_id = ${subscriberId}::bigint and w.paper_id = ${paperId}::bigint order by d.local_on desc nulls last`.execute(
     db,

@@ -25,19 +25,22 @@ export async function countUnknown(db: Db, runId: number, today: string): Promis
   return rows[0] ?? { served: 0, others: 0 };
 }
 
-/** Opens a page of unknown deliveries again (`digestId`: only that digest's), with the replies that were cancelled for them. Returns how many; 0: none is left. */
+/**
+ * Opens a page of unknown deliveries again, by rising id after one (`digestId`: only that digest's), with the replies that
+ * were cancelled for them. One that is handed over meanwhile and is unknown once more is behind, and is not met again.
+ */
 export async function reopenUnknown(
   db: Db,
   runId: number,
-  limit: number,
+  { after, limit }: { after: number; limit: number },
   order: { at: string; today: string; expiresAt: string },
   digestId: number | null = null,
-): Promise<number> {
+): Promise<{ count: number; last: number | null }> {
   const only = digestId === null ? sql`` : sql`and g.id = ${digestId}::bigint`;
-  const { rows } = await sql<{ count: number }>`
+  const { rows } = await sql<{ count: number; last: number | null }>`
     with page as (
       select d.id, d.message_id, d.part from digest g join message m on m.digest_id = g.id join delivery d on d.message_id = m.id
-      where g.run_id = ${runId} and d.state = 'unknown' ${only} and ${isServed(order.today)}
+      where g.run_id = ${runId} and d.state = 'unknown' and d.id > ${after}::bigint ${only} and ${isServed(order.today)}
       order by d.id limit ${limit}::integer for update of d
     ), again as (
       update delivery d set ${pendingAgain(order.at)} from page
@@ -45,8 +48,8 @@ export async function reopenUnknown(
     ), living as (
       update message m set expires_at = ${order.expiresAt}::timestamptz from page where m.id = page.message_id
     )
-    select count(*)::integer as count from page`.execute(db);
-  return rows[0]?.count ?? 0;
+    select count(*)::integer as count, max(id) as last from page`.execute(db);
+  return rows[0] ?? { count: 0, last: null };
 }
 
 export interface ReleasedDigest {

@@ -1,8 +1,20 @@
 /** Forgets old history in batches: each a short transaction that takes whole digests or letters, so that books still balance. */
 import { type Kysely, sql } from "kysely";
+import { findSetting } from "./due.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
+
+/** A setting: the date before which digests may be gone. */
+const FORGOTTEN = "history forgotten before";
+
+/** Of days before it nobody can tell any more who had what; null: all is there. */
+export const findForgottenBefore = (db: Db): Promise<string | null> => findSetting(db, FORGOTTEN);
+
+export async function saveForgottenBefore(db: Db, day: string): Promise<void> {
+  await sql`insert into setting (name, value) values (${FORGOTTEN}, ${day})
+    on conflict (name) do update set value = greatest(setting.value, excluded.value)`.execute(db);
+}
 
 const OPEN = sql`('pending', 'claimed', 'dotted', 'deferred')`;
 
@@ -37,7 +49,8 @@ export async function deleteDigests(db: Db, before: string, limit: number): Prom
     );
     await deleteMessages(tx, idsOf(messages.rows));
     await sql`delete from section where digest_id = any(${ids}::bigint[])`.execute(tx);
-    await sql`update missed set digest_id = null where digest_id = any(${ids}::bigint[])`.execute(tx);
+    // A date that one of them made up for is as old as it is: without it, it would look as if nothing had.
+    await sql`delete from missed where digest_id = any(${ids}::bigint[])`.execute(tx);
     await sql`delete from digest where id = any(${ids}::bigint[])`.execute(tx);
     return ids.length;
   });

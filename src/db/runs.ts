@@ -68,7 +68,7 @@ export async function listUnfinishedRuns(db: Db, kind: string, since: string): P
 /** By its number, or a digest run by its date. */
 export async function findRun(db: Db, name: string): Promise<Run | null> {
   const query = db.selectFrom("run").select(["id", "kind", "key", "started_at", "finished_at"]);
-  const found = /^\d+$/.test(name)
+  const found = /^\d{1,15}$/.test(name)
     ? await query.where("id", "=", Number(name)).executeTakeFirst()
     : await query.where("kind", "=", "digest").where("key", "=", name).executeTakeFirst();
   return found ?? null;

@@ -1,5 +1,7 @@
 /** Addresses that must not be written to: why, since when, and which of them the operator released. */
 import { type Kysely, sql } from "kysely";
+import type { Address } from "../domain/subscription/address.ts";
+import { hasErased } from "./personal-data.ts";
 import type { Database } from "./schema.ts";
 
 type Db = Kysely<Database>;
@@ -50,6 +52,17 @@ export async function findSuppression(db: Db, channel: string, key: string): Pro
     .where("address_key", "=", key)
     .executeTakeFirst();
   return found ?? null;
+}
+
+/** Of an address, or of what it is known by since it was forgotten, which `hashOf` tells. */
+export async function findStanding(
+  db: Db,
+  address: Address,
+  hashOf: (address: Address) => string,
+): Promise<Suppression | null> {
+  const standing = await findSuppression(db, address.channel, address.key);
+  if (standing || !(await hasErased(db))) return standing;
+  return findSuppression(db, address.channel, hashOf(address));
 }
 
 /** Takes it back and writes down that it stood, in one statement. False: it does not stand. */

@@ -2,28 +2,32 @@
 import { insertAudit } from "../db/audit.ts";
 import { findSubscriberId } from "../db/feedback.ts";
 import type { Db } from "../db/open.ts";
-import { findSuppression, releaseSuppression, type Suppression, suppressAddress } from "../db/suppressions.ts";
+import { ERASED } from "../db/personal-data.ts";
+import { findStanding, releaseSuppression, type Suppression, suppressAddress } from "../db/suppressions.ts";
 import { type Address, showAddress } from "../domain/subscription/address.ts";
 import { maskAddress } from "../log.ts";
 
 export type Released =
   | { ok: true; was: Suppression }
-  /** `complaint`: the reader asked not to be written to; why that no longer holds must be said. */
-  | { ok: false; problem: "not suppressed" | "complaint" };
+  /**
+   * `complaint`: the reader asked not to be written to; why that no longer holds must be said. `forgotten`: they asked to be
+   * forgotten, and only they can come back.
+   */
+  | { ok: false; problem: "not suppressed" | "complaint" | "forgotten" };
 
 /** From the next digest on it is written to again, if its subscriptions run. What stood stays written down. */
 export async function release(
   db: Db,
   address: Address,
-  note: string | null,
+  { note, who, hashOf }: { note: string | null; who: string; hashOf(address: Address): string },
   now: Temporal.Instant,
-  who = "command line",
 ): Promise<Released> {
   return db.transaction().execute(async (tx) => {
-    const was = await findSuppression(tx, address.channel, address.key);
+    const was = await findStanding(tx, address, hashOf);
     if (!was) return { ok: false, problem: "not suppressed" };
+    if (was.reason === ERASED) return { ok: false, problem: "forgotten" };
     if (was.reason === "complaint" && !note?.trim()) return { ok: false, problem: "complaint" };
-    const gone = await releaseSuppression(tx, address.channel, address.key, note?.trim() || null, now.toString());
+    const gone = await releaseSuppression(tx, address.channel, was.address_key, note?.trim() || null, now.toString());
     if (!gone) return { ok: false, problem: "not suppressed" };
     const subject = await nameReader(tx, address);
     await insertAudit(

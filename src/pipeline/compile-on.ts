@@ -2,14 +2,19 @@
 import { type DueSubscriber, listMadeUp, listUndigested } from "../db/due.ts";
 import { lockUntilCommit } from "../db/locks.ts";
 import type { Db } from "../db/open.ts";
+import { findForgottenBefore } from "../db/retention.ts";
 import { listRunningSubscriptions } from "../db/subscribers.ts";
 import { dueInstant, nextDue } from "../domain/calendar/due.ts";
+import { LONGEST_WAIT } from "../domain/calendar/wait.ts";
 import { isDueOn } from "../domain/subscription/cadence.ts";
 import { advance, type CompiledPage, type CompileOrder, compileReaders, groupBySubscriber } from "./compile.ts";
 import type { DueReader } from "./compile-digest.ts";
 import type { CompilePass } from "./compile-pass.ts";
 
-/** `missed`: only readers whose due time of the date has passed and that no other digest made up for; a number: one reader. */
+/**
+ * `missed`: only readers whose due time of the date has passed, longer ago than anybody waits for a source, and that no other
+ * digest made up for; a number: one reader.
+ */
 export type Whom = "all" | "missed" | number;
 
 const PAGE = 1_000;
@@ -66,12 +71,17 @@ const listPage = async (tx: Db, on: string, after: number, whom: Whom): Promise<
     ? (await listUndigested(tx, on, whom - 1, 1)).filter(({ id }) => id === whom)
     : listUndigested(tx, on, after, PAGE);
 
-/** Of readers without a digest of a date, those whose due time of it passed since they came, and that nothing made up for. */
+/**
+ * Of readers without a digest of a date, those whose due time of it passed since they came, and that nothing made up for.
+ * Of a date whose history was forgotten none: that a digest is not there does not say that it was not made.
+ */
 async function findMissed(tx: Db, on: string, now: Temporal.Instant, page: DueSubscriber[]): Promise<Set<number>> {
+  const forgotten = await findForgottenBefore(tx);
+  if (forgotten !== null && on < forgotten) return new Set();
   const madeUp = await listMadeUp(tx, on);
   const passed = page.filter(({ hour, zone, created_at }) => {
     const dueAt = dueInstant(on, hour, zone);
-    if (dueAt === null || Temporal.Instant.compare(dueAt, now) > 0) return false;
+    if (dueAt === null || Temporal.Instant.compare(dueAt.add(LONGEST_WAIT), now) > 0) return false;
     return Temporal.Instant.compare(created_at.toTemporalInstant(), dueAt) <= 0;
   });
   return new Set(passed.map(({ id }) => id).filter((id) => !madeUp.has(id)));

@@ -28,7 +28,7 @@ export async function mergeOnOrder(
   return merged;
 }
 
-/** Of a paper its latest merge; of a listing its joining a paper by title or text. */
+/** A paper from what it was merged into; or a listing from the paper that it joined by title or text. */
 export async function splitOnOrder(
   db: Db,
   what: string | ListingKey,

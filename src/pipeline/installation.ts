@@ -1,4 +1,5 @@
 /** What all messages of an installation share: who it is, and where its readers change or end what comes. */
+import { randomBytes } from "node:crypto";
 import type { Config } from "../config.ts";
 import { createLinks, createReturnPath, type Links, type ReturnPath } from "../domain/consent/links.ts";
 import { OperatorError } from "../errors.ts";
@@ -27,6 +28,15 @@ export function openInstallation(config: Config): Installation {
     returnPath: mail.returnPath === null ? null : createReturnPath(mail.returnPath, secret),
   };
 }
+
+/**
+ * As messages are shown to somebody else than their reader: with links of the same look that no door takes, since theirs
+ * open their settings, their data and their leaving without asking who it is.
+ */
+export const disguiseLinks = (installation: Installation, { publicUrl }: Config): Installation => ({
+  ...installation,
+  links: publicUrl === null ? null : createLinks(publicUrl, randomBytes(32).toString("hex")),
+});
 
 /** Processes that share a server may not share a data folder, and each must read what another has signed (semantics 29). */
 export function openSharedSecret({ secret, database, dataFolder }: Config): string {

@@ -51,17 +51,27 @@ export async function mergeByHand(tx: Db, first: string, second: string, at: Tem
   return { ok: true, into: into.id, other: other.id };
 }
 
-/** Takes the latest merge of a paper back, named by what was merged or by what it was merged into. `tx` is a transaction. */
+/** Splits a merged paper off, named by itself, or by what it alone was merged into. `tx` is a transaction. */
 export async function splitByHand(tx: Db, name: string, at: Temporal.Instant): Promise<Split> {
-  const found = await findPaper(tx, name);
+  const found = await findMerged(tx, name);
+  return found.ok ? splitPaper(tx, found.id, at) : found;
+}
+
+/** The merged paper that a name asks to split off, and what it is part of. */
+export async function findMerged(
+  db: Db,
+  name: string,
+): Promise<{ ok: true; id: number; from: number } | { ok: false; cause: string }> {
+  const found = await findPaper(db, name);
   if (!found) return { ok: false, cause: `there is no paper ${name}` };
-  if (found.id !== found.survivor) return splitPaper(tx, found.id, at);
-  const merged = await listMergedInto(tx, found.id);
+  const { id, survivor } = found;
+  if (id !== survivor) return { ok: true, id, from: survivor };
+  const merged = await listMergedInto(db, id);
   const [only] = merged;
-  if (only === undefined) return { ok: false, cause: `paper ${found.id} was not merged with another` };
+  if (only === undefined) return { ok: false, cause: `paper ${id} was not merged with another` };
   if (merged.length > 1)
-    return { ok: false, cause: `paper ${found.id} was merged with ${merged.join(", ")}: name which to split off` };
-  return splitPaper(tx, only, at);
+    return { ok: false, cause: `paper ${id} was merged with ${merged.join(", ")}: name which to split off` };
+  return { ok: true, id: only, from: id };
 }
 
 function writeOf(paper: StoredPaper): PaperWrite {

@@ -22,7 +22,7 @@ export async function resendOnOrder<Report extends Reopened>(
   );
   const report = await act(db, order);
   const { unknown, again, papers, withheld, made } = report;
-  await completeAudit(db, id, { unknown, made: made.digests, again, papers, withheld });
+  await completeAudit(db, id, { unknown, made: made.digests + made.quiet, again, papers, withheld });
   return report;
 }
 
@@ -82,7 +82,8 @@ type Digest = NonNullable<DeadLetter["digest"]>;
 const WITHHELD = "its reader left, paused, or must not be written to";
 
 async function openUnknown(tx: Db, { id, run_id }: Digest, now: Temporal.Instant): Promise<null | string> {
-  return (await reopenUnknown(tx, run_id, 100, openedAt(now), id)) > 0 ? null : WITHHELD;
+  const opened = await reopenUnknown(tx, run_id, { after: 0, limit: 100 }, openedAt(now), id);
+  return opened.count > 0 ? null : WITHHELD;
 }
 
 async function openEnded(

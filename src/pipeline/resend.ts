@@ -129,8 +129,12 @@ async function reopenAllUnknown(
   const found = await countUnknown(db, runId, how.today);
   order.onMayComeTwice?.(found.served);
   let unknown = 0;
-  for (let page = -1; page !== 0; unknown += page)
-    page = await inTransaction((tx) => reopenUnknown(tx, runId, PAGE, how));
+  for (let after: number | null = 0; after !== null; ) {
+    const from: number = after;
+    const page = await inTransaction((tx) => reopenUnknown(tx, runId, { after: from, limit: PAGE }, how));
+    unknown += page.count;
+    after = page.last;
+  }
   return { ...NOTHING, unknown, withheld: found.others };
 }
 

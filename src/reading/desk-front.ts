@@ -22,6 +22,7 @@ export interface Front {
   well: Finding[];
   /** The latest, null before the first. */
   run: RunStatus | null;
+  /** `letters`: what ended otherwise than accepted in the last 24 hours. */
   today: { on: string; confirmed: number; left: number; letters: Record<string, number>; open: Gauges["open"] };
   due: Gauges["due"];
 }
@@ -32,11 +33,11 @@ const ALARMS = 20;
 
 export async function readFront(db: Db, clock: Clock, book: Pick<RunBook, "listLast">): Promise<Front> {
   const now = clock.now();
-  const [findings, alarms, gauges, standing] = [
-    await examineStored(db, clock),
+  const standing = await getStanding(db, now);
+  const [findings, alarms, gauges] = [
+    await examineStored(db, clock, standing),
     await listOpenAlarms(db),
     await readGauges(db, now),
-    await getStanding(db),
   ];
   const runs = await book.listLast(RUNS);
   const told = alarms.slice(0, ALARMS).map(({ source, listed_on, says }) => ({
@@ -62,7 +63,7 @@ export async function readFront(db: Db, clock: Clock, book: Pick<RunBook, "listL
     today: {
       on: clock.today(),
       ...(await countToday(db, clock.today())),
-      letters: standing.deliveries,
+      letters: standing.lately,
       open: gauges.open,
     },
     due: gauges.due,

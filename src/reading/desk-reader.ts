@@ -23,7 +23,7 @@ import { findSubscriberId, type ListedFeedback, listFeedback } from "../db/feedb
 import type { Db } from "../db/open.ts";
 import { isErased } from "../db/personal-data.ts";
 import { listGiven } from "../db/reader-digests.ts";
-import { findSuppression, type Suppression } from "../db/suppressions.ts";
+import { findStanding, type Suppression } from "../db/suppressions.ts";
 import { type Absence, explainAbsence } from "../domain/digest/absence.ts";
 import { type Address, parseAddress } from "../domain/subscription/address.ts";
 import { readOwnTopic } from "./own-topic.ts";
@@ -38,33 +38,46 @@ const LISTED = 50;
 /** What was typed into the search: a reader, or what is known of an address that is none. */
 export type Sought =
   | { kind: "reader"; id: number }
-  | { kind: "address"; address: Address; signUps: DeskSignUp[]; suppression: Suppression | null; letters: DeskLetter[] }
+  | {
+      kind: "address";
+      address: Address;
+      signUps: DeskSignUp[];
+      suppression: Suppression | null;
+      letters: DeskLetter[];
+      alike: ListedReader[];
+    }
   | { kind: "several"; rows: ListedReader[]; more: boolean }
   | { kind: "wrong"; message: string };
 
-/** An address, a number, or a piece of an address. */
-export async function seekReader(db: Db, typed: string): Promise<Sought> {
-  const number = /^#?(\d{1,15})$/.exec(typed.trim())?.[1];
+/**
+ * An address, a number, or a piece of an address, which is looked for in all of them. `hashOf`: what an address is known by
+ * that was forgotten.
+ */
+export async function seekReader(db: Db, text: string, hashOf: (address: Address) => string): Promise<Sought> {
+  const typed = text.trim();
+  const number = /^#?(\d{1,15})$/.exec(typed)?.[1];
   if (number !== undefined)
     return (await findDeskReader(db, Number(number)))
       ? { kind: "reader", id: Number(number) }
       : { kind: "wrong", message: `There is no reader ${number}.` };
-  const text = typed.includes("@") || /^slack:/i.test(typed.trim()) ? typed : `slack:${typed.trim()}`;
-  const parsed = parseAddress(text);
+  const isWhole = typed.includes("@") || /^slack:/i.test(typed);
+  const parsed = parseAddress(isWhole ? typed : `slack:${typed}`);
   const id = parsed.ok ? await findSubscriberId(db, parsed.address) : null;
   if (id !== null) return { kind: "reader", id };
-  const like = await listReadersLike(db, typed.trim().replace(/^slack:/i, ""), LISTED + 1);
-  const [only, ...others] = like;
-  if (only && others.length === 0) return { kind: "reader", id: only.id };
-  if (only) return { kind: "several", rows: like.slice(0, LISTED), more: like.length > LISTED };
-  if (!parsed.ok) return { kind: "wrong", message: `No reader's address holds "${typed.trim()}".` };
+  const like = await listReadersLike(db, typed.replace(/^slack:/i, ""), LISTED + 1);
+  const [rows, more] = [like.slice(0, LISTED), like.length > LISTED];
+  if (!parsed.ok || (!isWhole && rows.length > 0))
+    return rows.length > 0
+      ? { kind: "several", rows, more }
+      : { kind: "wrong", message: `No reader’s address holds “${typed}”.` };
   const { address } = parsed;
   return {
     kind: "address",
     address,
     signUps: address.channel === "email" ? await listSignUpsOf(db, address.key, LISTED) : [],
-    suppression: await findSuppression(db, address.channel, address.key),
+    suppression: await findStanding(db, address, hashOf),
     letters: await listLettersTo(db, address, LISTED),
+    alike: rows,
   };
 }
 

@@ -32,11 +32,18 @@ export interface RunPage extends RunStatus {
   reasons: { deliveries: Grouped[]; causes: Grouped[] };
 }
 
+export interface RunHead {
+  id: number;
+  on: string;
+}
+
 export interface RunBook {
   list(before: { key: string; id: number } | null): Promise<{ runs: RunStatus[]; more: boolean }>;
   /** The last ones, the latest first. */
   listLast(most: number): Promise<RunStatus[]>;
   find(name: string): Promise<RunPage | null>;
+  /** Without adding up its books. */
+  findHead(id: number): Promise<RunHead | null>;
   listRecipients(runId: number, state: RecipientState, after: number): Promise<{ rows: Recipient[]; more: boolean }>;
   listDead(
     state: Ended,
@@ -46,6 +53,15 @@ export interface RunBook {
 
 export function createRunBook(db: Db, now: () => Temporal.Instant): RunBook {
   const kept = new Map<string, { status: RunStatus; untilMs: number }>();
+  let counted: { counts: Record<string, number>; untilMs: number } = { counts: {}, untilMs: 0 };
+
+  /** As they were a minute ago at most: all of them are counted. */
+  async function countEnded(): Promise<Record<string, number>> {
+    const at = now();
+    if (counted.untilMs <= at.epochMilliseconds)
+      counted = { counts: (await getStanding(db, at)).deliveries, untilMs: at.epochMilliseconds + KEPT_MS.fresh };
+    return counted.counts;
+  }
 
   async function statusOf(run: Run): Promise<RunStatus> {
     if (run.finished_at === null) return readRunStatus(db, run);
@@ -76,12 +92,16 @@ export function createRunBook(db: Db, now: () => Temporal.Instant): RunBook {
       const run = await findRun(db, name);
       return run && { ...(await readRunStatus(db, run)), reasons: await readReasons(db, run.id) };
     },
+    async findHead(id) {
+      const run = await findRun(db, String(id));
+      return run && { id: run.id, on: run.key };
+    },
     async listRecipients(runId, state, after) {
       return cutPage(await listRecipients(db, runId, state, after, PAGE + 1));
     },
     async listDead(state, before) {
       const page = cutPage(await listDeadLetters(db, state, before, PAGE + 1));
-      return { ...page, counts: (await getStanding(db)).deliveries };
+      return { ...page, counts: await countEnded() };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Doctor: looks at what Paperboy needs and says of each thing whether it is well, and what to do if not. */
 import type { Clock } from "../clock.ts";
-import { getHealth, getStanding, type Health, type Standing } from "../db/health.ts";
+import { getHealth, type Health, type Standing } from "../db/health.ts";
 import { listIntakesSince } from "../db/intakes.ts";
 import type { Db } from "../db/open.ts";
 import { listActiveSources } from "../db/sources.ts";
@@ -24,8 +24,8 @@ export interface Probe {
 }
 
 export async function examine(db: Db, clock: Clock, probes: Probe[]): Promise<Finding[]> {
-  const health = await getHealth(db);
-  const findings = [examineDatabase(health), ...(await examineAll(db, clock, health))];
+  const health = await getHealth(db, clock.now());
+  const findings = [examineDatabase(health), ...(await examineStored(db, clock, health))];
   for (const probe of probes) {
     try {
       const found = await probe.look();
@@ -38,11 +38,8 @@ export async function examine(db: Db, clock: Clock, probes: Probe[]): Promise<Fi
   return findings;
 }
 
-/** What the database tells by its indexes alone: nothing outside is asked, and it is quick however much is stored. */
-export const examineStored = async (db: Db, clock: Clock): Promise<Finding[]> =>
-  examineAll(db, clock, await getStanding(db));
-
-const examineAll = async (db: Db, clock: Clock, standing: Standing): Promise<Finding[]> => [
+/** What the database tells by its indexes alone: nothing outside is asked. */
+export const examineStored = async (db: Db, clock: Clock, standing: Standing): Promise<Finding[]> => [
   await examineIntake(db, clock),
   examineDays(standing, clock),
   examineQueue(standing),
@@ -115,16 +112,25 @@ function examineReaders({ readers, subscriptions }: Standing): Finding {
   return { what: "subscribers", state: "warn", says };
 }
 
-function examineLedger({ deliveries }: Standing): Finding {
-  const open = Object.entries(deliveries).filter(([state]) => state !== "accepted" && state !== "cancelled");
-  if (open.length === 0) {
-    const { accepted } = deliveries;
+/** Of a normal morning some are open and some come back: what wants a person is that nobody can tell how one ended. */
+function examineLedger({ deliveries, lately }: Standing): Finding {
+  const { unknown = 0, ...ended } = lately;
+  if (unknown > 0)
     return {
       what: "deliveries",
-      ...okay(accepted === undefined ? "none is open or undecided" : `${accepted} accepted`),
+      ...warning(
+        `${unknown} ended unknown in the last 24 hours: they may have gone or not. Where two are better than none: paperboy resend --run DATE --only unknown`,
+      ),
     };
-  }
-  const says = open.map(([state, count]) => `${count} ${state}`).join(", ");
-  const next = "What is pending or deferred goes with the next run; unknown is never repeated";
-  return { what: "deliveries", state: "warn", says: `${says}. ${next}` };
+  const open = ["pending", "claimed", "dotted", "deferred"].flatMap((state) => listed(deliveries, state));
+  const closed = Object.keys(ended).flatMap((state) => listed(ended, state));
+  const says = [
+    open.length > 0 ? `${open.join(", ")}: they go with the next run` : "none is open or undecided",
+    ...(closed.length > 0 ? [`${closed.join(", ")} in the last 24 hours`] : []),
+    ...listed(deliveries, "accepted"),
+  ];
+  return { what: "deliveries", ...okay(says.join("; ")) };
 }
+
+const listed = (counts: Record<string, number>, state: string): string[] =>
+  (counts[state] ?? 0) > 0 ? [`${counts[state]} ${state}`] : [];

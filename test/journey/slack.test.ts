@@ -1,6 +1,7 @@
 /** Digests in Slack, against a stand-in of its Web API: the thread, and what becomes of each answer. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { release } from "../../src/membership/suppressions.ts";
+import { by } from "../support/orders.ts";
 import { openSlackApi, type SlackApi } from "../support/slack-api.ts";
 import { openStation, type Station } from "../support/station.ts";
 
@@ -68,7 +69,7 @@ describe("a digest in Slack", { timeout: 120_000 }, () => {
     station.at("2026-05-15T05:00:00Z");
     expect(await station.run("2026-05-15")).toMatchObject({ digests: 0 }); // nothing goes there until it is mended
     const place = { channel: "slack" as const, address: "T0LAB/C0RESEARCH", key: "t0lab/c0research" };
-    expect(await release(station.db, place, null, Temporal.Instant.from("2026-05-15T06:00:00Z"))).toMatchObject({
+    expect(await release(station.db, place, by(null), Temporal.Instant.from("2026-05-15T06:00:00Z"))).toMatchObject({
       ok: true,
     });
     station.at("2026-05-16T05:00:00Z");

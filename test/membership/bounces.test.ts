@@ -12,7 +12,7 @@ import { readStatus } from "../../src/reading/status.ts";
 import { readBounceCorpus, SECRET } from "../support/bounce-corpus.ts";
 import { describeOnBoth, type TestDatabase } from "../support/databases.ts";
 import { openMill } from "../support/mill.ts";
-import { order } from "../support/orders.ts";
+import { by, order } from "../support/orders.ts";
 
 const UNKNOWN = { state: "unknown", reason: "the connection was lost" } as const;
 const ADA = "Ada@example.net";
@@ -130,8 +130,8 @@ describeOnBoth("what comes back of a mail", (open) => {
     for (const day of [14, 15, 16]) await bounce(await morning(day), "full");
     expect(await suppressed()).toEqual(["mailbox full on 3 days"]);
     mill.at("2026-05-16T12:00:00Z");
-    expect(await release(db, await address(), "ada made room", mill.now())).toMatchObject({ ok: true });
-    expect(await release(db, await address(), null, mill.now())).toEqual({ ok: false, problem: "not suppressed" });
+    expect(await release(db, await address(), by("ada made room"), mill.now())).toMatchObject({ ok: true });
+    expect(await release(db, await address(), by(null), mill.now())).toEqual({ ok: false, problem: "not suppressed" });
     const stood = await db.selectFrom("suppression_release").select(["reason", "note", "address_key"]).execute();
     expect(stood).toEqual([
       { reason: "mailbox full on 3 days", note: "ada made room", address_key: "ada@example.net" },
@@ -148,8 +148,8 @@ describeOnBoth("what comes back of a mail", (open) => {
     await bounce(first, "complaint");
     await bounce(first, "hard", { reason: "550 5.1.1" });
     expect(await suppressed()).toEqual(["complaint"]);
-    expect(await release(db, await address(), "  ", mill.now())).toEqual({ ok: false, problem: "complaint" });
-    expect(await release(db, await address(), "she wrote to us", mill.now())).toMatchObject({ ok: true });
+    expect(await release(db, await address(), by("  "), mill.now())).toEqual({ ok: false, problem: "complaint" });
+    expect(await release(db, await address(), by("she wrote to us"), mill.now())).toMatchObject({ ok: true });
     expect(await suppressed()).toEqual([]);
   });
 
@@ -210,7 +210,7 @@ describeOnBoth("a complaint at a fixed address", (open) => {
     expect(await receive()).toMatchObject({ outcome: "recorded", suppressed: true });
     expect(await delivery(first)).toMatchObject({ reason: null });
     expect(await delivery(second)).toMatchObject({ state: "accepted", reason: "came back as complaint" });
-    await release(db, await address(), "she asked us to", mill.now());
+    await release(db, await address(), by("she asked us to"), mill.now());
     await morning(16);
     expect(await receive()).toMatchObject({ outcome: "known", suppressed: false });
     expect(await suppressed()).toEqual([]);
@@ -268,7 +268,7 @@ describeOnBoth("the corpus of bounces", (open) => {
         expect(`${name}: ${outcome}`).toBe(`${name}: ${expected}`);
         const ends = expected === "recorded" && ["hard", "complaint"].includes(kind);
         expect(`${name}: ${suppressed}`).toBe(`${name}: ${ends}`);
-        if (ends) await release(db, await address(), "for the next mail", mill.now());
+        if (ends) await release(db, await address(), by("for the next mail"), mill.now());
       }
     expect(await db.selectFrom("suppression").selectAll().execute()).toEqual([]);
   });

@@ -1,5 +1,7 @@
 /** Resending and recovering, when the operator says so: what comes again, what stays, and what is only said. */
 import { describe, expect, it } from "vitest";
+import { reopenUnknown } from "../../src/db/resending.ts";
+import { saveForgottenBefore } from "../../src/db/retention.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { leave } from "../../src/membership/leave.ts";
 import { type ResendOrder, resend, tryResend } from "../../src/pipeline/resend.ts";
@@ -67,6 +69,21 @@ describeOnBoth("resend --only unknown", (open) => {
     await mill.at("2026-05-18T08:00:00Z").minute();
     expect(mill.sent.slice(before + 1).flatMap((each) => each.papers)).toEqual([]); // never twice by a digest
     expect((await readStatus(db, mill.now(), 10)).runs.flatMap((run) => run.imbalance)).toEqual([]);
+  });
+
+  it("opens each once, though the service makes it unknown again before the last page", async () => {
+    const { db, mill } = await start(open, "a@example.org", "b@example.org", "c@example.org");
+    mill.answer = () => UNKNOWN;
+    await mill.minute();
+    const how = { at: mill.now().toString(), today: "2026-05-14", expiresAt: "2026-05-15T00:00:00Z" };
+    const counts: number[] = [];
+    for (let after: number | null = 0; after !== null; ) {
+      const page = await reopenUnknown(db, 1, { after, limit: 2 }, how);
+      counts.push(page.count);
+      await db.updateTable("delivery").set({ state: "unknown" }).where("state", "=", "pending").execute();
+      after = page.last;
+    }
+    expect(counts).toEqual([2, 1, 0]);
   });
 
   it("writes to nobody who left, paused or was suppressed", async () => {
@@ -158,6 +175,17 @@ describeOnBoth("resend --only missed", (open) => {
     expect(mill.sent).toMatchObject([{ on: "2026-05-14", papers: ids(1, 3), view: { itemCount: 2 } }]);
     await mill.at("2026-05-15T08:00:00Z").minute();
     expect(mill.sent.slice(1).flatMap((each) => each.papers)).toEqual([]);
+  });
+
+  it("leaves alone whom the service will still serve, and of a forgotten date everybody", async () => {
+    const { db, mill, ...again } = await start(open, "ada@example.org");
+    mill.at("2026-05-14T10:59:00Z"); // somebody who waits for sources is served until 11:00
+    expect((await again.resend("missed")).made).toEqual({ digests: 0, items: 0, quiet: 0 });
+    mill.at("2026-05-14T11:00:00Z");
+    expect((await again.tryResend("missed")).made).toMatchObject({ digests: 1 });
+    await saveForgottenBefore(db, "2026-05-15");
+    await saveForgottenBefore(db, "2026-05-01"); // kept longer again: what is gone stays gone
+    expect((await again.resend("missed")).made).toEqual({ digests: 0, items: 0, quiet: 0 });
   });
 
   it("makes the digest of a reader who had none that day, not of one who was made up for or came later", async () => {

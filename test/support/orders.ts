@@ -15,6 +15,10 @@ export async function order(db: Db, orders: Order[], now = NOON): Promise<Subscr
   });
   return subscribe(db, checked, now, matchWaiting, reckonDueTimes);
 }
+/** How an operator releases an address, and why. */
+export const by = (note: string | null) => ({
+  ...{ note, who: "command line", hashOf: ({ key }: { key: string }) => `hash:${key}` },
+});
 /** Closes a match batch. */
 export const match = (db: Db, now = NOON) => db.transaction().execute((tx) => matchWaiting(tx, now));
 /** Matches by paper, `2605.00001@3`: arXiv id and seq. */

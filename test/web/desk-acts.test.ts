@@ -159,6 +159,12 @@ describe("an act at the desk", { timeout: 60_000 }, () => {
     expect(await operator.act("/operator/acts/merge", fields)).toContain(`Paper ${id} is now paper 1.`);
     expect(await operator.act("/operator/acts/merge", fields)).toContain("one paper already");
     expect(await operator.read(`/operator/papers?paper=${id}`)).toContain("merged");
+    for (const name of [String(id), "1"])
+      expect(await operator.read(`/operator/acts/split?paper=${name}`)).toMatch(
+        new RegExp(`of its own again: &lt;script&gt;.*number ${id}[\\s\\S]*Apart from: .*number 1,`),
+      );
+    const alone = await operator.get("/operator/acts/split?paper=2");
+    expect([alone.status, await alone.text()]).toEqual([400, expect.stringContaining("was not merged with another")]);
     expect(await operator.act("/operator/acts/split", { paper: String(id) })).toContain("a paper of its own again");
     expect(await operator.act("/operator/acts/split", { paper: String(id) })).toContain("Nothing was done");
     expect(await operator.act("/operator/acts/merge", { a: "2605.00001", b: "2605.00002" })).toContain(
@@ -186,7 +192,13 @@ describe("an act at the desk", { timeout: 60_000 }, () => {
       "Ada: back-fill huggingface 2026-05-13",
       "Ada: back-fill huggingface 2026-05-12",
     ]);
-    for (const wrong of ["source=page&on=2026-05-13", "source=none&on=2026-05-13", "source=huggingface&on=x"])
+    for (const wrong of [
+      "source=page&on=2026-05-13",
+      "source=none&on=2026-05-13",
+      "source=huggingface&on=x",
+      "source=huggingface&on=2026-02-30",
+      "source=huggingface&on=2026-05-15",
+    ])
       expect((await operator.get(`/operator/acts/read?${wrong}`)).status).toBe(404);
   });
 

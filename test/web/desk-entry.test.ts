@@ -80,11 +80,13 @@ describe("the operator's desk", () => {
     expect((await leaving.get("/operator")).status).toBe(404);
     expect((await late.get("/operator")).status).toBe(200);
     const ended = await sit(pages);
+    const unused = await makeLink(pages);
     expect(await endOperators(pages.app.database.db, "all", "command line", NOON)).toBeGreaterThan(1);
     for (const each of [ended, late]) {
       expect((await each.get("/operator")).status).toBe(404);
       expect((await each.post("/operator/logout")).status).toBe(404);
     }
+    expect((await pages.post(unused)).headers.get("set-cookie")).toBeNull();
     const last = await sit(pages);
     pages.at(NOON.add({ hours: 12 }));
     expect((await last.get("/operator")).status).toBe(404);

@@ -1,6 +1,7 @@
 /** A reader's whole history at the operator's desk: found, shown, and why a paper came or did not; digests as they were and would be. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { saveForgottenBefore } from "../../src/db/retention.ts";
 import { giveFeedback } from "../../src/membership/feedback.ts";
 import { eraseReader, exportReader } from "../../src/membership/personal-data.ts";
 import { analyseWaiting } from "../../src/pipeline/analyse.ts";
@@ -61,8 +62,15 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
     expect(await seek("T0123/C0123")).toBe("/operator/readers/2");
     expect(await seek("slack:T0123/C0123")).toBe("/operator/readers/2");
     expect(await seek("#2")).toBe("/operator/readers/2");
-    expect(await seek("c0123")).toBe("/operator/readers/2");
-    expect(await seek("da@EXAMPLE")).toBe("/operator/readers/1");
+    for (const [piece, id] of [
+      ["c0123", 2],
+      ["da@EXAMPLE", 1],
+    ])
+      expect(await operator.read(`/operator/readers?q=${piece}`)).toContain(`href="/operator/readers/${id}"`);
+    // Somebody else whose address only holds it is shown beside, and never taken for them.
+    const other = await operator.read("/operator/readers?q=da@example.org");
+    expect(other).toContain("da@example.org has never been subscribed");
+    expect(other).toContain('href="/operator/readers/1"');
     const several = await operator.read("/operator/readers?q=EXAMPLE");
     expect(several).toContain("Readers whose address holds what was typed");
     expect([...several.matchAll(/readers\/(\d+)">/g)].map(([, id]) => id)).toEqual(["1", "3"]);
@@ -108,12 +116,16 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
       .transaction()
       .execute((tx) => mergeByHand(tx, paper(1), String(id), NOON));
     expect(await operator.read(`/operator/readers/1/why?paper=${id}`)).toContain("was in the digest of Thu 14 May");
+    // The paper that was shown may be the one that was merged away.
+    await sql`update card set paper_id = ${id} where paper_id = 1`.execute(db());
+    expect(await why(1)).toContain("was in the digest of Thu 14 May under");
+    await sql`update card set paper_id = 1 where paper_id = ${id}`.execute(db());
     expect((await operator.get("/operator/readers/1/why?paper=2601.99999")).status).toBe(404);
     expect((await operator.get(`/operator/readers/1/why?paper=${encodeURIComponent(HOSTILE)}`)).status).toBe(404);
     expect((await operator.get("/operator/readers/99/why?paper=1")).status).toBe(404);
   });
 
-  it("is shown the digest that was sent, the mail in a sandbox where no link leads anywhere", async () => {
+  it("is shown the digest that was sent, the mail in a sandbox, with links that open nothing", async () => {
     const page = await operator.read("/operator/readers/1/digest?on=2026-05-14");
     expect(page).toContain("From what was frozen");
     const [, linked = "none"] = /href="(\/paper\/[^"]+)">Paper 2/.exec(page) ?? [];
@@ -123,7 +135,12 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
     const mail = await operator.get("/operator/readers/1/digest/mail?on=2026-05-14");
     expect(mail.headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none'/);
     expect([mail.headers.get("cache-control"), mail.headers.get("x-robots-tag")]).toEqual(["no-store", "noindex"]);
-    expect(await mail.text()).toContain("Paper 2 on robots");
+    const text = await mail.text();
+    expect(text).toContain("Paper 2 on robots");
+    const links = [...text.matchAll(/https:\/\/papers\.example\.org(\/(?:preferences|leave|digest|topic)[^"]*)/g)];
+    expect(links.length).toBeGreaterThan(2);
+    for (const [, path = ""] of links)
+      expect((await pages.get(path.replaceAll("&amp;", "&"))).status, path).toBeGreaterThanOrEqual(400);
     expect((await operator.get("/operator/readers/2/digest/mail?on=2026-05-14")).status).toBe(404);
     expect(await operator.read("/operator/readers/2/digest?on=2026-05-14")).toContain('<section class="slack"');
   });
@@ -141,6 +158,15 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
     expect(await operator.read("/operator/readers/3/digest?on=2026-05-15")).toContain("gets none as it is now");
     for (const path of ["99/digest?on=2026-05-15", "1/digest?on=2026-02-30", "1/digest"])
       expect((await operator.get(`/operator/readers/${path}`)).status).toBe(404);
+  });
+
+  it("is told that what was forgotten is not kept, rather than what would be made now", async () => {
+    await saveForgottenBefore(db(), "2026-05-10");
+    const page = await operator.read("/operator/readers/1/digest?on=2026-05-09");
+    expect(page).toContain("is not kept any more");
+    expect(page).not.toContain("It was not made yet");
+    expect((await operator.get("/operator/readers/1/digest/mail?on=2026-05-09")).status).toBe(404);
+    expect(await operator.read("/operator/readers/1/digest?on=2026-05-14")).toContain("From what was frozen");
   });
 
   it("has the dates that nothing made up for, with their cause", async () => {
@@ -163,10 +189,15 @@ describe("a reader at the desk", { timeout: 60_000 }, () => {
     await operator.act("/operator/acts/release", { address: "gone@example.org" });
     const gone = { channel: "email", address: "gone@example.org", key: "gone@example.org" } as const;
     expect(JSON.stringify(await exportReader(db(), gone))).toContain("Mallory Gone");
+    // It stands once more, so that nobody brings them back without asking.
+    await operator.act("/operator/acts/suppress", { address: "gone@example.org", reason: "Mallory Gone again" });
     await eraseReader(db(), gone, SECRET, NOON);
     const page = await operator.read("/operator/readers/3");
     expect(page).toContain("Reader 3, forgotten");
     expect(page).not.toContain("gone@");
     expect(await pages.snapshot()).not.toMatch(/gone@example|Mallory Gone/);
+    expect(await operator.read("/operator/readers?q=gone@example.org")).toMatch(/since .*: the operator/);
+    expect(await operator.act("/operator/acts/release", { address: "gone@example.org" })).toContain("written to again");
+    expect(await operator.read("/operator/readers?q=gone@example.org")).toContain("no: it may be");
   });
 });

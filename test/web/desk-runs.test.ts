@@ -68,7 +68,32 @@ describe("at the desk", { timeout: 60_000 }, () => {
     expect(unknown).toContain("rejected, 2");
     expect(await ada.read("/operator/letters?state=rejected")).toContain("550 &lt;script&gt;");
     expect(await ada.read("/operator/letters?state=rejected&before=2")).not.toContain('delivery=2"');
-    expect(await ada.read("/operator")).toContain("2 rejected");
+    await sql`update delivery set updated_at = ${NOON.subtract({ hours: 25 }).toString()}::timestamptz where id = 1`.execute(
+      db(),
+    );
+    const front = await ada.read("/operator");
+    expect(front).toContain("1 rejected, 1 unknown</a> in the last 24 hours");
+    expect(front).toMatch(/Look at it:[\s\S]*1 ended unknown in the last 24 hours/);
+    await sql`update delivery set state = 'accepted' where id = 3`.execute(db());
+    expect(await ada.read("/operator")).not.toContain("ended unknown");
+    await sql`update delivery set state = 'unknown' where id = 3`.execute(db());
+  });
+
+  it("a thread of which only a reply is unknown leads to it, and to handing it over", async () => {
+    const { id } = await db()
+      .selectFrom("delivery")
+      .select("id")
+      .where("channel", "=", "slack")
+      .where("part", ">", 0)
+      .executeTakeFirstOrThrow();
+    await sql`update delivery set state = 'accepted' where id = 3`.execute(db());
+    await sql`update delivery set state = 'unknown' where id = ${id}`.execute(db());
+    const run = await ada.read("/operator/runs/1");
+    expect(run).toContain('readers?state=unknown">1 unknown</a>');
+    expect(run).toContain("only=unknown");
+    expect(await ada.read("/operator/runs/1/readers?state=unknown")).toContain("slack:T0123/C0123");
+    await sql`update delivery set state = 'accepted' where id = ${id}`.execute(db());
+    await sql`update delivery set state = 'unknown' where id = 3`.execute(db());
   });
 
   it("the calendar shows a gap, and leads to the day with its cause", async () => {

@@ -1,7 +1,8 @@
 /** A reader's own data: given out whole; and forgotten, while the books still balance. */
 import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
-import { checkAll, hashesOf } from "../../src/cli/orders.ts";
+import { hashesOf } from "../../src/app.ts";
+import { checkAll } from "../../src/cli/orders.ts";
 import { listSubscribers } from "../../src/db/subscribers.ts";
 import { parseAddress } from "../../src/domain/subscription/address.ts";
 import { giveFeedback } from "../../src/membership/feedback.ts";

@@ -11,6 +11,8 @@ import { drawDesk, drawTable, readDay, readNumber, type Seat } from "./look.ts";
 /** A digest as its reader sees it. */
 export interface RenderedDigest {
   reader: { id: number; channel: "email" | "slack"; address: string };
+  /** What was made that day is not kept any more: nobody can tell. */
+  forgotten: boolean;
   /** `now`: it was not made yet; null: nothing is due that day. */
   found: {
     as: "sent" | "now";
@@ -34,7 +36,7 @@ export interface DigestsDoor {
   renderDigest(id: number, on: string): Promise<RenderedDigest | null>;
 }
 
-/** Of a mail: nothing runs, nothing is posted, no link leads anywhere. They are the reader's own. */
+/** Of a mail: nothing runs and nothing is posted. */
 const MAIL_HEADERS = {
   "Content-Security-Policy":
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -60,14 +62,18 @@ export function addDigests(desk: Desk, place: Place, door: DigestsDoor): void {
   });
 }
 
-function drawDigest(seat: Seat, on: string, { reader, found }: RenderedDigest): Page {
+function drawDigest(seat: Seat, on: string, { reader, forgotten, found }: RenderedDigest): Page {
   const whose = html`<a href="/operator/readers/${reader.id}?on=${on}">${showAddress(reader.channel, reader.address)}</a>`;
   return drawDesk(seat, {
     title: `Digest of ${showDay(on)}`,
     here: "/readers",
     body:
       found === null
-        ? html`<p>${whose} has none of ${on}, and gets none as it is now: left, paused, not to be written to, or no topic is due that day.</p>`
+        ? html`<p>${
+            forgotten
+              ? html`What ${whose} had on ${on} is not kept any more (<code>PAPERBOY_KEEP_HISTORY</code>).`
+              : html`${whose} has none of ${on}, and gets none as it is now: left, paused, not to be written to, or no topic is due that day.`
+          }</p>`
         : html`<p>For ${whose}. ${
             found.as === "sent"
               ? "From what was frozen when it was made."
@@ -107,7 +113,7 @@ ${left.length === 0 ? "" : html`<p class="muted">Left out: ${left.map(([n, why])
 
 const drawMail = (id: number, on: string, { text }: { text: string }): Markup => html`<h2>The mail</h2>
 <p><a class="button" href="/operator/readers/${id}/digest/mail?on=${on}">Look at it</a></p>
-<p class="muted">It opens on a page of its own, where its links lead nowhere: they are the reader’s.</p>
+<p class="muted">It opens on a page of its own. Its links look like the reader’s and open nothing: theirs are theirs alone.</p>
 <details><summary>As plain text</summary><pre tabindex="0">${text}</pre></details>`;
 
 const drawThread = (thread: SlackContent[]): Markup => html`<h2>The thread, ${count(thread.length, "message")}</h2>

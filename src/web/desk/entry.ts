@@ -60,7 +60,7 @@ export function addEntry(desk: Desk, place: Place, door: EntryDoor): void {
 /** Browsers say where a form was posted from; programs say nothing. */
 const isOwn = (c: Context): boolean => ["same-origin", "none", undefined].includes(c.req.header("sec-fetch-site"));
 
-/** After a form: what is there now, so that loading it again does nothing twice. */
+/** To a page that may be loaded again: after a search, and after logging in. */
 export function goTo(c: Context, path: string): Response {
   c.header("Cache-Control", "no-store");
   c.header("X-Robots-Tag", "noindex");

@@ -26,14 +26,15 @@ ${drawFacts([
   ["Latest run", run === null ? "Nothing has run yet." : drawRun(run)],
   ["Due now", due === 0 ? "nobody" : count(due, "reader")],
   ["On their way", tellCounts(today.open.map(({ channel, state, count: n }) => [`${channel} ${state}`, n]))],
-  ["Ended otherwise", tellCounts(Object.entries(today.letters).filter(([state]) => ENDED.has(state)))],
+  [
+    "Ended otherwise",
+    html`<a href="/operator/letters">${tellCounts(Object.entries(today.letters))}</a> in the last 24 hours`,
+  ],
   ["Came today", count(today.confirmed, "reader")],
   ["Left today", count(today.left, "reader")],
 ])}
 <p class="muted">More than the database knows (the relay, Slack, DNS, the machine) is looked at by <code>paperboy doctor</code>.</p>`,
   });
-
-const ENDED = new Set(["rejected", "expired", "unknown", "cancelled"]);
 
 const drawAttention = ({ state, what, says, path }: Attention): Markup =>
   html`<li class="${state}"><strong>${state === "fail" ? "Not well" : "Look at it"}: ${path === null ? what : html`<a href="/operator${path}">${what}</a>`}</strong><br>${says}</li>

@@ -94,7 +94,7 @@ ${sought.more ? html`<p>There are more: type more of the address.</p>` : ""}`,
       status: 404,
       body: html`<p class="said wrong" role="alert">${sought.message}</p>${drawSearch(typed)}`,
     });
-  const { address, signUps, suppression, letters } = sought;
+  const { address, signUps, suppression, letters, alike } = sought;
   return drawDesk(seat, {
     title: "Nobody gets digests there",
     here: "/readers",
@@ -115,6 +115,7 @@ ${
       )}`
 }
 ${drawLetterRows(letters)}
+${alike.length === 0 ? "" : html`<h2>Readers whose address holds it</h2>${drawListed("Readers whose address holds what was typed", alike, today)}`}
 ${drawSearch(typed)}`,
   });
 }

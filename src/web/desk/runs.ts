@@ -2,13 +2,21 @@
 import { html } from "hono/html";
 import { DELIVERY_STATES } from "../../domain/delivery/state.ts";
 import { showAddress } from "../../domain/subscription/address.ts";
-import type { Grouped, Recipient, RecipientState, RunBook, RunPage, RunStatus } from "../../reading/desk-runs.ts";
+import type {
+  Grouped,
+  Recipient,
+  RecipientState,
+  RunBook,
+  RunHead,
+  RunPage,
+  RunStatus,
+} from "../../reading/desk-runs.ts";
 import { count, showDay } from "../../render/wording.ts";
 import { givePage, type Markup, type Page, type Place } from "../pages/layout.ts";
 import type { Desk } from "./entry.ts";
 import { drawDesk, drawFacts, drawOlder, drawTable, readDay, readNumber, type Seat, showTime } from "./look.ts";
 
-export type RunDoor = Pick<RunBook, "list" | "find" | "listRecipients">;
+export type RunDoor = Pick<RunBook, "list" | "find" | "findHead" | "listRecipients">;
 
 const STATES: readonly RecipientState[] = [...DELIVERY_STATES, "silent", "missed"];
 
@@ -25,7 +33,7 @@ export function addRuns(desk: Desk, place: Place, door: RunDoor): void {
   desk.get("/runs/:id/readers", async (c) => {
     const [id, after] = [readNumber(c.req.param("id")), readNumber(c.req.query("after")) ?? 0];
     const state = STATES.find((each) => each === c.req.query("state"));
-    const run = id === null || state === undefined ? null : await door.find(String(id));
+    const run = id === null || state === undefined ? null : await door.findHead(id);
     if (run === null || state === undefined) return c.notFound();
     const page = await door.listRecipients(run.id, state, after);
     return givePage(c, place, drawRecipients(c.get("seat"), run, state, page));
@@ -101,14 +109,15 @@ ${drawFacts([
     ? [
         [
           "Threads",
-          `further parts: ${Object.entries(replies)
-            .map(([state, n]) => `${n} ${state}`)
-            .join(", ")}`,
-        ] as [string, string],
+          html`further parts: ${Object.entries(replies).map(
+            ([state, n], i) =>
+              html`${i ? ", " : ""}${state === "accepted" ? `${n} ${state}` : html`<a href="/operator/runs/${id}/readers?state=${state}">${n} ${state}</a>`}`,
+          )}`,
+        ] as [string, Markup],
       ]
     : []),
 ])}
-${messages.unknown > 0 ? html`<p><a class="button" href="/operator/acts/resend?run=${id}&amp;only=unknown">Hand over what is unknown…</a></p>` : ""}
+${messages.unknown + (replies.unknown ?? 0) > 0 ? html`<p><a class="button" href="/operator/acts/resend?run=${id}&amp;only=unknown">Hand over what is unknown…</a></p>` : ""}
 <p><a class="button" href="/operator/acts/resend?run=${id}&amp;only=missed">Hand over what was missed…</a></p>
 ${drawReasons("Why deliveries ended otherwise", reasons.deliveries)}
 ${drawReasons("Why days were quiet or missed", reasons.causes)}`,
@@ -148,7 +157,7 @@ const drawReasons = (title: string, reasons: Grouped[]): Markup | "" =>
 
 function drawRecipients(
   seat: Seat,
-  { id, on }: RunStatus,
+  { id, on }: RunHead,
   state: RecipientState,
   { rows, more }: { rows: Recipient[]; more: boolean },
 ): Page {
