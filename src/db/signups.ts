@@ -28,6 +28,10 @@ export interface Signup extends Omit<SignupWrite, "client" | "domain"> {
   subscriber_id: number | null;
 }
 
+/** Its topics as people call them: a file that was given out holds their sources too, which readers are not told of. */
+export const nameTopics = ({ topics, record }: Pick<Signup, "topics" | "record">): string[] =>
+  record?.topics.map(({ topic, name }) => name ?? topic) ?? topics;
+
 /** Since an instant, by address, by who asked, and by the address' domain. */
 export async function countSignups(
   tx: Db,

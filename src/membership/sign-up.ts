@@ -10,6 +10,7 @@ import {
   insertSignup,
   isSuppressed,
   makeDueNow,
+  nameTopics,
   type Signup,
 } from "../db/signups.ts";
 import { explainRefusal } from "../domain/consent/invitation.ts";
@@ -160,7 +161,7 @@ export async function confirmSignup(db: Db, id: number, now: Temporal.Instant, r
     const held = await holdSignup(tx, id);
     if (!held) return { ok: false, reason: "unknown", message: "This link is not valid." };
     const { address, topics, zone, hour, cadence } = held;
-    const done = { ok: true as const, topics, zone, hour };
+    const done = { ok: true as const, topics: nameTopics(held), zone, hour };
     if (held.confirmed_at !== null && held.subscriber_id !== null) return { ...done, subscriberId: held.subscriber_id };
     if (held.expires_at.getTime() <= now.epochMilliseconds)
       return { ok: false, reason: "expired", message: `This link was good for ${CONFIRM_HOURS} hours. Sign up again.` };

@@ -2,7 +2,7 @@
 import type { Claim } from "../db/deliveries.ts";
 import { listLetters, readLetterKey, type Letter as StoredLetter } from "../db/letters.ts";
 import type { Db } from "../db/open.ts";
-import { listSignups, readSignupKey, type Signup } from "../db/signups.ts";
+import { listSignups, nameTopics, readSignupKey, type Signup } from "../db/signups.ts";
 import type { Links } from "../domain/consent/links.ts";
 import type { Letter } from "../render/letter.ts";
 import type { Installation } from "./installation.ts";
@@ -41,13 +41,13 @@ export function wordLetter(asked: AskedLetter, installation: Installation, links
   const { name, operator, postalAddress } = installation;
   const sender = { name, operator, postalAddress };
   if (asked.kind === "confirm") {
-    const { id, topics, zone, hour, cadence, expires_at } = asked.signup;
+    const { id, zone, hour, cadence, expires_at } = asked.signup;
     const when = `${cadence} at ${hour} (${zone})`;
     return {
       ...sender,
       kind: "confirm",
       url: links.confirm(id),
-      topics,
+      topics: nameTopics(asked.signup),
       when,
       expiresAt: expires_at.toTemporalInstant(),
       zone,

@@ -2,7 +2,7 @@
 
 import { listCatalogue } from "../db/catalogue.ts";
 import type { Db } from "../db/open.ts";
-import { findSignup } from "../db/signups.ts";
+import { findSignup, nameTopics } from "../db/signups.ts";
 
 export interface AskedSignup {
   topics: string[];
@@ -15,10 +15,10 @@ export interface AskedSignup {
 export async function findAskedSignup(db: Db, id: number, now: Temporal.Instant): Promise<AskedSignup | null> {
   const asked = await findSignup(db, id);
   if (!asked) return null;
-  const { topics, cadence, hour, zone, confirmed_at, expires_at } = asked;
+  const { cadence, hour, zone, confirmed_at, expires_at } = asked;
   const confirmed = confirmed_at !== null;
   return {
-    topics: topics.map((topic) => (topic === "*" ? "the day's trending papers" : topic)),
+    topics: nameTopics(asked).map((topic) => (topic === "*" ? "the day's trending papers" : topic)),
     when: `${cadence} at ${hour} (${zone})`,
     confirmed,
     expired: !confirmed && expires_at.getTime() <= now.epochMilliseconds,

@@ -110,7 +110,7 @@ describeOnBoth("importing subscribers", (open) => {
       "asked",
     ]);
     await order(db, [{ address: eve.address, topics: ["zebras"], at: "05:00" }], now);
-    expect(await confirm(db, 1)).toMatchObject({ ok: true });
+    expect(await confirm(db, 1)).toMatchObject({ ok: true, topics: ["Experts", "All"] });
     expect(await confirm(db, 2)).toMatchObject({ ok: true });
     const [other, ada] = await listSubscriberPage(db, 0, 10);
     expect(ada).toMatchObject(kept);
