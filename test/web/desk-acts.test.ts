@@ -202,6 +202,15 @@ describe("an act at the desk", { timeout: 60_000 }, () => {
       expect((await operator.get(`/operator/acts/read?${wrong}`)).status).toBe(404);
   });
 
+  it("is not done twice by loading its answer again", async () => {
+    const query = "source=huggingface&on=2026-05-13";
+    const [, once = ""] = /name="once" value="([^"]+)"/.exec(await operator.read(`/operator/acts/read?${query}`)) ?? [];
+    const fields = { source: "huggingface", on: "2026-05-13", once };
+    expect(await operator.act("/operator/acts/read", fields)).toMatch(/Read: \d+ listings?/);
+    expect(await operator.act("/operator/acts/read", fields)).toContain("was posted already");
+    expect(await log()).toHaveLength(1);
+  });
+
   it("is there for nobody without a session, and is not posted without its key", async () => {
     const names = ["resend", "redeliver", "read", "merge", "split", "suppress", "release"];
     const before = await pages.snapshot();

@@ -1,5 +1,7 @@
 /** Acts at the desk: each asks once on a page that says what will happen, is posted, and says what was done. */
+import { randomUUID } from "node:crypto";
 import { html } from "hono/html";
+import { LRUCache } from "lru-cache";
 import { givePage, type Page, type Place } from "../pages/layout.ts";
 import type { Desk } from "./entry.ts";
 import { type DeskPlace, drawDesk, formKey, type Seat } from "./look.ts";
@@ -38,7 +40,11 @@ export interface ActDoor {
 const FIELDS = ["run", "only", "delivery", "source", "on", "backfill", "a", "b", "paper", "address", "reason"];
 const FIELD_MOST = 500;
 
+/** Forms that were posted: what loads the answer's page again posts its form again. */
+const POSTED_MOST = 1_000;
+
 export function addActs(desk: Desk, place: Place, door: ActDoor): void {
+  const posted = new LRUCache<string, true>({ max: POSTED_MOST });
   desk.get("/acts/:act", async (c) => {
     const act = ACTS.find((each) => each === c.req.param("act"));
     const fields = readFields((name) => c.req.query(name));
@@ -52,11 +58,21 @@ export function addActs(desk: Desk, place: Place, door: ActDoor): void {
     const form = c.get("form");
     const fields = readFields((name) => form.get(name)?.toString());
     const seat = c.get("seat");
+    const once = form.get("once")?.toString() ?? "";
+    if (posted.has(once)) return givePage(c, place, drawRefused(seat, AGAIN));
+    if (once !== "") posted.set(once, true);
     const acted = act === undefined ? null : await door.act(act, fields, seat.label);
     if (acted === null) return c.notFound();
     return givePage(c, place, acted.ok ? drawActed(seat, acted) : drawRefused(seat, acted));
   });
 }
+
+const AGAIN: Refused = {
+  ok: false,
+  message: "This was posted already, and is not done twice. What was done stands in the log.",
+  back: "/operator/log",
+  here: "/log",
+};
 
 function readFields(of: (name: string) => string | undefined): Fields {
   const said = FIELDS.map((name) => [name, (of(name) ?? "").slice(0, FIELD_MOST).trim()] as const);
@@ -69,7 +85,7 @@ const drawAsked = (seat: Seat, path: string, asked: Asked, fields: Fields): Page
     here: asked.here,
     body: html`${asked.says.map((line) => html`<p>${line}</p>`)}
 ${asked.warns === null ? "" : html`<p class="said wrong"><strong>${asked.warns}</strong></p>`}
-<form method="post" action="${path}">${formKey(seat)}
+<form method="post" action="${path}">${formKey(seat)}<input type="hidden" name="once" value="${randomUUID()}">
 ${Object.entries(fields)
   .filter(([name]) => name !== "reason")
   .map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
