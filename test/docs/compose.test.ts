@@ -74,6 +74,22 @@ describe.each(["paperboy", "worker"])("compose's %s", (service) => {
   });
 });
 
+it("has a database whose password may hold any sign, since it stands in no address", () => {
+  const given = environmentOf("paperboy", { POSTGRES_PASSWORD: "a/b@c:d?e" });
+  expect(given.PGPASSWORD).toBe("a/b@c:d?e");
+  expect(given.DATABASE_URL).toBe(environmentOf("paperboy", {}).DATABASE_URL);
+  expect(environmentOf("postgres", {}).POSTGRES_PASSWORD).toBe(environmentOf("paperboy", {}).PGPASSWORD);
+});
+
+it(".env with all that compose and Caddy read there is taken by the program outside of Docker too", () => {
+  const filled = JSON.stringify([base, production]).matchAll(/\$\{(\w+)/g);
+  const named = new Set([...filled].map(([, name = ""]) => name));
+  expect(named).toContain("CADDY_DOMAIN");
+  const others = [...named].filter((name) => !names.includes(name));
+  expect(() => readConfig(Object.fromEntries(others.map((name) => [name, "x"])))).not.toThrow();
+  expect(read("deploy/Caddyfile")).toContain("{$CADDY_DOMAIN} {");
+});
+
 it("a variable that is empty means the same as one that is not set", () => {
   for (const name of names) expect(readConfig({ [name]: "" }), name).toEqual(readConfig({}));
 });
