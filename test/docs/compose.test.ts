@@ -8,7 +8,8 @@ import { variables } from "../../src/config-variables.ts";
 import { usesOutbox } from "../../src/open-channels.ts";
 
 interface Compose {
-  services: Record<string, { environment?: Record<string, string> }>;
+  networks?: Record<string, { ipam: { config: { subnet: string }[] } }>;
+  services: Record<string, { environment?: Record<string, string>; networks?: string[] }>;
 }
 const read = (file: string) => readFileSync(join(import.meta.dirname, "../..", file), "utf8");
 const readCompose = (file: string): Compose => parse(read(file), { merge: true }) as Compose;
@@ -35,6 +36,13 @@ const environmentOf = (service: string, env: Record<string, string>, files = [ba
 /** Of the file itself: a host's own database, folder and port mean nothing in a container. */
 const FIXED = ["DATABASE_URL", "PAPERBOY_DATA", "PAPERBOY_LISTEN"];
 const names = Object.keys(variables);
+const REAL = {
+  PAPERBOY_URL: "https://papers.lab.example.org",
+  PAPERBOY_SECRET: "0123456789abcdef0123456789abcdef",
+  PAPERBOY_ADDRESS: "Vision Lab, 1 Example Street, 12345 Exampleton",
+  SMTP_URL: "smtp://relay.lab.example.org",
+  MAIL_FROM: "papers@lab.example.org",
+};
 
 describe.each(["paperboy", "worker"])("compose's %s", (service) => {
   it("gets every variable that stands in .env, but for those of compose itself", () => {
@@ -53,13 +61,7 @@ describe.each(["paperboy", "worker"])("compose's %s", (service) => {
     const listed = /It wants ([^.]*?) in `\.env`/.exec(read("docs/operating.md"))?.[1] ?? "";
     const wanted = [...listed.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
     const env: Record<string, string> = Object.fromEntries(wanted.map((name) => [name, `x of ${name}`]));
-    const real = {
-      PAPERBOY_URL: "https://papers.lab.example.org",
-      PAPERBOY_SECRET: "0123456789abcdef0123456789abcdef",
-      SMTP_URL: "smtp://relay.lab.example.org",
-      MAIL_FROM: "papers@lab.example.org",
-    };
-    for (const [name, value] of Object.entries(real)) if (name in env) env[name] = value;
+    for (const [name, value] of Object.entries(REAL)) if (name in env) env[name] = value;
     const all = ["postgres", service, "proxy"].flatMap((each) =>
       Object.keys(environmentOf(each, env, [base, production])),
     );
@@ -79,6 +81,14 @@ it("has a database whose password may hold any sign, since it stands in no addre
   expect(given.PGPASSWORD).toBe("a/b@c:d?e");
   expect(given.DATABASE_URL).toBe(environmentOf("paperboy", {}).DATABASE_URL);
   expect(environmentOf("postgres", {}).POSTGRES_PASSWORD).toBe(environmentOf("paperboy", {}).PGPASSWORD);
+});
+
+it("believes Caddy who its visitors are, and nobody in another network", () => {
+  const given = environmentOf("paperboy", REAL, [base, production]);
+  const [subnet] = production.networks?.front?.ipam.config ?? [];
+  expect(readConfig(given).trustedProxies).toEqual([subnet?.subnet]);
+  const there = Object.entries(production.services).filter(([, { networks }]) => networks?.includes("front"));
+  expect(there.map(([name]) => name)).toEqual(["paperboy", "proxy"]);
 });
 
 it(".env with all that compose and Caddy read there is taken by the program outside of Docker too", () => {
