@@ -120,12 +120,13 @@ describe("the sending domain", () => {
 describe("the web", () => {
   let server: ReturnType<typeof createServer>;
   let url = "";
-  let answer: { status: number; date?: string; text?: string } = { status: 200 };
+  let answer: { status: number; date?: string; age?: string; text?: string } = { status: 200 };
   beforeEach(async () => {
     answer = { status: 200 };
     server = createServer((_, response) => {
       response.sendDate = answer.date === undefined;
-      response.writeHead(answer.status, answer.date ? { date: answer.date } : {}).end(answer.text ?? "hello");
+      const { date, age } = answer;
+      response.writeHead(answer.status, { ...(date && { date }), ...(age && { age }) }).end(answer.text ?? "hello");
     }).listen(0, "127.0.0.1");
     await new Promise((done) => server.once("listening", done));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -158,6 +159,18 @@ describe("the web", () => {
     expect((await each(probes())).source).toMatch(/^warn: .* answers 503/);
   });
 
+  it("has no clock in what lay in a cache", async () => {
+    for (const age of ["3600", "an hour"]) {
+      answer = { status: 200, date: "Thu, 14 May 2026 11:00:00 GMT", age };
+      expect(await each(probes())).toEqual({
+        source: `ok: ${url} (huggingface)`,
+        clock: expect.stringMatching(/^warn: no other clock could be asked \(no source told the time\)/),
+      });
+    }
+    answer = { status: 200, date: "Thu, 14 May 2026 12:00:00 GMT", age: "1" };
+    expect((await each(probes())).clock).toBe(`ok: agrees with ${url}`);
+  });
+
   it("is not asked for a private address that nobody configured", async () => {
     expect((await each(probes({}, []))).source).toMatch(/^fail: .*private/);
   });
@@ -182,7 +195,7 @@ it("room on the disk and a clock's distance have three states", () => {
   expect(judgeRoom(50e9)).toBe("50.0 GB free");
   expect(judgeRoom(1e9)).toEqual({ warn: expect.stringContaining("1.0 GB free") });
   expect(() => judgeRoom(1e8)).toThrow("only 0.1 GB free");
-  expect(judgeClock(null, "no source was reached")).toHaveProperty("warn");
+  expect(judgeClock(null, "no source told the time")).toHaveProperty("warn");
   expect(judgeClock(-1.4, "a")).toBe("agrees with a");
 });
 
