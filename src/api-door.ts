@@ -1,6 +1,6 @@
 /** What the API asks of the program, and what a reader's preferences ask of it for keys. */
 import type { App } from "./app.ts";
-import { nameClient } from "./client-name.ts";
+import { createClientNamer } from "./client-name.ts";
 import { readApiKey, writeApiKey } from "./domain/consent/api-key.ts";
 import { makeApiKey, revokeApiKey } from "./membership/api-keys.ts";
 import { findReaderByKey, type Reader } from "./reading/reader.ts";
@@ -11,7 +11,7 @@ import type { Changed, KeyWish } from "./web/pages/preferences.ts";
 export function createApiDoor({ database: { db }, config }: App, secret: string): ApiDoor {
   return {
     limits: config.apiLimits,
-    nameClient: (c) => nameClient(secret, c),
+    nameClient: createClientNamer(secret, config.trustedProxies),
     readKey: (text) => readApiKey(secret, text),
     findKeyReader: (keyId) => findReaderByKey(db, keyId),
     listDigests: (subscriberId, page) => listDigestsOf(db, subscriberId, page),

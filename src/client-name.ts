@@ -1,22 +1,53 @@
 /** Who is at the other end of a request, for limits: never an address of the network as such. */
 import { createHmac } from "node:crypto";
+import { BlockList, isIP } from "node:net";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 
-/** A keyed hash: 32 hexadecimal digits. */
-export const nameClient = (secret: string, c: Context): string =>
-  createHmac("sha256", secret)
-    .update(`client\n${networkOf(findClient(c))}`)
-    .digest("hex")
-    .slice(0, 32);
-
-/** Behind a proxy on this machine the address that it saw, which is the last of the list; else the one that is connected. */
-function findClient(c: Context): string {
-  const remote = getConnInfo(c).remote.address ?? "";
-  const forwarded = c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim();
-  const local = /^(::1|(::ffff:)?127\.)/.test(remote);
-  return local && forwarded ? forwarded : remote;
+/** `proxies`: addresses and networks of those that are believed. The name is a keyed hash: 32 hexadecimal digits. */
+export function createClientNamer(secret: string, proxies: readonly string[]): (c: Context) => string {
+  const trusted = openNetworks(proxies);
+  return (c) => {
+    const client = findClient(getConnInfo(c).remote.address ?? "", c.req.header("x-forwarded-for") ?? "", trusted);
+    return createHmac("sha256", secret)
+      .update(`client\n${networkOf(client)}`)
+      .digest("hex")
+      .slice(0, 32);
+  };
 }
+
+export function openNetworks(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address, bits] = network.split("/") as [string, string?];
+    const family = familyOf(address);
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+/**
+ * The last address that no trusted proxy has. `remote` is connected to us; each proxy puts who is connected to it at the
+ * end of `forwarded` (X-Forwarded-For), so that what a visitor wrote there stands before and is never come to.
+ */
+export function findClient(remote: string, forwarded: string, trusted: BlockList): string {
+  let client = remote;
+  for (const before of forwarded.split(",").reverse()) {
+    const address = readAddress(before);
+    if (address === null || !trusted.check(client, familyOf(client))) break;
+    client = address;
+  }
+  return client;
+}
+
+/** Some proxies add the port: `203.0.113.5:4711`, `[2001:db8::1]:4711`. Null: it is no address. */
+function readAddress(text: string): string | null {
+  const address = text.trim().replace(/^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$/, "$1$2");
+  return isIP(address) === 0 ? null : address;
+}
+
+const familyOf = (address: string) => (address.includes(":") ? "ipv6" : "ipv4");
 
 /** Whoever has an IPv6 address has 2^64 of them: the first half is the network's. */
 export function networkOf(address: string): string {

@@ -3,7 +3,7 @@
  * where it has none here), what it may be, and an example to show when it is not. The table of the README is made of it.
  */
 import { z } from "zod";
-import { httpUrl, listed } from "./config-shapes.ts";
+import { httpUrl, listed, networks } from "./config-shapes.ts";
 import { mailVariables } from "./config-variables-mail.ts";
 import { slackVariables } from "./config-variables-slack.ts";
 
@@ -67,6 +67,12 @@ export const variables = {
       .string()
       .regex(/^((\[[0-9a-f:]+\]|[\w.-]+):)?\d{1,5}$/i, "must be a host and port")
       .default("127.0.0.1:8080"),
+  },
+  PAPERBOY_TRUSTED_PROXIES: {
+    says: "addresses or networks of the reverse proxies before it, whose `X-Forwarded-For` is believed when visitors are counted for limits",
+    unset: "this machine",
+    example: "10.0.0.7,2001:db8:1::/48",
+    schema: networks.transform((list) => (list.length === 0 ? ["127.0.0.0/8", "::1"] : list)),
   },
   PAPERBOY_API_PER_MINUTE: {
     says: "requests to the [API](#api) a minute, of each client or key: of lists and papers",

@@ -42,6 +42,8 @@ export interface Config {
   privateHosts: string[];
   /** Where `serve` answers over HTTP: `127.0.0.1:8080`. */
   listen: string;
+  /** Addresses and networks (`10.0.0.0/8`) of proxies that are believed who their visitors are. */
+  trustedProxies: string[];
   /** Requests to the API a minute, of each client or key: of lists and the like, and of what searches. */
   apiLimits: { lists: number; searches: number };
   mail: {
@@ -155,6 +157,7 @@ function arrange(v: Variables): Config {
     contact: v.PAPERBOY_CONTACT ?? v.PAPERBOY_OPERATOR ?? null,
     privateHosts: v.PAPERBOY_PRIVATE_HOSTS,
     listen: v.PAPERBOY_LISTEN,
+    trustedProxies: v.PAPERBOY_TRUSTED_PROXIES,
     apiLimits: { lists: v.PAPERBOY_API_PER_MINUTE, searches: v.PAPERBOY_API_SEARCHES_PER_MINUTE },
     mail: {
       smtpUrl: v.SMTP_URL ?? null,

@@ -1,6 +1,6 @@
 /** What the pages ask of the program about letters: the link by mail, another address, a leaving taken back. */
 import type { App } from "./app.ts";
-import { nameClient } from "./client-name.ts";
+import { createClientNamer } from "./client-name.ts";
 import { findLetter } from "./db/letters.ts";
 import { makeToken, readToken } from "./domain/consent/token.ts";
 import { takeBackLeaving } from "./membership/leave.ts";
@@ -26,7 +26,7 @@ export function createLetterDoor(
         if (asked.ok) wake("email");
         return asked;
       },
-      nameClient: (c) => nameClient(secret, c),
+      nameClient: createClientNamer(secret, config.trustedProxies),
     },
     move: {
       async askToMove(token, address, client) {
@@ -54,7 +54,7 @@ export function createLetterDoor(
         wake("email");
         return { ok: true, address: moved.address, preferences: preferencesOf(moved.subscriberId) };
       },
-      nameClient: (c) => nameClient(secret, c),
+      nameClient: createClientNamer(secret, config.trustedProxies),
     },
     back: {
       async findLeft(token) {

@@ -1,6 +1,6 @@
 /** What the front page asks of the program: the catalogue, a topic tried, a sign-up asked for and confirmed. */
 import type { App } from "./app.ts";
-import { nameClient } from "./client-name.ts";
+import { createClientNamer } from "./client-name.ts";
 import { makeToken, readToken } from "./domain/consent/token.ts";
 import type { Address } from "./domain/subscription/address.ts";
 import { hashAddress } from "./membership/personal-data.ts";
@@ -46,7 +46,7 @@ export function createSignUpDoor(app: App, ground: Ground, secret: string, wake:
       const preferences = `/preferences/${makeToken(secret, "preferences", confirmed.subscriberId)}`;
       return { ok: true, topics: confirmed.topics, preferences };
     },
-    nameClient: (c) => nameClient(secret, c),
+    nameClient: createClientNamer(secret, config.trustedProxies),
   };
 }
 

@@ -16,7 +16,7 @@ export function parsePlace(option: string, text: string): Place {
   if (text.startsWith("folder:") && text.length > "folder:".length)
     return { kind: "folder", path: join(resolve(text.slice("folder:".length)), "db") };
   throw new OperatorError(
-    `${option}: "${text}" is no place for a database. Use postgres://USER:PASSWORD@HOST/NAME or folder:PATH (as PAPERBOY_DATA names it)`,
+    `${option}: "${text}" is no place for a database. Use postgres://USER@HOST/NAME or folder:PATH (as PAPERBOY_DATA names it)`,
     { exitCode: 2 },
   );
 }

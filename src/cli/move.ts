@@ -18,15 +18,16 @@ interface MoveOptions {
 const AFTER_HELP = `
 Stop serve and workers first. The source is the database that the settings name; it is only read.
 
-  paperboy move --to postgres://paperboy:secret@127.0.0.1:5432/paperboy
+  paperboy move --to postgres://paperboy@127.0.0.1:5432/paperboy
   paperboy move --to folder:./data                    (with DATABASE_URL set: back into a folder)
 
+The password comes by PGPASSWORD, or stands in ~/.pgpass: what is typed here, everybody on the machine can read.
 Killed in between, the same command goes on where it stopped.`;
 
 export function moveCommand(): Command {
   return new Command("move")
     .description("Copy everything into an empty database, on Postgres or embedded, and prove that both are equal")
-    .requiredOption("--to <place>", "postgres://USER:PASSWORD@HOST/NAME, or folder:PATH as PAPERBOY_DATA names it")
+    .requiredOption("--to <place>", "postgres://USER@HOST/NAME, or folder:PATH as PAPERBOY_DATA names it")
     .option("--verify", "only compare the two, table by table")
     .option("--again", "empty a target that an earlier move left half filled, and begin anew")
     .addHelpText("after", AFTER_HELP)

@@ -30,7 +30,7 @@ export function listWebProbes(
   }));
   const clock: Probe = {
     what: "clock",
-    look: async () => judgeClock(apart?.seconds ?? null, apart?.whose ?? "no source was reached"),
+    look: async () => judgeClock(apart?.seconds ?? null, apart?.whose ?? "no source told the time"),
     nextStep: "Let the system keep time (chrony, systemd-timesyncd)",
   };
   return [...probes, clock, ...(publicUrl === null ? [] : [probeOwnPages(publicUrl, reach)])];

@@ -20,6 +20,19 @@ it("what is made of the source is up to date (npm run docs)", () => {
   for (const [file, { before, after }] of writeDocuments()) expect(before, file).toBe(after);
 });
 
+it("nobody is told to type a password where the list of processes shows it", () => {
+  const typed = /--?\w+[ =]postgres:\/\/[^\s/@]+:[^\s/@]+@/;
+  for (const file of DOCUMENTS) expect(read(file), file).not.toMatch(typed);
+  for (const command of buildProgram().commands) {
+    const said: string[] = [];
+    command.configureOutput({ writeOut: (text) => said.push(text) }).outputHelp();
+    const help = said.join("");
+    expect(help, command.name()).not.toMatch(typed);
+    expect(help, command.name()).not.toContain("PASSWORD@");
+    if (command.name() === "move") expect(help).toMatch(/PGPASSWORD.*\.pgpass/);
+  }
+});
+
 /** As GitHub makes them of headings. */
 const anchorsOf = (file: string) =>
   [...read(file).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = ""]) =>

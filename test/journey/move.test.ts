@@ -19,25 +19,30 @@ describe("paperboy move", { timeout: 120_000 }, () => {
     await paperboy.run(["subscribe", "ada@example.org", "--topic", "*", "--no-try", ...NOW]);
     const first = await paperboy.run(["run", "--on", "2026-05-14", ...NOW]);
     expect(first.code, first.stderr).toBe(0);
-    const url = await createPostgresDatabase("empty");
+    const place = new URL(await createPostgresDatabase("empty"));
+    const whole = place.href;
+    const secret = { PGPASSWORD: place.password };
+    place.password = "";
+    const url = place.href;
 
-    const moved = await paperboy.run(["move", "--to", url]);
+    const moved = await paperboy.run(["move", "--to", url], secret);
     expect(moved.code, moved.stderr).toBe(0);
     expect(moved.stdout).toMatch(/paper +\d+ +\d+ +[0-9a-f]{16} +[0-9a-f]{16} +equal/);
     expect(moved.stdout).toMatch(/Equal: \d+ rows/);
     expect(moved.stdout).toContain("PAPERBOY_SECRET=$(cat ");
     expect(moved.stderr).toMatch(/paper: \d+ rows/);
-    expect(moved.stdout + moved.stderr).not.toContain("postgres:postgres");
+    expect(moved.stdout + moved.stderr).not.toContain("postgres@");
 
-    const there = { DATABASE_URL: url };
+    const there = { DATABASE_URL: url, ...secret };
     const again = await paperboy.run(["run", "--on", "2026-05-14", "--json", ...NOW], there);
     expect(again.code, again.stderr).toBe(0);
     expect(again.json.books.planned).toBe(1);
     expect(again.json.handed ?? {}).toEqual({});
 
-    const refused = await paperboy.run(["move", "--to", url]);
+    const refused = await paperboy.run(["move", "--to", whole]);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/not empty/);
+    expect(refused.stderr).not.toContain("postgres:postgres");
 
     const back = await paperboy.run(["move", "--to", "folder:./other", "--json"], there);
     expect(back.code, back.stderr).toBe(0);

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { judgeClock, judgeRoom } from "../../src/probes/machine.ts";
-import { listDomainProbes, type Names } from "../../src/probes/mail-domain.ts";
+import { listDomainProbes, type Names, openNames } from "../../src/probes/mail-domain.ts";
 import { listWebProbes } from "../../src/probes/web.ts";
 import type { Probe } from "../../src/reading/doctor.ts";
 import { createLook } from "../../src/sources/http/look.ts";
@@ -35,8 +35,10 @@ describe("the sending domain", () => {
       reverse: of("PTR"),
       resolve4: of("A"),
       resolve6: of("AAAA"),
+      lookup: of("HOSTS"),
     } as unknown as Names;
   };
+  const away = () => Promise.reject(Object.assign(new Error("timeout"), { code: "ETIMEOUT" }));
   const ENV = { SMTP_URL: "smtp://relay.example:587", MAIL_FROM: "Lab <papers@bücher.example>" };
 
   it("is looked up by all that receivers look at", async () => {
@@ -49,7 +51,7 @@ describe("the sending domain", () => {
         { priority: 10, exchange: "mx.example" },
       ],
       "MX bounces.example": [{ priority: 0, exchange: "" }],
-      "A relay.example": ["192.0.2.7"],
+      "HOSTS relay.example": ["192.0.2.7"],
       "PTR 192.0.2.7": ["out.relay.example"],
       "A out.relay.example": ["192.0.2.7"],
     };
@@ -68,16 +70,45 @@ describe("the sending domain", () => {
     expect(bare.spf).toMatch(/^fail: .*Publish a TXT record/);
     expect(bare.dmarc).toMatch(/^fail: /);
     expect(bare["relay name"]).toMatch(/^fail: relay\.example is not known/);
-    const away = () => Promise.reject(Object.assign(new Error("timeout"), { code: "ETIMEOUT" }));
-    const mute = {
-      resolveTxt: away,
-      resolveMx: away,
-      reverse: away,
-      resolve4: async () => ["192.0.2.7"],
-      resolve6: away,
-    } as unknown as Names;
-    for (const said of Object.values(await found(listDomainProbes(readConfig(ENV), mute))))
-      expect(said).toMatch(/^warn: /);
+    const mute = { resolveTxt: away, resolveMx: away, reverse: away, resolve4: away, resolve6: away, lookup: away };
+    for (const lookup of [away, async () => ["192.0.2.7"]])
+      for (const said of Object.values(await found(listDomainProbes(readConfig(ENV), { ...mute, lookup }))))
+        expect(said).toMatch(/^warn: .*could not be looked up/);
+  });
+
+  it("has a relay that /etc/hosts or a bare address names, and one of whose names only a part could be asked", async () => {
+    const relayOf = async (smtpUrl: string, all: Names) =>
+      (await found(listDomainProbes(readConfig({ ...ENV, SMTP_URL: smtpUrl }), all)))["relay name"];
+    const hosts = {
+      "HOSTS relay": ["192.0.2.7"],
+      "PTR 192.0.2.7": ["relay.example"],
+      "A relay.example": ["192.0.2.7"],
+    };
+    expect(await relayOf("smtp://relay", names(hosts))).toBe("ok: 192.0.2.7 is relay.example, and back");
+    const six = { "PTR 2001:db8::1": ["six.example"], "AAAA six.example": ["2001:db8::1"] };
+    expect(await relayOf("smtp://[2001:db8::1]:587", names(six))).toBe("ok: 2001:db8::1 is six.example, and back");
+    const half = { ...names({ ...six, "A six.example": ["192.0.2.9"] }), resolve6: away } as Names;
+    expect(await relayOf("smtp://[2001:db8::1]:587", half)).toMatch(
+      /^warn: .*six\.example, whose address could not be/,
+    );
+  });
+
+  it("has a policy of its parent, and an address where it has no MX", async () => {
+    const records = {
+      "TXT _dmarc.example.org": [["v=DMARC1; p=none"]],
+      "AAAA lab.example.org": ["2001:db8::2"],
+    };
+    const said = await found(
+      listDomainProbes(readConfig({ ...ENV, MAIL_FROM: "papers@lab.example.org" }), names(records)),
+    );
+    expect(said.dmarc).toBe("ok: p=none, of example.org");
+    expect(said.replies).toMatch(
+      /^warn: lab\.example\.org has no MX record: replies go to its own address, 2001:db8::2/,
+    );
+  });
+
+  it("has relays named as the system names what it connects to", async () => {
+    expect((await openNames().lookup("localhost")).join()).toMatch(/127\.0\.0\.1|::1/);
   });
 
   it("is none of anybody's business with a catcher on this machine, or an outbox", () => {
@@ -89,12 +120,13 @@ describe("the sending domain", () => {
 describe("the web", () => {
   let server: ReturnType<typeof createServer>;
   let url = "";
-  let answer: { status: number; date?: string; text?: string } = { status: 200 };
+  let answer: { status: number; date?: string; age?: string; text?: string } = { status: 200 };
   beforeEach(async () => {
     answer = { status: 200 };
     server = createServer((_, response) => {
       response.sendDate = answer.date === undefined;
-      response.writeHead(answer.status, answer.date ? { date: answer.date } : {}).end(answer.text ?? "hello");
+      const { date, age } = answer;
+      response.writeHead(answer.status, { ...(date && { date }), ...(age && { age }) }).end(answer.text ?? "hello");
     }).listen(0, "127.0.0.1");
     await new Promise((done) => server.once("listening", done));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -127,6 +159,18 @@ describe("the web", () => {
     expect((await each(probes())).source).toMatch(/^warn: .* answers 503/);
   });
 
+  it("has no clock in what lay in a cache", async () => {
+    for (const age of ["3600", "an hour"]) {
+      answer = { status: 200, date: "Thu, 14 May 2026 11:00:00 GMT", age };
+      expect(await each(probes())).toEqual({
+        source: `ok: ${url} (huggingface)`,
+        clock: expect.stringMatching(/^warn: no other clock could be asked \(no source told the time\)/),
+      });
+    }
+    answer = { status: 200, date: "Thu, 14 May 2026 12:00:00 GMT", age: "1" };
+    expect((await each(probes())).clock).toBe(`ok: agrees with ${url}`);
+  });
+
   it("is not asked for a private address that nobody configured", async () => {
     expect((await each(probes({}, []))).source).toMatch(/^fail: .*private/);
   });
@@ -151,7 +195,7 @@ it("room on the disk and a clock's distance have three states", () => {
   expect(judgeRoom(50e9)).toBe("50.0 GB free");
   expect(judgeRoom(1e9)).toEqual({ warn: expect.stringContaining("1.0 GB free") });
   expect(() => judgeRoom(1e8)).toThrow("only 0.1 GB free");
-  expect(judgeClock(null, "no source was reached")).toHaveProperty("warn");
+  expect(judgeClock(null, "no source told the time")).toHaveProperty("warn");
   expect(judgeClock(-1.4, "a")).toBe("agrees with a");
 });
 

@@ -1,4 +1,4 @@
-/** What receivers look up of a domain that mails come from, judged as they do: SPF (RFC 7208), DMARC (RFC 7489), MX, PTR. */
+/** What receivers look up of a domain that mails come from, judged as they do: SPF (RFC 7208), DMARC (RFC 9989), MX, PTR. */
 
 export interface Judged {
   state: "ok" | "warn" | "fail";
@@ -28,44 +28,88 @@ export function judgeSpf(domain: string, records: readonly string[] | null): Jud
   const all = terms.find((term) => /^[+?~-]?all$/i.test(term));
   if (all !== undefined && /^\+?all$/i.test(all))
     return fail(`${domain}'s SPF record lets everybody send (${all}). End it with -all`);
-  if (all === undefined && !terms.some((term) => /^redirect=/i.test(term)))
-    return warn(`${domain}'s SPF record says nothing of other senders. End it with -all`);
+  const silent = all === undefined ? !terms.some((term) => /^redirect=/i.test(term)) : all.startsWith("?");
+  if (silent) return warn(`${domain}'s SPF record says nothing of other senders. End it with -all`);
   return ok(found[0] as string);
 }
 
-/** `records`: the TXT records of `_dmarc.` and the domain. `signed`: mails bear a DKIM signature of this domain. */
-export function judgeDmarc(domain: string, records: readonly string[] | null, signed: boolean): Judged {
-  if (records === null) return warn(`_dmarc.${domain} could not be looked up. Try again later`);
-  const found = records.filter((record) => /^v=DMARC1\s*(?:;|$)/i.test(record));
-  const publish = `Publish a TXT record at _dmarc.${domain}, such as: v=DMARC1; p=none; rua=mailto:postmaster@${domain}`;
-  if (found.length === 0)
-    return fail(`${domain} has no DMARC record, which Gmail and Yahoo ask of bulk senders. ${publish}`);
-  if (found.length > 1) return fail(`${domain} has ${found.length} DMARC records, which makes them void. Keep one`);
-  const policy = /(?:^|;)\s*p\s*=\s*(none|quarantine|reject)\s*(?:;|$)/i.exec(found[0] as string)?.[1]?.toLowerCase();
-  if (policy === undefined) return fail(`${domain}'s DMARC record has no policy. ${publish}`);
-  return signed || policy === "none"
-    ? ok(`p=${policy}`)
-    : warn(
-        `p=${policy}, and mails are not signed by us: sign them (MAIL_DKIM_SELECTOR), or be sure that the relay does`,
-      );
+/**
+ * Whose record may hold a domain's policy: its own, else a parent's. This is the walk up the tree of RFC 9989, 4.10, which
+ * took the place of RFC 7489's list of public suffixes (6.6.3): at most eight are asked. What stands at a top-level label
+ * is a registry's and not asked for.
+ */
+export function listDmarcDomains(domain: string): string[] {
+  const labels = domain.split(".");
+  const begin = Math.max(1, labels.length - 7);
+  const parents = labels.map((_, i) => labels.slice(i).join(".")).slice(begin, -1);
+  return [domain, ...parents];
 }
 
-/** `what`: who is to be reached there. */
-export function judgeMx(domain: string, hosts: readonly string[] | null, what: string): Judged {
+/** By domain the TXT records of `_dmarc.` and it; null: they could not be looked up. */
+export type DmarcRecords = ReadonlyMap<string, readonly string[] | null>;
+
+/** `records`: of each of `listDmarcDomains`. `signed`: mails bear a DKIM signature of this domain. */
+export function judgeDmarc(domain: string, records: DmarcRecords, signed: boolean): Judged {
+  const publish = `Publish a TXT record at _dmarc.${domain}, such as: v=DMARC1; p=none; rua=mailto:postmaster@${domain}`;
+  const found = findDmarc(domain, records);
+  if (found === null)
+    return fail(`${domain} has no DMARC record, which Gmail and Yahoo ask of bulk senders. ${publish}`);
+  if ("unasked" in found) return warn(`_dmarc.${found.unasked} could not be looked up. Try again later`);
+  const { at, all } = found;
+  if (all.length > 1) return fail(`${at} has ${all.length} DMARC records, which makes them void. Keep one`);
+  const record = all[0] as string;
+  const tag = at !== domain && policyOf(record, "sp") !== undefined ? "sp" : "p";
+  const policy = policyOf(record, tag);
+  if (policy === undefined) return fail(`${at}'s DMARC record has no policy. ${publish}`);
+  const says = `${tag}=${policy}${at === domain ? "" : `, of ${at}`}`;
+  return signed || policy === "none"
+    ? ok(says)
+    : warn(`${says}, and mails are not signed by us: sign them (MAIL_DKIM_SELECTOR), or be sure that the relay does`);
+}
+
+/** The domain's own; else that of the parent with the fewest labels, up to one that says it is the last (`psd`). */
+function findDmarc(domain: string, records: DmarcRecords): { at: string; all: string[] } | { unasked: string } | null {
+  let found: { at: string; all: string[] } | null = null;
+  for (const at of listDmarcDomains(domain)) {
+    const texts = records.get(at) ?? null;
+    if (texts === null) return { unasked: at };
+    const all = texts.filter((text) => /^v=DMARC1\s*(?:;|$)/i.test(text));
+    const psd = /;\s*psd\s*=\s*([yn])\s*(?:;|$)/i.exec(all[0] ?? "")?.[1]?.toLowerCase();
+    if (psd === "y" && at !== domain) break; // a registry's: what it says is of others' domains
+    if (all.length > 0) found = { at, all };
+    if (psd === "n" || found?.at === domain) break;
+  }
+  return found;
+}
+
+const policyOf = (record: string, tag: "p" | "sp"): string | undefined =>
+  new RegExp(`(?:^|;)\\s*${tag}\\s*=\\s*(none|quarantine|reject)\\s*(?:;|$)`, "i").exec(record)?.[1]?.toLowerCase();
+
+/** `hosts`: by preference; `addresses`: of the domain itself, which count where there is no MX. `what`: who is to be reached there. */
+export function judgeMx(
+  domain: string,
+  { hosts, addresses }: { hosts: readonly string[] | null; addresses: readonly string[] | null },
+  what: string,
+): Judged {
   if (hosts === null) return warn(`${domain}'s MX records could not be looked up. Try again later`);
   if (hosts.some((host) => host === ""))
     return fail(`${domain} takes no mail (RFC 7505): ${what} are lost. Use another domain`);
-  return hosts.length > 0
-    ? ok(`${what} reach ${hosts[0]}`)
-    : fail(
-        `${domain} has no MX record: ${what} are lost. Publish one, or set MAIL_REPLY_TO and MAIL_RETURN_PATH to a domain that has`,
-      );
+  if (hosts.length > 0) return ok(`${what} reach ${hosts[0]}`);
+  if (addresses === null)
+    return warn(`${domain} has no MX record, and its own address could not be looked up. Try again later`);
+  const publish = "Publish one, or set MAIL_REPLY_TO and MAIL_RETURN_PATH to a domain that has";
+  return addresses.length > 0
+    ? warn(`${domain} has no MX record: ${what} go to its own address, ${addresses[0]} (RFC 5321, 5.1). ${publish}`)
+    : fail(`${domain} has neither an MX record nor an address: ${what} are lost. ${publish}`);
 }
 
-/** `names`: what the relay's address is called; `back`: those of them that lead back to it. */
-export function judgePtr(address: string, names: readonly string[] | null, back: readonly string[]): Judged {
-  if (names === null || names.length === 0)
+/** `names`: what the relay's address is called; `back`: those of them that lead back to it. Null: not to be looked up. */
+export function judgePtr(address: string, names: readonly string[] | null, back: readonly string[] | null): Judged {
+  if (names === null) return warn(`The name of ${address} (PTR) could not be looked up. Try again later`);
+  if (names.length === 0)
     return warn(`${address} has no name (PTR), and many receivers refuse its mail. Ask its network to set one`);
+  if (back === null)
+    return warn(`${address} is called ${names[0]}, whose address could not be looked up. Try again later`);
   return back.length > 0
     ? ok(`${address} is ${back[0]}, and back`)
     : warn(`${address} is called ${names[0]}, which does not lead back to it. Make the two agree`);

@@ -7,7 +7,7 @@ import { explainFailure } from "./explain.ts";
 
 export interface Seen {
   status: number;
-  /** By the clock of who answered; null: it did not say. */
+  /** By the clock of who answered, now; null: it did not say, or the answer lay in a cache. */
   date: Temporal.Instant | null;
   /** Empty where there is much of it. */
   text: string;
@@ -15,6 +15,8 @@ export interface Seen {
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 100_000;
+/** What lay in a cache for longer has the Date of when it was made (RFC 9111, 5.1), which tells nothing of now. */
+const MAX_AGE_S = 5;
 
 /** `own`: addresses of the configuration, which may be private. Throws with what is wrong and what to do. */
 export function createLook(
@@ -33,7 +35,8 @@ export function createLook(
       const headers = { "user-agent": userAgent };
       const answer = await exchange({ url, headers, signal, lookup: trusted ? undefined : lookup });
       const body = await readBody(answer, MAX_BYTES);
-      const date = Date.parse(answer.headers.date ?? "");
+      const age = Number(answer.headers.age ?? 0);
+      const date = age <= MAX_AGE_S ? Date.parse(answer.headers.date ?? "") : Number.NaN;
       return {
         status: answer.statusCode ?? 0,
         date: Number.isNaN(date) ? null : Temporal.Instant.fromEpochMilliseconds(date),
