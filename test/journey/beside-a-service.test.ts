@@ -1,4 +1,5 @@
 /** Commands while a service holds the embedded database: they are run by it, and seem to be run here. */
+import { chmod, stat } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openProgram, type Program, SEEDS } from "../support/program.ts";
@@ -11,6 +12,7 @@ describe("commands beside a service on the embedded database", { timeout: 120_00
   let service: ReturnType<Program["start"]>;
   beforeAll(async () => {
     program = await openProgram({ PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9" });
+    for (const name of ["data", "data/db"]) await chmod(`${program.folder}/${name}`, 0o755);
     service = await up();
   });
   afterAll(async () => {
@@ -78,10 +80,9 @@ describe("commands beside a service on the embedded database", { timeout: 120_00
   });
 
   it("are taken from nobody but the owner, and what is no command harms nothing", async () => {
-    const { mode } = await import("node:fs/promises").then(({ stat }) =>
-      stat(`${program.folder}/data/db/command.sock`),
-    );
-    expect(mode & 0o777).toBe(0o600);
+    const modeOf = async (name: string) => ((await stat(`${program.folder}/${name}`)).mode & 0o777).toString(8);
+    expect(await modeOf("data/db/command.sock")).toBe("600");
+    expect([await modeOf("data"), await modeOf("data/db")]).toEqual(["700", "700"]); // also those made by earlier releases
     for (const bytes of ["GET / HTTP/1.1\r\n\r\n", "{}\n", '{"ask":{"version":99,"typed":["status"]}}\n', ""]) {
       const socket = await reach();
       let heard = "";
