@@ -21,7 +21,11 @@ export type FromService = { out: string } | { err: string } | { wants: "input" }
 export const FRAMES_VERSION = 1;
 
 export const writeFrame = (socket: Socket, frame: FromCommand | FromService): boolean =>
-  socket.destroyed || socket.write(`${JSON.stringify(frame)}\n`);
+  socket.destroyed || socket.write(`${toLine(frame)}\n`);
+
+/** JSON has both as they are, and readline ends a line at either. */
+const toLine = (frame: object): string =>
+  JSON.stringify(frame).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 
 /** Ends with the connection; a line that is no frame ends it too. */
 export async function* readFrames<Frame>(socket: Socket): AsyncGenerator<Frame> {
