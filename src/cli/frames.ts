@@ -27,14 +27,12 @@ export const writeFrame = (socket: Socket, frame: FromCommand | FromService): bo
 const toLine = (frame: object): string =>
   JSON.stringify(frame).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 
-/** Ends with the connection; a line that is no frame ends it too. */
+/** Ends with the connection, also one that breaks; a line that is no frame ends it too. */
 export async function* readFrames<Frame>(socket: Socket): AsyncGenerator<Frame> {
-  for await (const line of createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })) {
-    try {
+  try {
+    for await (const line of createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }))
       yield JSON.parse(line) as Frame;
-    } catch {
-      socket.destroy();
-      return;
-    }
+  } catch {
+    socket.destroy();
   }
 }
