@@ -12,23 +12,31 @@ export async function askService(databaseFolder: string, typed: string[]): Promi
   const { folder, columns, watched, coloured } = here;
   writeFrame(socket, { ask: { version: FRAMES_VERSION, typed, folder, columns, watched, coloured } });
   let heard = false;
+  let piping = false;
   for await (const frame of readFrames<FromService>(socket)) {
     heard = true;
     if ("out" in frame) here.out(frame.out);
     else if ("err" in frame) here.err(frame.err);
-    else if ("wants" in frame) void pipeIn(socket);
-    else {
+    else if ("wants" in frame) {
+      piping = true;
+      void pipeIn(socket);
+    } else {
       here.exitCode = frame.exit;
       socket.end();
+      if (piping) stopWaiting();
       return true;
     }
   }
   if (heard) {
     here.err("The service ended before the command was done. Run it again: what was done is not done twice.\n");
     here.exitCode = 1;
+    if (piping) stopWaiting();
   }
   return heard;
 }
+
+/** For what might still be piped in: nobody takes it any more. */
+const stopWaiting = (): void => void process.stdin.unref?.(); // a file has none, and ends by itself
 
 function reach(path: string): Promise<Socket | null> {
   return new Promise((done) => {
