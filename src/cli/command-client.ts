@@ -2,6 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { socketPath } from "./command-socket.ts";
 import { FRAMES_VERSION, type FromService, readFrames, writeFrame } from "./frames.ts";
+import { seePlaces } from "./places.ts";
 import { session } from "./session.ts";
 
 /** False: nothing there takes commands, or it went away before it took this one. */
@@ -10,7 +11,8 @@ export async function askService(databaseFolder: string, typed: string[]): Promi
   if (socket === null) return false;
   const here = session();
   const { folder, columns, watched, coloured } = here;
-  writeFrame(socket, { ask: { version: FRAMES_VERSION, typed, folder, columns, watched, coloured } });
+  const places = seePlaces(folder, typed);
+  writeFrame(socket, { ask: { version: FRAMES_VERSION, typed, folder, places, columns, watched, coloured } });
   let heard = false;
   let piping = false;
   for await (const frame of readFrames<FromService>(socket)) {

@@ -98,8 +98,8 @@ async function answer(
   ask: Ask,
   { exit, ...ends }: Pick<Session, "out" | "err" | "input"> & { exit: (code: number) => void },
 ): Promise<void> {
-  const { folder, columns, watched, coloured } = ask;
-  const of: Session = { ...ends, folder, columns, watched, coloured, exitCode: 0, host: app };
+  const { folder, places, columns, watched, coloured } = ask;
+  const of: Session = { ...ends, folder, places, columns, watched, coloured, exitCode: 0, host: app };
   if (ask.version !== FRAMES_VERSION) {
     of.err("The service that runs is of another release: start it again.\n");
     of.exitCode = 1;

@@ -2,12 +2,14 @@
 
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Places } from "./places.ts";
 
 /** `typed`: what stands after `paperboy`. */
 export interface Ask {
   version: number;
   typed: string[];
   folder: string;
+  places: Places;
   columns: number | null;
   watched: boolean;
   coloured: boolean;
@@ -18,7 +20,7 @@ export type FromCommand = { ask: Ask } | { in: string } | { inEnds: true };
 export type FromService = { out: string } | { err: string } | { wants: "input" } | { exit: number };
 
 /** Of the frames: another is another release's. */
-export const FRAMES_VERSION = 1;
+export const FRAMES_VERSION = 2;
 
 export const writeFrame = (socket: Socket, frame: FromCommand | FromService): boolean =>
   socket.destroyed || socket.write(`${toLine(frame)}\n`);
