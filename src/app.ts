@@ -22,6 +22,7 @@ import type { Channels, DeliverOrder, SettledDelivery } from "./pipeline/deliver
 import { type Installation, openInstallation, openSharedSecret } from "./pipeline/installation.ts";
 import { matchWaiting } from "./pipeline/match.ts";
 import type { RecoverOrder } from "./pipeline/recover.ts";
+import { closeDataFolder } from "./private-folder.ts";
 import { listProbes } from "./probes/list.ts";
 import type { Probe } from "./reading/doctor.ts";
 import { openSecret } from "./secret.ts";
@@ -62,6 +63,7 @@ const SOURCES = ["huggingface", "page"];
 
 export async function openApp(config: Config, clock: Clock, log: Log): Promise<App> {
   const database = await openDatabase(config.database);
+  closeDataFolder(config.dataFolder);
   try {
     await seed(database, clock);
     return makeApp(config, clock, log, { database, ...openTools(config, database, clock, log) });

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, OperatorError } from "./errors.ts";
+import { OWNER_ALONE } from "./private-folder.ts";
 
 const BYTES = 32;
 
@@ -11,7 +12,7 @@ export function openSecret(given: string | null, dataFolder: string): string {
   if (given !== null) return given;
   const file = join(dataFolder, "secret");
   try {
-    mkdirSync(dataFolder, { recursive: true });
+    mkdirSync(dataFolder, { recursive: true, mode: OWNER_ALONE });
     try {
       writeFileSync(file, `${randomBytes(BYTES).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
     } catch (error) {
@@ -35,6 +36,6 @@ export function findSecret(given: string | null, dataFolder: string): string | n
 
 /** Puts one that was carried along where `openSecret` finds it. */
 export function saveSecret(secret: string, dataFolder: string): void {
-  mkdirSync(dataFolder, { recursive: true });
+  mkdirSync(dataFolder, { recursive: true, mode: OWNER_ALONE });
   writeFileSync(join(dataFolder, "secret"), `${secret}\n`, { mode: 0o600, flag: "wx" });
 }

@@ -14,6 +14,7 @@ export const LEVELS: Record<string, number> = {
   "keep.ts": 0,
   "memory.ts": 0,
   "nearest.ts": 0,
+  "private-folder.ts": 0,
   domain: 1,
   db: 2,
   sources: 2,

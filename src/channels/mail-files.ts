@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { OWNER_ALONE } from "../private-folder.ts";
 
 export interface FoundMail {
   /** Where it is: `new/1778738403.M1P2.mx`, `bounces.mbox, mail 7`. */
@@ -67,7 +68,7 @@ async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 /** Keeps a mail of a pipe that could not be read, once under its hash. Returns the file. */
 export async function keepUnread(folder: string, raw: Buffer): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: OWNER_ALONE });
   const file = join(folder, `${createHash("sha256").update(raw).digest("hex").slice(0, 32)}.eml`);
   await writeFile(file, raw, { mode: 0o600 });
   return file;

@@ -5,10 +5,12 @@ import type { Channel, MailContent, Parcel, SlackContent } from "../domain/deliv
 import { joinPieces } from "../domain/delivery/pieces.ts";
 import type { Outcome } from "../domain/delivery/state.ts";
 import { messageOf } from "../errors.ts";
+import { closeToOthers, OWNER_ALONE } from "../private-folder.ts";
 import type { MailComposer } from "./mail-message.ts";
 
 /** `outbox/email/DATE-ADDRESS.eml` of a digest, `DATE-ADDRESS-confirm-KEY.eml` of what asks; and the same with `.html`. */
 export function createMailOutbox(folder: string, composer: MailComposer): Channel<MailContent> {
+  closeToOthers(folder);
   return createOutbox(join(folder, "email"), async (parcel: Parcel<MailContent>, path) => {
     await replaceFile(`${path}.html`, joinPieces(parcel.content.html));
     await replaceFile(`${path}.eml`, composer.composeRaw(parcel, { smtpUtf8: true }));
@@ -18,6 +20,7 @@ export function createMailOutbox(folder: string, composer: MailComposer): Channe
 
 /** `outbox/slack/DATE-CONVERSATION.json`: one file a digest, its parts in order. */
 export function createSlackOutbox(folder: string): Channel<SlackContent> {
+  closeToOthers(folder);
   return createOutbox(join(folder, "slack"), async (parcel: Parcel<SlackContent>, path) => {
     const before =
       parcel.part === 0 ? [] : (JSON.parse(await readFile(`${path}.json`, "utf8")) as { parts: object[] }).parts;
@@ -37,7 +40,7 @@ function createOutbox<Content>(
 ): Channel<Content> {
   async function send(parcel: Parcel<Content>, mark: () => Promise<boolean>): Promise<Outcome> {
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: OWNER_ALONE });
       const receipt = await write(parcel, join(folder, fileName(parcel)));
       if (!(await mark())) return { state: "deferred", reason: "withdrawn before it was handed over" };
       const line = {

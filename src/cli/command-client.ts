@@ -2,6 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { socketPath } from "./command-socket.ts";
 import { FRAMES_VERSION, type FromService, readFrames, writeFrame } from "./frames.ts";
+import { seePlaces } from "./places.ts";
 import { session } from "./session.ts";
 
 /** False: nothing there takes commands, or it went away before it took this one. */
@@ -10,25 +11,34 @@ export async function askService(databaseFolder: string, typed: string[]): Promi
   if (socket === null) return false;
   const here = session();
   const { folder, columns, watched, coloured } = here;
-  writeFrame(socket, { ask: { version: FRAMES_VERSION, typed, folder, columns, watched, coloured } });
+  const places = seePlaces(folder, typed);
+  writeFrame(socket, { ask: { version: FRAMES_VERSION, typed, folder, places, columns, watched, coloured } });
   let heard = false;
+  let piping = false;
   for await (const frame of readFrames<FromService>(socket)) {
     heard = true;
     if ("out" in frame) here.out(frame.out);
     else if ("err" in frame) here.err(frame.err);
-    else if ("wants" in frame) void pipeIn(socket);
-    else {
+    else if ("wants" in frame) {
+      piping = true;
+      void pipeIn(socket);
+    } else {
       here.exitCode = frame.exit;
       socket.end();
+      if (piping) stopWaiting();
       return true;
     }
   }
   if (heard) {
     here.err("The service ended before the command was done. Run it again: what was done is not done twice.\n");
     here.exitCode = 1;
+    if (piping) stopWaiting();
   }
   return heard;
 }
+
+/** For what might still be piped in: nobody takes it any more. */
+const stopWaiting = (): void => void process.stdin.unref?.(); // a file has none, and ends by itself
 
 function reach(path: string): Promise<Socket | null> {
   return new Promise((done) => {

@@ -6,11 +6,13 @@ import { listSubscriberPage, type StoredSubscriber } from "../db/subscriber-exch
 import { CSV_COLUMNS, type SubscriberRecord, toCsvRows } from "../domain/exchange/record.ts";
 import { showAddress } from "../domain/subscription/address.ts";
 import { nameThreshold } from "../domain/subscription/feedback.ts";
+import { writeWhole } from "../keeping/whole-file.ts";
 import { toCsvLine } from "../render/csv.ts";
 import { type Context, withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
+import { pathOf } from "./session.ts";
 import { exportSources } from "./sources-file.ts";
-import { checkTarget, writeWhole } from "./table-files.ts";
+import { checkTarget } from "./table-files.ts";
 import { exportTopics } from "./topics-file.ts";
 
 const PAGE = 1_000;
@@ -38,7 +40,8 @@ export function exportCommand(): Command {
 async function exportTo({ database }: Context["app"], file: string): Promise<number> {
   const kind = extname(file);
   let written = 0;
-  await writeWhole(file, async (append) => {
+  await writeWhole(pathOf(file), async (target) => {
+    const append = (text: string) => target.appendFile(text); // all of it, where write() may stop at a full disk
     await append(kind === ".csv" ? toCsvLine([...CSV_COLUMNS]) : kind === ".json" ? "[" : "");
     for (let after = 0; ; ) {
       const page = await listSubscriberPage(database.db, after, PAGE);

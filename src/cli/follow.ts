@@ -118,7 +118,7 @@ async function readList(file: string, most: number): Promise<string> {
     if (size > most) throw new Error(`it has ${size} bytes, ${most} is the most`);
     return await readFile(pathOf(file), "utf8");
   } catch (error) {
-    throw new OperatorError(`${file} cannot be read: ${messageOf(error)}`, { exitCode: 2 });
+    throw new OperatorError(`${file} cannot be read: ${messageOf(error)}`, { exitCode: 2, cause: error });
   }
 }
 

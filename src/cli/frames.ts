@@ -2,12 +2,14 @@
 
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Places } from "./places.ts";
 
 /** `typed`: what stands after `paperboy`. */
 export interface Ask {
   version: number;
   typed: string[];
   folder: string;
+  places: Places;
   columns: number | null;
   watched: boolean;
   coloured: boolean;
@@ -18,19 +20,21 @@ export type FromCommand = { ask: Ask } | { in: string } | { inEnds: true };
 export type FromService = { out: string } | { err: string } | { wants: "input" } | { exit: number };
 
 /** Of the frames: another is another release's. */
-export const FRAMES_VERSION = 1;
+export const FRAMES_VERSION = 2;
 
 export const writeFrame = (socket: Socket, frame: FromCommand | FromService): boolean =>
-  socket.destroyed || socket.write(`${JSON.stringify(frame)}\n`);
+  socket.destroyed || socket.write(`${toLine(frame)}\n`);
 
-/** Ends with the connection; a line that is no frame ends it too. */
+/** JSON has both as they are, and readline ends a line at either. */
+const toLine = (frame: object): string =>
+  JSON.stringify(frame).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+
+/** Ends with the connection, also one that breaks; a line that is no frame ends it too. */
 export async function* readFrames<Frame>(socket: Socket): AsyncGenerator<Frame> {
-  for await (const line of createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })) {
-    try {
+  try {
+    for await (const line of createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }))
       yield JSON.parse(line) as Frame;
-    } catch {
-      socket.destroy();
-      return;
-    }
+  } catch {
+    socket.destroy();
   }
 }

@@ -106,11 +106,11 @@ async function importAll(
   let [disposable, lines, told] = [0, 0, performance.now()];
   const wrong: string[] = [];
   try {
-    await report?.write(toCsvLine(["file", "line", "address", "outcome", "reason"]));
+    await report?.appendFile(toCsvLine(["file", "line", "address", "outcome", "reason"]));
     for (const file of files) {
       for await (const batch of batches(readSubscribers(pathOf(file), order))) {
         const done = await importBatch(app.database.db, batch, rules, met, app.clock.now());
-        await report?.write(
+        await report?.appendFile(
           done.map((each) => toCsvLine([file, each.line, each.address, each.outcome, each.reason])).join(""),
         );
         for (const each of done) {
@@ -124,6 +124,7 @@ async function importAll(
         session().err(`${count(lines, "line")}: ${tellSums(sums)}\n`);
       }
     }
+    if ((await report?.stat())?.isFile()) await report?.sync();
   } finally {
     await report?.close();
   }

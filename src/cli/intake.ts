@@ -66,7 +66,7 @@ export function intakeCommand(): Command {
     .description("Read the text of saved Daily Papers pages")
     .action((files: string[], options: IntakeOptions, command: Command) =>
       take(command, options, ({ app }, order) =>
-        readPages(app.database.db, files, options.on && parseDay("--on", options.on), order),
+        readPages(app.database.db, files, options.on && parseDay("--on", options.on), order, pathOf),
       ),
     );
   intake

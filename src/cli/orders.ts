@@ -87,7 +87,7 @@ export type Line = { at: string; order: Order | (Checked & { ok: false }) };
 
 export async function readOrders(file: string): Promise<Line[]> {
   const text = await readFile(pathOf(file), "utf8").catch((error) => {
-    throw new OperatorError(`${file} cannot be read: ${messageOf(error)}`, { exitCode: 2 });
+    throw new OperatorError(`${file} cannot be read: ${messageOf(error)}`, { exitCode: 2, cause: error });
   });
   return text.split(/\r?\n/).flatMap((line, i): Line[] => {
     if (line.trim() === "") return [];

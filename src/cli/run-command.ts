@@ -3,7 +3,8 @@ import { CommanderError } from "commander";
 import { FolderInUse } from "../db/folder-lock.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { askService } from "./command-client.ts";
-import { createOutput, harmless } from "./output.ts";
+import { createOutput, harmless, type Output } from "./output.ts";
+import { explainRefusal } from "./places.ts";
 import { buildProgram } from "./program.ts";
 import { session } from "./session.ts";
 
@@ -14,16 +15,22 @@ export async function runCommand(typed: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof FolderInUse && session().host === null && (await askService(error.folder, [...typed]))) return;
     const out = createOutput(typed.includes("--json"));
-    if (error instanceof CommanderError) {
+    const { host, places } = session();
+    const refusal = host && places && explainRefusal(error, places, host.config.dataFolder);
+    if (refusal) tell(refusal, out);
+    else if (error instanceof CommanderError) {
       if (error.exitCode !== 0) out.give({ error: error.message.replace(/^error: /, "") });
       session().exitCode = error.exitCode === 0 ? 0 : 2;
-    } else if (error instanceof OperatorError) {
-      out.give({ error: error.message });
-      session().err(`${harmless(error.message)}\n`);
-      session().exitCode = error.exitCode;
-    } else {
+    } else if (error instanceof OperatorError) tell(error, out);
+    else {
       out.give({ error: messageOf(error) });
       throw error;
     }
   }
+}
+
+function tell({ message, exitCode }: OperatorError, out: Output): void {
+  out.give({ error: message });
+  session().err(`${harmless(message)}\n`);
+  session().exitCode = exitCode;
 }

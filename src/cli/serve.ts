@@ -5,7 +5,7 @@ import { OperatorError } from "../errors.ts";
 import type { DayReport } from "../pipeline/record-day.ts";
 import { startService } from "../service.ts";
 import { openCommandSocket } from "./command-socket.ts";
-import { withApp } from "./context.ts";
+import { type Context, withApp } from "./context.ts";
 import { greet, tellDay } from "./greeting.ts";
 import { session } from "./session.ts";
 
@@ -16,7 +16,7 @@ export function serveCommand(): Command {
     )
     .option("--listen <host:port>", "where health and metrics answer; else PAPERBOY_LISTEN")
     .action((options: { listen?: string }, command: Command) =>
-      withApp(command, ({ app }) => serve(app, { scheduler: true, listen: options.listen ?? app.config.listen })),
+      run(command, ({ app }) => serve(app, { scheduler: true, listen: options.listen ?? app.config.listen })),
     );
 }
 
@@ -25,7 +25,7 @@ export function workerCommand(): Command {
     .description("Only work: any number of these beside a serve, on Postgres")
     .option("--listen <host:port>", "also answer health and metrics there")
     .action((options: { listen?: string }, command: Command) =>
-      withApp(command, ({ app }) => {
+      run(command, async ({ app }) => {
         if (app.database.alone)
           throw new OperatorError(
             "A worker shares its database with others, and the embedded one is for a single process: set DATABASE_URL=postgres://… , or run paperboy serve.",
@@ -41,6 +41,16 @@ function refuseSecond(): void {
     throw new OperatorError(
       "Paperboy is running already on this data folder. Stop it first, or set PAPERBOY_DATA to another folder.",
     );
+}
+
+/** `work` gives the number of commands of other processes that it left undone. */
+async function run(command: Command, work: (context: Context) => Promise<number>): Promise<void> {
+  let left = 0;
+  await withApp(command, async (context) => {
+    left = await work(context);
+    return 0;
+  });
+  if (left > 0) process.exit(session().exitCode); // the database is closed: they cannot end well, and may wait for long
 }
 
 async function serve(app: App, { scheduler, listen }: { scheduler: boolean; listen: string | null }): Promise<number> {
@@ -63,10 +73,9 @@ async function serve(app: App, { scheduler, listen }: { scheduler: boolean; list
   app.log.info({ event: "service.up", owner: app.database.owner, url: service.url });
   const name = await signal.promise;
   session().err(`${name}: finishing what is under way…\n`);
-  await commands?.close();
-  await service.stop();
+  const [left] = await Promise.all([commands?.close() ?? 0, service.stop()]);
   app.log.info({ event: "service.down", owner: app.database.owner });
-  return 0;
+  return left;
 }
 
 /** `127.0.0.1:8080`, `[::1]:8080` or `8080` (on this machine). */

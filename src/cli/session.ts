@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { styleText } from "node:util";
 import type { App } from "../app.ts";
 import { OperatorError } from "../errors.ts";
+import { checkPlace, type Places } from "./places.ts";
 
 export interface Session {
   out(text: string): void;
@@ -12,6 +13,8 @@ export interface Session {
   input(): AsyncIterable<Buffer>;
   /** The folder that relative paths are of. */
   folder: string;
+  /** What whoever typed the command sees there and where its words lead; null: this process sees the same. */
+  places: Places | null;
   /** Columns of the terminal; null: nobody looks at it. */
   columns: number | null;
   /** Whether errors and progress are seen by somebody. */
@@ -33,6 +36,7 @@ const own: Session = {
   get folder() {
     return process.cwd();
   },
+  places: null,
   get columns() {
     return process.stdout.isTTY ? process.stdout.columns : null;
   },
@@ -62,8 +66,13 @@ export function refuseWithinService(what: string): void {
   throw new OperatorError(`A service is at work on this database. Stop serve, then ${what}, then start it again.`);
 }
 
-/** A file that was named where the command was typed. */
-export const pathOf = (file: string): string => resolve(session().folder, file);
+/** A file that was named where the command was typed. @throws OperatorError where the service cannot reach it. */
+export function pathOf(file: string): string {
+  const { folder, places, host } = session();
+  const path = resolve(folder, file);
+  if (places !== null && host !== null) checkPlace(path, places, host.config.dataFolder);
+  return path;
+}
 
 export const styled = (style: Style, text: string): string =>
   session().coloured ? styleText(style, text, { validateStream: false }) : text;

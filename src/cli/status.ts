@@ -1,5 +1,4 @@
 /** `paperboy status`: the last runs with their books, what is open and at rest; or one run, with who and why. */
-import { open, rename, rm } from "node:fs/promises";
 import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { RunEntry } from "../db/run-books.ts";
@@ -7,10 +6,12 @@ import { findRun, type Run } from "../db/runs.ts";
 import { showDay } from "../domain/digest/quiet.ts";
 import { showAddress } from "../domain/subscription/address.ts";
 import { messageOf, OperatorError } from "../errors.ts";
+import { writeWhole } from "../keeping/whole-file.ts";
 import { type RunStatus, readEntries, readReasons, readRunStatus, readStatus, type Status } from "../reading/status.ts";
 import { toCsvLine } from "../render/csv.ts";
 import { parseCount, withApp } from "./context.ts";
 import { count, cut, faint, heading, type Output, plain, table } from "./output.ts";
+import { pathOf } from "./session.ts";
 
 interface StatusOptions {
   run?: string;
@@ -181,31 +182,25 @@ const FIELDS = [
   "at",
 ] as const;
 
-/** Whole or not at all: written beside and put in place at the end. Returns the number of rows. */
+/** Returns the number of rows. */
 async function writeEntries(file: string, run: Run, pages: AsyncIterable<RunEntry[]>): Promise<number> {
   const csv = file.endsWith(".csv");
-  const draft = `${file}.part`;
   let rows = 0;
   try {
-    const target = await open(draft, "w", 0o600); // it holds addresses
-    try {
-      await target.write(csv ? toCsvLine([...FIELDS]) : "[");
+    await writeWhole(pathOf(file), async (target) => {
+      await target.appendFile(csv ? toCsvLine([...FIELDS]) : "[");
       for await (const page of pages) {
         const records = page.map((entry) => recordOf(entry, run.key));
         const text = csv
           ? records.map((record) => toCsvLine(FIELDS.map((field) => record[field]))).join("")
           : records.map((record, i) => `${rows + i === 0 ? "\n" : ",\n"}${JSON.stringify(record)}`).join("");
-        if (text) await target.write(text);
+        await target.appendFile(text);
         rows += page.length;
       }
-      if (!csv) await target.write("\n]\n");
-    } finally {
-      await target.close();
-    }
-    await rename(draft, file);
+      if (!csv) await target.appendFile("\n]\n");
+    });
     return rows;
   } catch (error) {
-    await rm(draft, { force: true });
     throw new OperatorError(`${file} cannot be written: ${messageOf(error)}. Name another --export`, { cause: error });
   }
 }

@@ -1,10 +1,11 @@
 /** Small tables as files that people edit: the same rows in YAML, CSV or JSON, read and written whole. */
 import { existsSync } from "node:fs";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { parse } from "csv-parse/sync";
 import { parse as parseYaml, stringify } from "yaml";
 import { messageOf, OperatorError } from "../errors.ts";
+import { writeWhole } from "../keeping/whole-file.ts";
 import { toCsvLine } from "../render/csv.ts";
 import { plain } from "./output.ts";
 import { pathOf } from "./session.ts";
@@ -22,33 +23,13 @@ export function checkTarget(file: string, force: boolean): void {
     throw bad(`${plain(file)} is there already: name another file, or say --force.`);
 }
 
-/** Under another name until `write` is done, so that a file is whole or not there. */
-export async function writeWhole(
-  file: string,
-  write: (append: (text: string) => Promise<unknown>) => Promise<void>,
-): Promise<void> {
-  const path = pathOf(file);
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    const target = await open(draft, "wx", 0o600);
-    try {
-      await write((text) => target.write(text));
-    } finally {
-      await target.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
-
 export async function writeTable<Column extends string>(
   file: string,
   columns: readonly Column[],
   rows: Record<Column, string>[],
 ): Promise<void> {
-  await writeWhole(file, async (append) => {
+  await writeWhole(pathOf(file), async (target) => {
+    const append = (text: string) => target.appendFile(text);
     const kind = extname(file);
     if (kind === ".csv")
       await append([[...columns], ...rows.map((row) => columns.map((each) => row[each]))].map(toCsvLine).join(""));

@@ -1,8 +1,9 @@
 /** Holds the data folder for one process with an operating-system lock that a dead process does not keep. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { messageOf, OperatorError } from "../errors.ts";
+import { openPrivateFolder } from "../private-folder.ts";
 
 /** Another process holds the folder, which it may use on our behalf. */
 export class FolderInUse extends OperatorError {
@@ -48,7 +49,7 @@ export function holdFolder(folder: string): { release(): void } {
 
 function openLock(folder: string): DatabaseSync {
   try {
-    mkdirSync(folder, { recursive: true });
+    openPrivateFolder(folder);
     return new DatabaseSync(join(folder, "paperboy.lock"), { timeout: 0 });
   } catch (error) {
     throw new OperatorError(

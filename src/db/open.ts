@@ -7,6 +7,7 @@ import pg from "pg";
 import { type ConstructorOptions, fromPglite, type PGliteLike } from "pg-boss";
 import type { Config } from "../config.ts";
 import { messageOf, OperatorError } from "../errors.ts";
+import { OWNER_ALONE } from "../private-folder.ts";
 import { holdFolder } from "./folder-lock.ts";
 import { explainTrouble, migrate } from "./migrate.ts";
 import type { Database } from "./schema.ts";
@@ -72,7 +73,7 @@ type Opened = Omit<OpenDatabase, "owner" | "living" | "share">;
 async function openEmbedded(target: { kind: "folder"; path: string } | { kind: "memory" }): Promise<Opened> {
   const lock = target.kind === "folder" ? holdFolder(target.path) : null;
   const folder = target.kind === "folder" ? `${target.path}/pg` : undefined;
-  if (folder) mkdirSync(folder, { recursive: true });
+  if (folder) mkdirSync(folder, { recursive: true, mode: OWNER_ALONE });
   const pglite = await PGlite.create({
     ...(folder ? { dataDir: folder } : {}),
     ...PGLITE_TYPES,

@@ -73,6 +73,7 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
   try {
     const batches = readLines(file);
     let state: Reading = { header: null, first: "", table: null, hash: hashOf(), rows: 0, ended: false };
+    const met = new Set<string>();
     for await (const lines of batches) {
       let rows: string[] = [];
       for (const text of lines) {
@@ -86,11 +87,15 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
         const [next, part] = readControl(state, text);
         state = next;
         at = state.table === null ? at : `the table ${state.table}`;
+        if (part?.kind === "end") met.add(part.table);
         if (part) yield part;
       }
       if (rows.length > 0) yield rowsPart(state, rows);
     }
     if (!state.ended) throw new Error("it is cut off");
+    const missing = state.header?.tables.filter(({ name }) => !met.has(name)).map(({ name }) => name) ?? [];
+    if (missing.length > 0)
+      throw new OperatorError(`${file} names tables that it does not hold: ${missing.join(", ")}. Use another backup.`);
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     if (at === "the header")

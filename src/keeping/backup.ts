@@ -1,6 +1,4 @@
 /** Backups: all of a database in one file, and a file into an empty database, of either kind. */
-import { createWriteStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -22,6 +20,7 @@ import {
   refuseNewerCopy,
 } from "./fill.ts";
 import { describe } from "./move.ts";
+import { writeWhole } from "./whole-file.ts";
 
 export interface BackupOrder {
   file: string;
@@ -40,9 +39,8 @@ export async function backup(
   from: string,
   order: BackupOrder,
 ): Promise<{ rows: number; tables: number }> {
-  const draft = `${order.file}.${process.pid}.part`;
-  try {
-    const header = await readAtOnce(db, async (tx) => {
+  const made = await writeWhole(order.file, (draft) =>
+    readAtOnce(db, async (tx) => {
       const { rows, name: _, ...described } = await describe(tx, from);
       refuseNewerCopy({ name: from, migrations: described.migrations }, await listKnown());
       const header: BackupHeader = {
@@ -53,21 +51,13 @@ export async function backup(
         ...described,
       };
       const text = writeBackup(header, (table) => told(rows(table), table, order.onProgress));
-      await pipeline(
-        Readable.from(text),
-        createGzip({ level: GZIP_LEVEL }),
-        createWriteStream(draft, { mode: 0o600, flags: "wx" }),
-      );
+      await pipeline(Readable.from(text), createGzip({ level: GZIP_LEVEL }), async (zipped: AsyncIterable<Buffer>) => {
+        for await (const piece of zipped) await draft.appendFile(piece);
+      });
       return header;
-    });
-    const written = await open(draft, "r+");
-    await written.sync().finally(() => written.close());
-    await rename(draft, order.file);
-    return { rows: header.tables.reduce((sum, { rows }) => sum + rows, 0), tables: header.tables.length };
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+    }),
+  );
+  return { rows: made.tables.reduce((sum, { rows }) => sum + rows, 0), tables: made.tables.length };
 }
 
 async function* told(

@@ -34,10 +34,17 @@ export interface Reading extends IntakeCounts {
 
 const MAX_BYTES = 50_000_000;
 
-export async function readPages(db: Db, files: string[], on: string | undefined, order: ReadOrder): Promise<Reading[]> {
+/** `pathOf`: where a file lies that is told of as it was named. */
+export async function readPages(
+  db: Db,
+  files: string[],
+  on: string | undefined,
+  order: ReadOrder,
+  pathOf = (file: string) => file,
+): Promise<Reading[]> {
   const readings: Reading[] = [];
   for (const file of files) {
-    const text = await readFile(file, "utf8").catch((error) => ({ failed: fileReason(error) }));
+    const text = await readFile(pathOf(file), "utf8").catch((error) => ({ failed: fileReason(error) }));
     const parsed: Parsed =
       typeof text === "string"
         ? parsePage(text, { on, today: order.clock.today() })

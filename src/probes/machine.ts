@@ -1,6 +1,7 @@
 /** Looks at the machine: the data folder, the room on its disk, and whether its clock is right. */
 import { constants } from "node:fs";
 import { access, mkdir, statfs } from "node:fs/promises";
+import { OWNER_ALONE } from "../private-folder.ts";
 import type { Probe } from "../reading/doctor.ts";
 
 const GIGABYTE = 1e9;
@@ -24,7 +25,7 @@ export function listMachineProbes(dataFolder: string): Probe[] {
 }
 
 async function probeFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: OWNER_ALONE });
   await access(folder, constants.W_OK);
   return folder;
 }

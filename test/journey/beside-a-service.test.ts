@@ -1,6 +1,9 @@
 /** Commands while a service holds the embedded database: they are run by it, and seem to be run here. */
+import { chmod, stat } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FRAMES_VERSION } from "../../src/cli/frames.ts";
+import { startChild } from "../support/processes.ts";
 import { openProgram, type Program, SEEDS } from "../support/program.ts";
 
 const NOW = ["--now", "2026-05-14T05:00:00Z"];
@@ -9,8 +12,10 @@ const DAY = "2026-05-14";
 describe("commands beside a service on the embedded database", { timeout: 120_000 }, () => {
   let program: Program;
   let service: ReturnType<Program["start"]>;
+  let url: string;
   beforeAll(async () => {
     program = await openProgram({ PAPERBOY_HUGGINGFACE_URL: "http://127.0.0.1:9" });
+    for (const name of ["data", "data/db"]) await chmod(`${program.folder}/${name}`, 0o755);
     service = await up();
   });
   afterAll(async () => {
@@ -21,9 +26,14 @@ describe("commands beside a service on the embedded database", { timeout: 120_00
 
   async function up(): Promise<typeof service> {
     const started = program.start(["serve", "--listen", "127.0.0.1:0", ...NOW]);
+    let said = "";
     await new Promise<void>((done) =>
-      started.child.stderr?.on("data", (text: string) => text.includes("Ctrl-C ends it") && done()),
+      started.child.stderr?.on("data", (text: string) => {
+        said += text;
+        if (said.includes("Ctrl-C ends it")) done();
+      }),
     );
+    url = /(http:\S+)\/readyz/.exec(said)?.[1] as string;
     return started;
   }
   const reach = () =>
@@ -71,6 +81,31 @@ describe("commands beside a service on the embedded database", { timeout: 120_00
     );
   });
 
+  it.each(["SIGKILL", "SIGINT"] as const)(
+    "are ended by %s, with lines unread and half of what they pipe in, and the service works on",
+    async (signal) => {
+      const ask = { version: FRAMES_VERSION, typed: ["bounces", "-"], folder: program.folder, places: {} };
+      const file = await program.write(
+        "deaf.mjs",
+        `import { connect } from "node:net";
+        const socket = connect(${JSON.stringify(`${program.folder}/data/db/command.sock`)}).pause();
+        socket.write(${JSON.stringify(`${JSON.stringify({ ask })}\n{"in":"RnJvbTog"}\n`)}, () => console.log("asked"));
+        setInterval(() => {}, 60_000);`,
+      );
+      const deaf = startChild(file, []);
+      await deaf.untilSaid((line) => line === "asked");
+      const piping = program.start(["bounces", "-"], {}, "pipe");
+      piping.child.stdin?.write("From: half a mail");
+      // By then the other one, which came first, wants its input too.
+      expect((await program.pipe("no mail at all", ["bounces", "-", "--json"])).json).toMatchObject({ mails: 1 });
+      for (const child of [deaf.process, piping.child]) child.kill(signal);
+      await Promise.all([deaf.ended, piping.answer]);
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect((await program.run(["status", "--json"])).code).toBe(0);
+      expect(service.child.exitCode).toBeNull();
+    },
+  );
+
   it("refuse a second service, and say so", async () => {
     const second = await program.run(["serve"]);
     expect(second.code).toBe(1);
@@ -78,11 +113,17 @@ describe("commands beside a service on the embedded database", { timeout: 120_00
   });
 
   it("are taken from nobody but the owner, and what is no command harms nothing", async () => {
-    const { mode } = await import("node:fs/promises").then(({ stat }) =>
-      stat(`${program.folder}/data/db/command.sock`),
-    );
-    expect(mode & 0o777).toBe(0o600);
-    for (const bytes of ["GET / HTTP/1.1\r\n\r\n", "{}\n", '{"ask":{"version":99,"typed":["status"]}}\n', ""]) {
+    const modeOf = async (name: string) => ((await stat(`${program.folder}/${name}`)).mode & 0o777).toString(8);
+    expect(await modeOf("data/db/command.sock")).toBe("600");
+    expect([await modeOf("data"), await modeOf("data/db")]).toEqual(["700", "700"]); // also those made by earlier releases
+    for (const bytes of [
+      "GET / HTTP/1.1\r\n\r\n",
+      "{}\n",
+      "5\n",
+      '{"inEnds":1}\n{"in":"YQ=="}\n',
+      '{"ask":{"version":99,"typed":["status"]}}\n',
+      "",
+    ]) {
       const socket = await reach();
       let heard = "";
       socket.on("data", (chunk) => {

@@ -132,6 +132,14 @@ describe("the file", () => {
     await expect(checkBackup(await change(headless))).rejects.toThrow(/its header was changed/);
   });
 
+  it("is refused where a table that its header names is missing altogether", async () => {
+    const without = (lines: string[]) => {
+      const [from, to] = [at(lines, "delivery", 0), lines.findIndex((line) => line.startsWith('{"end":"delivery"'))];
+      return lines.toSpliced(from, to - from + 1);
+    };
+    await expect(checkBackup(await change(without))).rejects.toThrow(/does not hold: delivery\./);
+  });
+
   it("of a newer format, or with migrations that are not known here, is refused with the next step", async () => {
     const header = (edit: (header: Record<string, unknown>) => object) => (lines: string[]) =>
       lines.with(0, JSON.stringify(edit(JSON.parse(lines[0] as string))));

@@ -28,7 +28,8 @@ export interface Program {
   run(args: string[], env?: Record<string, string>): Promise<Answer>;
   /** As `run`, with something on its standard input. */
   pipe(input: string | Buffer, args: string[], env?: Record<string, string>): Promise<Answer>;
-  start(args: string[], env?: Record<string, string>): { child: ChildProcess; answer: Promise<Answer> };
+  /** `input`: "pipe" leaves its standard input open. */
+  start(args: string[], env?: Record<string, string>, input?: "pipe"): { child: ChildProcess; answer: Promise<Answer> };
   write(name: string, content: string): Promise<string>;
   read(name: string): Promise<string>;
   remove(): Promise<void>;
@@ -46,7 +47,7 @@ export async function openProgram(env: Record<string, string> = {}, { fresh = fa
     });
     return { child, answer: collect(child) };
   };
-  const start: Program["start"] = (args, more) => begin("ignore", args, more);
+  const start: Program["start"] = (args, more, input) => begin(input ?? "ignore", args, more);
   return {
     folder,
     start,
