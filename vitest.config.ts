@@ -35,7 +35,7 @@ const SOAK = ["test/soak/**/*.test.ts"];
  * `npm run test:long` alone, so that `.ci/run` takes less than a quarter of an hour.
  */
 const LONG_STORIES = [
-  "test/journey/{restore,exchange,move,moving-far,slack-faults,topic-try,bounces}.test.ts",
+  "test/journey/{restore,exchange,installation-files,move,moving-far,slack-faults,topic-try,bounces}.test.ts",
   "test/{pipeline/refit,web/api-fuzz}.test.ts",
 ];
 

@@ -59,10 +59,11 @@ export function operatorCommand(): Command {
       const id = text === "all" ? text : parseCount("session", text, NUMBERS_MOST);
       return withApp(command, async ({ app, out }) => {
         const ended = await endOperators(app.database.db, id, "command line", app.clock.now());
-        if (ended === 0 && id !== "all")
+        if (ended.sessions === 0 && id !== "all")
           throw new OperatorError(`There is no session ${id}. See: paperboy operator sessions`);
-        out.give({ ended });
-        out.say(`Ended: ${count(ended, "session")}.`);
+        out.give({ ended: ended.sessions, links: ended.links });
+        const links = ended.links > 0 ? `, and ${count(ended.links, "link")} that nobody had used` : "";
+        out.say(`Ended: ${count(ended.sessions, "session")}${links}.`);
         return 0;
       });
     });

@@ -106,21 +106,11 @@ async function changeCatalogue(
     );
     const changed = wanted.filter((entry) => !isSame(entry, known.get(entry.slug)));
     const names = new Set(wanted.map(({ slug }) => slug));
-    const removed = replace ? stored.filter((entry) => !entry.removed && !names.has(entry.slug)) : [];
-    const changes = wanted.map(({ slug }): EntryChange => {
-      const before = known.get(slug);
-      const change = before === undefined || before.removed ? "new" : "changed";
-      const moved = followed.reduce((sum, each) => sum + (each.slug === slug ? each.followers : 0), 0);
-      return { slug, change: changed.some((entry) => entry.slug === slug) ? change : "same", moved };
-    });
-    changes.push(...removed.map(({ slug }) => ({ slug, change: "removed" as const, moved: 0 })));
+    const removed = replace ? stored.flatMap(({ slug, removed }) => (removed || names.has(slug) ? [] : [slug])) : [];
+    const changes = tellChanges(wanted, { changed, removed, followed, known });
     if (dryRun) return { ok: true, changes };
     await saveCatalogue(tx, changed, own);
-    await removeEntries(
-      tx,
-      removed.map(({ slug }) => slug),
-      now.toString(),
-    );
+    await removeEntries(tx, removed, now.toString());
     for (const { slug, name } of changed) {
       const before = known.get(slug);
       if (before && before.name !== name) await renameFollowers(tx, slug, before.name, name);
@@ -128,6 +118,23 @@ async function changeCatalogue(
     if (followed.length > 0) await follow(tx, moves.moves, { followed, floor }, now, match);
     return { ok: true, changes };
   });
+}
+
+function tellChanges(
+  wanted: CatalogueEntry[],
+  about: { changed: CatalogueEntry[]; removed: string[]; followed: Followed; known: Map<string, StoredEntry> },
+): EntryChange[] {
+  const changed = new Set(about.changed.map(({ slug }) => slug));
+  const there = (slug: string) => about.known.get(slug)?.removed === false;
+  const moved = (slug: string) =>
+    about.followed.reduce((sum, each) => sum + (each.slug === slug ? each.followers : 0), 0);
+  return [
+    ...wanted.map(({ slug }): EntryChange => {
+      const change = !changed.has(slug) ? "same" : there(slug) ? "changed" : "new";
+      return { slug, change, moved: moved(slug) };
+    }),
+    ...about.removed.map((slug): EntryChange => ({ slug, change: "removed", moved: 0 })),
+  ];
 }
 
 type Followed = Awaited<ReturnType<typeof listFollowedTopics>>;

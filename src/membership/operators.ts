@@ -80,14 +80,19 @@ export const findOperator = (db: Db, key: string, now: Temporal.Instant): Promis
 export const listOperators = (db: Db, now: Temporal.Instant): Promise<Operator[]> =>
   listSessions(db, now.toString(), LISTED);
 
-/** With `all`, links that nobody has used yet end too: one of them may have come into wrong hands. Returns how many sessions ended. */
-export function endOperators(db: Db, id: number | "all", who: string, now: Temporal.Instant): Promise<number> {
+/** With `all`, links that nobody has used yet end too: one of them may have come into wrong hands. Returns how many of both did. */
+export function endOperators(
+  db: Db,
+  id: number | "all",
+  who: string,
+  now: Temporal.Instant,
+): Promise<{ sessions: number; links: number }> {
   return db.transaction().execute(async (tx) => {
     const ended = await endSessions(tx, id, now.toString());
     const links = id === "all" ? await endLinks(tx, now.toString()) : 0;
     const facts = { session: id, ended, ...(id === "all" ? { links } : {}) };
     if (ended + links > 0) await insertAudit(tx, { who, act: "end sessions", subject: "desk", facts }, now.toString());
-    return ended;
+    return { sessions: ended, links };
   });
 }
 

@@ -18,12 +18,15 @@ describe("paperboy operator", { timeout: 120_000 }, () => {
     expect((await program.run(["operator", "sessions", ...NOW])).stdout).toContain("Nobody is at the desk");
     const none = await program.run(["operator", "end", "7", ...NOW]);
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("There is no session 7")]);
-    expect((await program.run(["operator", "end", "all", ...NOW])).stdout).toContain("Ended: 0 sessions");
+    expect((await program.run(["operator", "end", "all", ...NOW])).stdout).toContain(
+      "Ended: 0 sessions, and 1 link that nobody had used.",
+    );
     expect((await program.run(["subscribe", "ada@example.org", "--topic", "agents", ...NOW])).code).toBe(0);
     await program.run(["resend", "--run", "2026-05-14", "--only", "missed", ...NOW]);
     const { log } = (await program.run(["operator", "log", "--json", ...NOW])).json;
     expect(log.map(({ who, act, subject }: Record<string, string>) => `${who}: ${act} ${subject}`)).toEqual([
       "command line: resend run 2026-05-14",
+      "command line: end sessions desk",
       "command line: make a link desk",
     ]);
     expect(JSON.stringify(log)).not.toContain("\\u001b");
