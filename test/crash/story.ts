@@ -32,6 +32,8 @@ export interface Story {
   until(what: string, found: () => Promise<boolean>, seconds?: number): Promise<void>;
   /** Resolves when the relay takes a mail again; within 60 s, real ones. */
   untilBack(): Promise<void>;
+  /** Resolves when so many processes have a lease. */
+  untilUp(processes: number): Promise<void>;
   /** Resolves when nothing is left to do and every run is finished. */
   untilRest(seconds?: number): Promise<void>;
   stop(child: Child): Promise<void>;
@@ -84,6 +86,11 @@ export async function openStory(
       const before = sink.taken.length;
       await until("back at work", async () => sink.taken.length > before, BACK_WITHIN);
     },
+    untilUp: (processes) =>
+      until(`${processes} at work`, async () => {
+        const alive = await query("select from worker where lease_until > clock_timestamp()");
+        return alive.length >= processes;
+      }),
     untilRest: (seconds = REST_WITHIN) => until("the books at rest", () => isAtRest(query), seconds),
     async stop(child) {
       child.process.kill("SIGTERM");
