@@ -7,27 +7,17 @@ import { type NamedSource, parseSourceNames } from "../domain/intake/source-name
 import { OperatorError } from "../errors.ts";
 import { addSource, type SourceChange, stopReading } from "../pipeline/keep-sources.ts";
 import { withApp } from "./context.ts";
-import { count, plain } from "./output.ts";
-import { checkTarget, readTable, writeTable } from "./table-files.ts";
+import { plain } from "./output.ts";
+import { exportTable, readTable } from "./table-files.ts";
 
 const recordSchema = z.strictObject({ source: z.string(), state: z.enum(["on", "paused"]).default("on") });
 
-export function exportSources(): Command {
-  return new Command("sources")
-    .description("What papers are read from; import reads it")
-    .argument("<file>", "a name ending in .yaml, .csv or .json")
-    .option("--force", "over a file that is there")
-    .action((file: string, options: { force?: boolean }, each: Command) => {
-      checkTarget(file, options.force === true);
-      return withApp(each, async ({ app, out }) => {
-        const records = (await listSources(app.database.db)).flatMap((row) => toSourceRecord(row) ?? []);
-        await writeTable(file, SOURCE_COLUMNS, records);
-        out.give({ file, sources: records.length });
-        out.say(`${plain(file)}: ${count(records.length, "source")}.`);
-        return 0;
-      });
-    });
-}
+export const exportSources = (): Command =>
+  exportTable("source", {
+    description: "What papers are read from",
+    columns: SOURCE_COLUMNS,
+    list: async (db) => (await listSources(db)).flatMap((row) => toSourceRecord(row) ?? []),
+  });
 
 export function importSources(): Command {
   return new Command("sources")

@@ -2,12 +2,15 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
+import { Command } from "commander";
 import { parse } from "csv-parse/sync";
 import { parse as parseYaml, stringify } from "yaml";
+import type { Db } from "../db/open.ts";
 import { messageOf, OperatorError } from "../errors.ts";
 import { writeWhole } from "../keeping/whole-file.ts";
 import { toCsvLine } from "../render/csv.ts";
-import { plain } from "./output.ts";
+import { withApp } from "./context.ts";
+import { count, plain } from "./output.ts";
 import { pathOf } from "./session.ts";
 import { bare } from "./subscriber-record.ts";
 
@@ -37,6 +40,33 @@ export async function writeTable<Column extends string>(
       await append(`[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}${rows.length > 0 ? "\n" : ""}]\n`);
     else await append(stringify(rows, { lineWidth: 0 }));
   });
+}
+
+interface TableExport<Column extends string> {
+  description: string;
+  columns: readonly Column[];
+  list(db: Db): Promise<Record<Column, string>[]>;
+}
+
+/** `export NAMEs FILE`: `noun` is what a row is. */
+export function exportTable<Column extends string>(
+  noun: string,
+  { description, columns, list }: TableExport<Column>,
+): Command {
+  return new Command(`${noun}s`)
+    .description(`${description}; import reads it`)
+    .argument("<file>", "a name ending in .yaml, .csv or .json")
+    .option("--force", "over a file that is there")
+    .action((file: string, options: { force?: boolean }, each: Command) => {
+      checkTarget(file, options.force === true);
+      return withApp(each, async ({ app, out }) => {
+        const rows = await list(app.database.db);
+        await writeTable(file, columns, rows);
+        out.give({ file, [`${noun}s`]: rows.length });
+        out.say(`${plain(file)}: ${count(rows.length, noun)}.`);
+        return 0;
+      });
+    });
 }
 
 /** Rows as they stand in the file. @throws OperatorError where it cannot be read as a table. */

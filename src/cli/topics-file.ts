@@ -8,7 +8,7 @@ import { type EntryChange, importCatalogue } from "../membership/catalogue.ts";
 import { matchWaiting } from "../pipeline/match.ts";
 import { withApp } from "./context.ts";
 import { count, plain } from "./output.ts";
-import { checkTarget, readTable, writeTable } from "./table-files.ts";
+import { exportTable, readTable } from "./table-files.ts";
 
 const recordSchema = z.strictObject({
   slug: z.string(),
@@ -18,22 +18,12 @@ const recordSchema = z.strictObject({
   description: z.string().default(""),
 });
 
-export function exportTopics(): Command {
-  return new Command("topics")
-    .description("The catalogue of topics; import reads it")
-    .argument("<file>", "a name ending in .yaml, .csv or .json")
-    .option("--force", "over a file that is there")
-    .action((file: string, options: { force?: boolean }, each: Command) => {
-      checkTarget(file, options.force === true);
-      return withApp(each, async ({ app, out }) => {
-        const entries = await listCatalogue(app.database.db);
-        await writeTable(file, TOPIC_COLUMNS, entries.map(toTopicRecord));
-        out.give({ file, topics: entries.length });
-        out.say(`${plain(file)}: ${count(entries.length, "topic")}.`);
-        return 0;
-      });
-    });
-}
+export const exportTopics = (): Command =>
+  exportTable("topic", {
+    description: "The catalogue of topics",
+    columns: TOPIC_COLUMNS,
+    list: async (db) => (await listCatalogue(db)).map(toTopicRecord),
+  });
 
 const HELP = `
   paperboy export topics topics.yaml      edit it, then

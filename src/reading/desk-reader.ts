@@ -4,21 +4,23 @@ import {
   type DeskBounce,
   type DeskDigest,
   type DeskLetter,
-  type DeskReaderRow,
   type DeskSignUp,
   type DeskTopic,
-  findDeskReader,
-  type ListedReader,
   listBouncesOf,
   listDigestsOf,
   listLettersTo,
   listMatchesOf,
   listMissedOf,
-  listReadersAfter,
-  listReadersLike,
   listSignUpsOf,
   listTopicsOf,
 } from "../db/desk-reader.ts";
+import {
+  type DeskReaderRow,
+  findDeskReader,
+  type ListedReader,
+  listReadersAfter,
+  listReadersLike,
+} from "../db/desk-readers.ts";
 import { findSubscriberId, type ListedFeedback, listFeedback } from "../db/feedback.ts";
 import type { Db } from "../db/open.ts";
 import { isErased } from "../db/personal-data.ts";

@@ -61,7 +61,12 @@ export function addActs(desk: Desk, place: Place, door: ActDoor): void {
     const once = form.get("once")?.toString() ?? "";
     if (posted.has(once)) return givePage(c, place, drawRefused(seat, AGAIN));
     if (once !== "") posted.set(once, true);
-    const acted = act === undefined ? null : await door.act(act, fields, seat.label);
+    let acted: Acted | null = null;
+    try {
+      acted = act === undefined ? null : await door.act(act, fields, seat.label);
+    } finally {
+      if (acted?.ok !== true) posted.delete(once); // it was refused or failed: it may be tried again
+    }
     if (acted === null) return c.notFound();
     return givePage(c, place, acted.ok ? drawActed(seat, acted) : drawRefused(seat, acted));
   });
